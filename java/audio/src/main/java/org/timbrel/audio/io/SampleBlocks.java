@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.audio.io;
+
+import java.util.Locale;
+
+/** What every decoder does to a block of samples. */
+final class SampleBlocks {
+
+    private SampleBlocks() {}
+
+    /**
+     * Mixes to mono: the mean of a frame's channels.
+     *
+     * @param interleaved [frames * channels]
+     * @param out [frames] from {@code offset} on
+     */
+    static void mixToMono(float[] interleaved, int channels, int frames, float[] out, int offset) {
+        if (channels == 1) {
+            System.arraycopy(interleaved, 0, out, offset, frames);
+            return;
+        }
+        for (int frame = 0, i = 0; frame < frames; frame++) {
+            double sum = 0;
+            for (int channel = 0; channel < channels; channel++) {
+                sum += interleaved[i++];
+            }
+            out[offset + frame] = (float) (sum / channels);
+        }
+    }
+
+    /**
+     * @param firstPosition the position of {@code samples[offset]} in its stream, for the message
+     * @throws AudioFormatException if a sample is NaN or infinite
+     */
+    static void requireFinite(
+            float[] samples, int offset, int length, long firstPosition, int sampleRateHz)
+            throws AudioFormatException {
+        for (int i = offset; i < offset + length; i++) {
+            if (!Float.isFinite(samples[i])) {
+                long position = firstPosition + i - offset;
+                throw new AudioFormatException(
+                        String.format(
+                                Locale.ROOT,
+                                "sample %d (%.3f s) is %s",
+                                position,
+                                (double) position / sampleRateHz,
+                                Float.isNaN(samples[i]) ? "NaN" : "infinite"));
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.audio.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** Writes mono WAV files, block by block, so that memory does not grow with the length. */
+public final class WavWriter {
+
+    private static final int BLOCK_SAMPLES = 16_384;
+    private static final long MAX_RIFF_BYTES = 0xFFFF_FFFEL;
+
+    private static final int FORMAT_PCM = 1;
+    private static final int FORMAT_IEEE_FLOAT = 3;
+
+    private WavWriter() {}
+
+    /**
+     * Writes all that the reader still holds, whole or not at all (see {@link AtomicFile}). Does
+     * not close the reader.
+     *
+     * @return how many samples were written
+     * @throws AudioFormatException if there are no samples, one is NaN or infinite, or they exceed
+     *     the 4 GiB of a WAV file
+     * @throws IOException if the reader fails or the target cannot be written
+     */
+    public static long write(Path target, SampleReader samples, WavEncoding encoding)
+            throws IOException {
+        return write(target, samples, encoding, MAX_RIFF_BYTES);
+    }
+
+    /** As above with the size limit lowered, for tests. */
+    static long write(Path target, SampleReader samples, WavEncoding encoding, long maxRiffBytes)
+            throws IOException {
+        long[] written = new long[1];
+        AtomicFile.write(
+                target, channel -> written[0] = stream(channel, samples, encoding, maxRiffBytes));
+        return written[0];
+    }
+
+    private static long stream(
+            FileChannel channel, SampleReader samples, WavEncoding encoding, long maxRiffBytes)
+            throws IOException {
+        int rate = samples.sampleRateHz();
+        int headerBytes = header(encoding, rate, 0).remaining();
+        long maxSamples = (maxRiffBytes + 8 - headerBytes) / encoding.bytesPerSample();
+        float[] block = new float[BLOCK_SAMPLES];
+        ByteBuffer bytes = littleEndian(BLOCK_SAMPLES * encoding.bytesPerSample());
+        channel.position(headerBytes);
+        long total = 0;
+        for (int n = samples.read(block, 0, block.length);
+                n >= 0;
+                n = samples.read(block, 0, block.length)) {
+            SampleBlocks.requireFinite(block, 0, n, total, rate);
+            if (n > maxSamples - total) {
+                throw new AudioFormatException(
+                        "too long for a WAV file: more than %d samples (4 GiB); write shorter parts"
+                                .formatted(maxSamples));
+            }
+            encode(block, n, encoding, bytes.clear());
+            writeFully(channel, bytes.flip());
+            total += n;
+        }
+        if (total == 0) {
+            throw new AudioFormatException("no sound: 0 samples");
+        }
+        channel.position(0);
+        writeFully(channel, header(encoding, rate, total));
+        return total;
+    }
+
+    /** Ready to be written: flipped, with every size for {@code samples} samples. */
+    private static ByteBuffer header(WavEncoding encoding, int sampleRateHz, long samples) {
+        boolean isFloat = encoding == WavEncoding.FLOAT_32;
+        long dataBytes = samples * encoding.bytesPerSample();
+        ByteBuffer header = littleEndian(64);
+        // Other formats than PCM need the extension's size (0) and a fact chunk.
+        int fmtBytes = isFloat ? 18 : 16;
+        int factBytes = isFloat ? 12 : 0;
+        header.put(ascii("RIFF")).putInt((int) (4 + 8 + fmtBytes + factBytes + 8 + dataBytes));
+        header.put(ascii("WAVE")).put(ascii("fmt ")).putInt(fmtBytes);
+        header.putShort((short) (isFloat ? FORMAT_IEEE_FLOAT : FORMAT_PCM)).putShort((short) 1);
+        header.putInt(sampleRateHz).putInt(sampleRateHz * encoding.bytesPerSample());
+        header.putShort((short) encoding.bytesPerSample());
+        header.putShort((short) (8 * encoding.bytesPerSample()));
+        if (isFloat) {
+            header.putShort((short) 0).put(ascii("fact")).putInt(4).putInt((int) samples);
+        }
+        return header.put(ascii("data")).putInt((int) dataBytes).flip();
+    }
+
+    private static void encode(float[] block, int count, WavEncoding encoding, ByteBuffer out) {
+        for (int i = 0; i < count; i++) {
+            switch (encoding) {
+                case PCM_16 -> out.putShort(toPcm16(block[i]));
+                case FLOAT_32 -> out.putFloat(block[i]);
+            }
+        }
+    }
+
+    /** Ties go to even; 1.0 becomes 32767, the largest there is. */
+    private static short toPcm16(float sample) {
+        long steps = Math.round(Math.rint(sample * 32768.0));
+        return (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, steps));
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private static ByteBuffer littleEndian(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static byte[] ascii(String id) {
+        return id.getBytes(StandardCharsets.US_ASCII);
+    }
+}
