@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.audio.features;
+
+/**
+ * How samples become frames, whole: with it, a frame can be made again and inverted.
+ *
+ * <p>Frame t is the window over samples t·hop to t·hop + fftSize, zeros beyond the ends. Its power
+ * spectrum goes through the mel bank; 10 log10(max(power, {@value #POWER_FLOOR})) in dB, not below
+ * the clip's maximum less {@code topDb}; then an orthonormal DCT over the bands, of which the first
+ * {@code coefficients} are kept and multiplied by 1 + (L/2) sin(π(n+1)/L), L the lifter.
+ *
+ * @param profile whose defaults these were
+ * @param sampleRateHz samples a second, 1000 to 384000
+ * @param fftSize window and transform length in samples, even, 16 to 65536
+ * @param hopSamples samples between frames, 1 to fftSize
+ * @param window analysis window, periodic
+ * @param melBands filters, 1 to fftSize / 2 + 1
+ * @param coefficients cepstral coefficients kept, 1 to melBands
+ * @param fminHz lower edge of the first filter, at least 0
+ * @param fmaxHz upper edge of the last filter, over fminHz, at most half the rate
+ * @param melScale spacing of the filters
+ * @param melNorm scaling of the filters
+ * @param dctType 2 or 3
+ * @param lifter L, 0 for none
+ * @param topDb range kept under the clip's loudest cell in dB, over 0; null for the fixed floor
+ *     alone, which is what a stream needs
+ * @param center whether frame t is centred on sample t·hop (half a window of zeros at both ends)
+ */
+public record FeatureSpec(
+        Profile profile,
+        int sampleRateHz,
+        int fftSize,
+        int hopSamples,
+        WindowShape window,
+        int melBands,
+        int coefficients,
+        double fminHz,
+        double fmaxHz,
+        MelScale melScale,
+        MelNorm melNorm,
+        int dctType,
+        int lifter,
+        Double topDb,
+        boolean center) {
+
+    /** Power under which a mel cell counts as silence: librosa's amin, -100 dB. */
+    public static final double POWER_FLOOR = 1e-10;
+
+    /**
+     * Checks every value.
+     *
+     * @throws IllegalArgumentException with the value, the limit and what it depends on
+     */
+    public FeatureSpec {
+        within("sampleRateHz", sampleRateHz, 1000, 384_000, "");
+        within("fftSize", fftSize, 16, 65_536, "");
+        require(fftSize % 2 == 0, "fftSize " + fftSize + " is odd: use an even one");
+        within("hopSamples", hopSamples, 1, fftSize, "fftSize");
+        within("melBands", melBands, 1, fftSize / 2 + 1, "fftSize / 2 + 1");
+        within("coefficients", coefficients, 1, melBands, "melBands");
+        within("lifter", lifter, 0, 1_000_000, "");
+        require(dctType == 2 || dctType == 3, "dctType " + dctType + " is not 2 or 3");
+        require(
+                fmaxHz > 0 && fmaxHz <= sampleRateHz / 2.0,
+                "fmaxHz " + fmaxHz + " is outside 0.." + sampleRateHz / 2.0 + " (half the rate)");
+        require(
+                fminHz >= 0 && fminHz < fmaxHz,
+                "fminHz " + fminHz + " is outside 0.." + fmaxHz + " (fmaxHz)");
+        require(
+                topDb == null || (topDb > 0 && Double.isFinite(topDb)),
+                "topDb " + topDb + " is not over 0: give decibels, or off");
+    }
+
+    private static void within(String name, int value, int low, int high, String why) {
+        require(
+                value >= low && value <= high,
+                name
+                        + " "
+                        + value
+                        + " is outside "
+                        + low
+                        + ".."
+                        + (why.isEmpty() ? "" + high : why + " (" + high + ")"));
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
+    /** Frames a second. */
+    public double framesPerSecond() {
+        return (double) sampleRateHz / hopSamples;
+    }
+
+    /**
+     * How many frames a clip has: those whose window lies within it, padding included.
+     *
+     * @param samples length of the clip, at least 0
+     */
+    public long frames(long samples) {
+        long padded = center ? samples + fftSize : samples;
+        return padded < fftSize ? 0 : 1 + (padded - fftSize) / hopSamples;
+    }
+
+    /** Collects the values of a spec; what is not set is librosa's convention. */
+    public static final class Builder {
+        private final Profile profile;
+        private int sampleRateHz;
+        private int fftSize;
+        private int hopSamples;
+        private WindowShape window = WindowShape.HANN;
+        private int melBands;
+        private int coefficients;
+        private double fminHz;
+        private Double fmaxHz;
+        private MelScale melScale = MelScale.SLANEY;
+        private MelNorm melNorm = MelNorm.SLANEY;
+        private int dctType = 2;
+        private int lifter;
+        private Double topDb;
+        private boolean center = true;
+
+        Builder(Profile profile) {
+            this.profile = profile;
+        }
+
+        /** Samples a second. */
+        public Builder sampleRateHz(int value) {
+            sampleRateHz = value;
+            return this;
+        }
+
+        /** Window and transform length in samples. */
+        public Builder fftSize(int value) {
+            fftSize = value;
+            return this;
+        }
+
+        /** Samples between frames. */
+        public Builder hopSamples(int value) {
+            hopSamples = value;
+            return this;
+        }
+
+        /** Analysis window. */
+        public Builder window(WindowShape value) {
+            window = value;
+            return this;
+        }
+
+        /** Mel filters. */
+        public Builder melBands(int value) {
+            melBands = value;
+            return this;
+        }
+
+        /** Cepstral coefficients kept. */
+        public Builder coefficients(int value) {
+            coefficients = value;
+            return this;
+        }
+
+        /** Lower edge of the first filter. */
+        public Builder fminHz(double value) {
+            fminHz = value;
+            return this;
+        }
+
+        /** Upper edge of the last filter; null for half the rate. */
+        public Builder fmaxHz(Double value) {
+            fmaxHz = value;
+            return this;
+        }
+
+        /** Spacing of the filters. */
+        public Builder melScale(MelScale value) {
+            melScale = value;
+            return this;
+        }
+
+        /** Scaling of the filters. */
+        public Builder melNorm(MelNorm value) {
+            melNorm = value;
+            return this;
+        }
+
+        /** 2 or 3. */
+        public Builder dctType(int value) {
+            dctType = value;
+            return this;
+        }
+
+        /** Lifter length; 0 for none. */
+        public Builder lifter(int value) {
+            lifter = value;
+            return this;
+        }
+
+        /** Range under the loudest cell in dB; null for the fixed floor alone. */
+        public Builder topDb(Double value) {
+            topDb = value;
+            return this;
+        }
+
+        /** Whether frames are centred on multiples of the hop. */
+        public Builder center(boolean value) {
+            center = value;
+            return this;
+        }
+
+        /**
+         * The spec.
+         *
+         * @throws IllegalArgumentException if a value is outside its range, with one line that
+         *     names it
+         */
+        public FeatureSpec build() {
+            return new FeatureSpec(
+                    profile,
+                    sampleRateHz,
+                    fftSize,
+                    hopSamples,
+                    window,
+                    melBands,
+                    coefficients,
+                    fminHz,
+                    fmaxHz == null ? sampleRateHz / 2.0 : fmaxHz,
+                    melScale,
+                    melNorm,
+                    dctType,
+                    lifter,
+                    topDb,
+                    center);
+        }
+    }
+}

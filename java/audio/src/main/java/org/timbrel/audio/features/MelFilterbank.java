@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.audio.features;
+
+/**
+ * Triangular filters, equally spaced in mel between fmin and fmax, over the bins of a power
+ * spectrum; librosa's {@code filters.mel}. Held sparse: a band's weights are its non-zero run.
+ */
+public final class MelFilterbank {
+
+    private final int bins;
+    private final int[] firstBin;
+    private final double[][] weights;
+
+    /** The bank of a spec: [melBands] filters over [fftSize / 2 + 1] bins. */
+    public MelFilterbank(FeatureSpec spec) {
+        bins = spec.fftSize() / 2 + 1;
+        firstBin = new int[spec.melBands()];
+        weights = new double[spec.melBands()][];
+        double[] edges = edgesHz(spec);
+        double binHz = (double) spec.sampleRateHz() / spec.fftSize();
+        for (int b = 0; b < spec.melBands(); b++) {
+            double scale = spec.melNorm() == MelNorm.SLANEY ? 2.0 / (edges[b + 2] - edges[b]) : 1.0;
+            setTriangle(b, edges[b], edges[b + 1], edges[b + 2], binHz, scale);
+        }
+    }
+
+    /** The bands' corner frequencies in Hz, [melBands + 2]: band b is centred on element b + 1. */
+    public static double[] edgesHz(FeatureSpec spec) {
+        double low = spec.melScale().melOf(spec.fminHz());
+        double high = spec.melScale().melOf(spec.fmaxHz());
+        double[] edges = new double[spec.melBands() + 2];
+        for (int i = 0; i < edges.length; i++) {
+            edges[i] = spec.melScale().hzOf(low + (high - low) * i / (edges.length - 1));
+        }
+        return edges;
+    }
+
+    private void setTriangle(
+            int band, double low, double centre, double high, double binHz, double scale) {
+        int from = Math.max(0, (int) Math.floor(low / binHz));
+        int to = Math.min(bins, (int) Math.ceil(high / binHz) + 1);
+        while (from < to && triangle(from * binHz, low, centre, high) <= 0) {
+            from++;
+        }
+        while (to > from && triangle((to - 1) * binHz, low, centre, high) <= 0) {
+            to--;
+        }
+        firstBin[band] = from;
+        weights[band] = new double[to - from];
+        for (int k = from; k < to; k++) {
+            weights[band][k - from] = scale * triangle(k * binHz, low, centre, high);
+        }
+    }
+
+    private static double triangle(double hz, double low, double centre, double high) {
+        return Math.max(0, Math.min((hz - low) / (centre - low), (high - hz) / (high - centre)));
+    }
+
+    /** How many filters. */
+    public int bands() {
+        return weights.length;
+    }
+
+    /** How many filters hold no bin, so that their power is always 0. */
+    public int emptyBands() {
+        int empty = 0;
+        for (double[] band : weights) {
+            if (band.length == 0) {
+                empty++;
+            }
+        }
+        return empty;
+    }
+
+    /** The weight of {@code bin} in {@code band}. */
+    public double weight(int band, int bin) {
+        int i = bin - firstBin[band];
+        return i >= 0 && i < weights[band].length ? weights[band][i] : 0;
+    }
+
+    /**
+     * Band powers of one frame.
+     *
+     * @param power [fftSize / 2 + 1]
+     * @param mel written, [melBands] from {@code offset}
+     */
+    public void apply(double[] power, float[] mel, int offset) {
+        for (int b = 0; b < weights.length; b++) {
+            double[] w = weights[b];
+            int first = firstBin[b];
+            double sum = 0;
+            for (int i = 0; i < w.length; i++) {
+                sum += w[i] * power[first + i];
+            }
+            mel[offset + b] = (float) sum;
+        }
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.audio.features;
+
+import be.tarsos.dsp.io.TarsosDSPAudioFloatConverter;
+import be.tarsos.dsp.io.TarsosDSPAudioFormat;
+import be.tarsos.dsp.io.TarsosDSPAudioInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Locale;
+import org.timbrel.audio.io.AudioFormatException;
+import org.timbrel.audio.io.SampleReader;
+
+/**
+ * A reader as TarsosDSP's dispatcher wants it: little-endian float PCM.
+ *
+ * <p>The dispatcher would zero-pad whatever is left at the end into one frame too many. So samples
+ * are handed out in whole steps only, one window and then one hop at a time, and the end comes
+ * before a step that cannot be filled. A read error also ends the stream (the dispatcher would
+ * throw an {@link Error}) and is kept in {@link #failure()}.
+ */
+final class PaddedPcm implements TarsosDSPAudioInputStream {
+
+    private final SampleReader source;
+    private final float[] step;
+    private int leadingZeros;
+    private int trailingZeros;
+    private long samplesRead;
+    private IOException failure;
+
+    /**
+     * @param source samples, any block sizes
+     * @param windowSamples the dispatcher's buffer
+     * @param padding zeros before and after the samples
+     */
+    PaddedPcm(SampleReader source, int windowSamples, int padding) {
+        this.source = source;
+        this.step = new float[windowSamples];
+        this.leadingZeros = padding;
+        this.trailingZeros = padding;
+    }
+
+    /** What stopped the reading, or null. */
+    IOException failure() {
+        return failure;
+    }
+
+    /** Samples taken from the source so far, padding not counted. */
+    long samplesRead() {
+        return samplesRead;
+    }
+
+    @Override
+    public int read(byte[] out, int offset, int length) {
+        int wanted = length / Float.BYTES;
+        try {
+            if (!fill(wanted)) {
+                return -1;
+            }
+        } catch (IOException e) {
+            failure = e;
+            return -1;
+        }
+        ByteBuffer.wrap(out, offset, length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .put(step, 0, wanted);
+        return length;
+    }
+
+    private boolean fill(int wanted) throws IOException {
+        int filled = Math.min(leadingZeros, wanted);
+        Arrays.fill(step, 0, filled, 0f);
+        leadingZeros -= filled;
+        while (filled < wanted) {
+            int n = source.read(step, filled, wanted - filled);
+            if (n < 0) {
+                break;
+            }
+            requireFinite(filled, n);
+            filled += n;
+            samplesRead += n;
+        }
+        int zeros = Math.min(trailingZeros, wanted - filled);
+        Arrays.fill(step, filled, filled + zeros, 0f);
+        trailingZeros -= zeros;
+        return filled + zeros == wanted;
+    }
+
+    private void requireFinite(int from, int count) throws AudioFormatException {
+        for (int i = from; i < from + count; i++) {
+            if (!Float.isFinite(step[i])) {
+                long at = samplesRead + i - from;
+                throw new AudioFormatException(
+                        String.format(
+                                Locale.ROOT,
+                                "sample %d (%.3f s) is %s",
+                                at,
+                                (double) at / source.sampleRateHz(),
+                                step[i]));
+            }
+        }
+    }
+
+    @Override
+    public TarsosDSPAudioFormat getFormat() {
+        float rate = source.sampleRateHz();
+        return new TarsosDSPAudioFormat(
+                TarsosDSPAudioFloatConverter.PCM_FLOAT,
+                rate,
+                Float.SIZE,
+                1,
+                Float.BYTES,
+                rate,
+                false);
+    }
+
+    @Override
+    public long skip(long bytes) throws IOException {
+        throw new IOException("frames are read in order, nothing is skipped");
+    }
+
+    @Override
+    public long getFrameLength() {
+        return -1;
+    }
+
+    @Override
+    public void close() {
+        // Whoever opened the source closes it.
+    }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.audio.features;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.timbrel.audio.npz.NpyArray;
+import org.timbrel.audio.npz.NpzFile;
+
+class FeatureFileTest {
+
+    @TempDir Path folder;
+    private Path file;
+    private Features features;
+
+    @BeforeEach
+    void extract() throws IOException {
+        file = folder.resolve("noise.npz");
+        FeatureSpec spec = Profile.TEXTURE.builder().melBands(8).coefficients(5).build();
+        features =
+                new FeatureExtractor(spec)
+                        .extract(new BlockReader(BlockReader.noise(3000, 1), 44100, 512));
+    }
+
+    @Test
+    void comesBackAsItWas() throws IOException {
+        FeatureFile.write(file, features);
+        assertEquals(features, FeatureFile.read(file));
+    }
+
+    @Test
+    void sameFeaturesSameBytes() throws IOException {
+        FeatureFile.write(file, features);
+        byte[] first = Files.readAllBytes(file);
+        FeatureFile.write(file, features);
+        assertArrayEquals(first, Files.readAllBytes(file));
+    }
+
+    @Test
+    void numpyOpensIt() throws IOException, InterruptedException {
+        assumeTrue(hasNumpy(), "skipped: no python3 with NumPy here");
+        FeatureFile.write(file, features);
+        String script =
+                """
+                import json, sys, numpy
+                f = numpy.load(sys.argv[1], allow_pickle=False)
+                spec = json.loads(str(f['spec']))
+                print(f.files, f['mfcc'].shape, f['mfcc'].dtype, f['mel'].shape, spec['hopSamples'])
+                print(repr(float(f['mfcc'][3, 2])), repr(float(f['mel'][0, 7])))
+                """;
+        String expected =
+                """
+                ['mfcc', 'mel', 'spec'] (24, 5) float32 (24, 8) 128
+                %s %s
+                """
+                        .formatted(
+                                (double) features.mfcc().at(3, 2),
+                                (double) features.mel().at(0, 7));
+        assertEquals(expected, python(script, file.toString()));
+    }
+
+    private static boolean hasNumpy() throws IOException, InterruptedException {
+        try {
+            return python("import numpy; print('yes')").equals("yes\n");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String python(String script, String... arguments)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder("python3", "-c", script);
+        builder.command().addAll(List.of(arguments));
+        Process process = builder.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return output;
+    }
+
+    private String refusal(Map<String, NpyArray> arrays) throws IOException {
+        NpzFile.write(file, arrays);
+        return assertThrows(IOException.class, () -> FeatureFile.read(file)).getMessage();
+    }
+
+    @Test
+    void refusesWhatIsNoFeatureFile() throws IOException {
+        FeatureFile.write(file, features);
+        NpyArray spec = NpzFile.read(file).get("spec");
+        NpyArray mfcc = NpyArray.ofFloats(new float[10], 2, 5);
+        NpyArray mel = NpyArray.ofFloats(new float[16], 2, 8);
+        assertEquals("holds no array spec, only [mfcc]", refusal(Map.of("mfcc", mfcc)));
+        assertEquals(
+                "mfcc has 4 columns, its spec says 5",
+                refusal(
+                        Map.of(
+                                "spec",
+                                spec,
+                                "mel",
+                                mel,
+                                "mfcc",
+                                NpyArray.ofFloats(new float[8], 2, 4))));
+        assertEquals(
+                "array mel is <f4 [16], not [frames, columns]",
+                refusal(
+                        Map.of(
+                                "spec",
+                                spec,
+                                "mfcc",
+                                mfcc,
+                                "mel",
+                                NpyArray.ofFloats(new float[16], 16))));
+        float[] bad = new float[16];
+        bad[9] = Float.NaN;
+        assertEquals(
+                "array mel is NaN in frame 1",
+                refusal(Map.of("spec", spec, "mfcc", mfcc, "mel", NpyArray.ofFloats(bad, 2, 8))));
+        assertEquals(
+                "its spec is not understood: Missing creator property 'profile' (index 0)",
+                refusal(Map.of("spec", NpyArray.ofText("{}"), "mfcc", mfcc, "mel", mel)));
+        String text = spec.text().replace("\"hopSamples\":128", "\"hopSamples\":0");
+        assertEquals(
+                "its spec is not understood: hopSamples 0 is outside 1..fftSize (512)",
+                refusal(Map.of("spec", NpyArray.ofText(text), "mfcc", mfcc, "mel", mel)));
+    }
+
+    /** Cut anywhere or with a byte changed: the same features, or one line; nothing else. */
+    @Test
+    void damageIsAnIOException() throws IOException {
+        FeatureFile.write(file, features);
+        byte[] whole = Files.readAllBytes(file);
+        SplittableRandom random = new SplittableRandom(3);
+        for (int run = 0; run < 400; run++) {
+            byte[] damaged =
+                    run % 2 == 0
+                            ? Arrays.copyOf(whole, random.nextInt(whole.length))
+                            : whole.clone();
+            if (run % 2 == 1) {
+                damaged[random.nextInt(whole.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            Files.write(file, damaged);
+            try {
+                FeatureFile.read(file);
+                assertTrue(run % 2 == 1, "a cut file was read");
+            } catch (IOException e) {
+                assertTrue(!e.getMessage().isBlank() && !e.getMessage().contains("\n"));
+            }
+        }
+    }
+}
