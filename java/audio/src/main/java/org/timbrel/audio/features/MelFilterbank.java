@@ -88,11 +88,18 @@ public final class MelFilterbank {
         for (int b = 0; b < weights.length; b++) {
             double[] w = weights[b];
             int first = firstBin[b];
-            double sum = 0;
-            for (int i = 0; i < w.length; i++) {
-                sum += w[i] * power[first + i];
+            // Two sums, because one waits for its own last addition.
+            double even = 0;
+            double odd = 0;
+            int i = 0;
+            for (; i + 1 < w.length; i += 2) {
+                even += w[i] * power[first + i];
+                odd += w[i + 1] * power[first + i + 1];
             }
-            mel[offset + b] = (float) sum;
+            if (i < w.length) {
+                even += w[i] * power[first + i];
+            }
+            mel[offset + b] = (float) (even + odd);
         }
     }
 }
