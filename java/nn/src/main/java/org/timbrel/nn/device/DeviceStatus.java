@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.timbrel.nn.device;
+
+import java.util.Objects;
+
+/**
+ * What the probe found out about one device.
+ *
+ * @param name how {@code --device} calls it: {@code cpu}, {@code cuda:0}; {@code cuda} where no GPU
+ *     could be listed
+ * @param usable whether work can be given to it
+ * @param description one line: model, memory or cores, instruction sets or versions; may be empty
+ * @param reason one line that says why it cannot be used; empty exactly when it can
+ */
+public record DeviceStatus(String name, boolean usable, String description, String reason) {
+
+    /**
+     * @throws IllegalArgumentException if a usable device has a reason or an unusable one has none
+     */
+    public DeviceStatus {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(description, "description");
+        if (usable != reason.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "device %s is %s, but its reason is \"%s\""
+                            .formatted(name, usable ? "usable" : "not usable", reason));
+        }
+    }
+
+    /** A device that can be used. */
+    public static DeviceStatus usable(String name, String description) {
+        return new DeviceStatus(name, true, description, "");
+    }
+
+    /** A device that cannot be used, and why. */
+    public static DeviceStatus unusable(String name, String description, String reason) {
+        return new DeviceStatus(name, false, description, reason);
+    }
+}

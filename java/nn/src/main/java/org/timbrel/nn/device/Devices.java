@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.timbrel.nn.device;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.timbrel.nn.device.cpu.CpuProbe;
+import org.timbrel.nn.device.cuda.CudaProbe;
+
+/** The devices of this machine. */
+public final class Devices {
+
+    private Devices() {}
+
+    /**
+     * What can compute here: the CPU first, then every GPU; where no GPU can be used, one entry
+     * {@code cuda} that says why. Probed once for the life of the process; never throws.
+     *
+     * @return an unmodifiable list, never empty
+     */
+    public static List<DeviceStatus> probe() {
+        return Found.STATUSES;
+    }
+
+    /** Probes when it is first asked for, and then never again. */
+    private static final class Found {
+        static final List<DeviceStatus> STATUSES = probeAll();
+
+        private static List<DeviceStatus> probeAll() {
+            List<DeviceStatus> statuses = new ArrayList<>();
+            statuses.add(CpuProbe.probe());
+            statuses.addAll(CudaProbe.probe());
+            return List.copyOf(statuses);
+        }
+    }
+}
