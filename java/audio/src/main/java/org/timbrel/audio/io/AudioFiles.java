@@ -42,7 +42,7 @@ public final class AudioFiles {
         if (reader.sampleRateHz() == sampleRateHz) {
             return reader;
         }
-        return Resampler.wrap(reader, sampleRateHz);
+        return new Resampler(reader, sampleRateHz);
     }
 
     /** What the file's header says; fails as {@link #open(Path)} does. */
@@ -92,10 +92,7 @@ public final class AudioFiles {
     }
 
     private static AudioFileReader openFile(Path file) throws IOException {
-        return switch (Container.of(file)) {
-            case WAV -> new WavReader(file);
-            case FLAC, OGG, MP3, M4A ->
-                    throw new AudioFormatException("only WAV files are read so far");
-        };
+        Container container = Container.of(file);
+        return container == Container.WAV ? new WavReader(file) : new FfmpegReader(file, container);
     }
 }

@@ -11,14 +11,32 @@ import java.nio.file.StandardOpenOption;
 
 /** The kinds of file that Timbrel reads, told apart by their first bytes. */
 enum Container {
-    WAV,
-    FLAC,
-    OGG,
-    MP3,
-    M4A;
+    WAV("WAV", "wav"),
+    FLAC("FLAC", "flac"),
+    OGG("Ogg", "ogg"),
+    MP3("MP3", "mp3"),
+    M4A("M4A", "mov");
 
     private static final int PROBE_BYTES = 12;
     private static final int ID3_HEADER_BYTES = 10;
+
+    private final String label;
+    private final String demuxer;
+
+    Container(String label, String demuxer) {
+        this.label = label;
+        this.demuxer = demuxer;
+    }
+
+    /** As people write it. */
+    String label() {
+        return label;
+    }
+
+    /** FFmpeg's name for it. */
+    String demuxer() {
+        return demuxer;
+    }
 
     /**
      * Looks at the first bytes, past an ID3 tag.

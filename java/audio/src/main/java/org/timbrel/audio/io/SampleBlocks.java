@@ -6,7 +6,26 @@ import java.util.Locale;
 /** What every decoder does to a block of samples. */
 final class SampleBlocks {
 
+    private static final int MAX_CHANNELS = 256;
+    private static final int MAX_RATE_HZ = 1_000_000;
+
     private SampleBlocks() {}
+
+    /**
+     * Refuses what no recording has.
+     *
+     * @throws AudioFormatException if rate or channels are outside their range
+     */
+    static void requireFormat(long sampleRateHz, int channels) throws AudioFormatException {
+        if (channels < 1 || channels > MAX_CHANNELS) {
+            throw new AudioFormatException(
+                    "%d channels are outside 1..%d".formatted(channels, MAX_CHANNELS));
+        }
+        if (sampleRateHz < 1 || sampleRateHz > MAX_RATE_HZ) {
+            throw new AudioFormatException(
+                    "sample rate %d Hz is outside 1..%d".formatted(sampleRateHz, MAX_RATE_HZ));
+        }
+    }
 
     /**
      * Mixes to mono: the mean of a frame's channels.
@@ -29,6 +48,8 @@ final class SampleBlocks {
     }
 
     /**
+     * Refuses samples that no arithmetic survives.
+     *
      * @param firstPosition the position of {@code samples[offset]} in its stream, for the message
      * @throws AudioFormatException if a sample is NaN or infinite
      */

@@ -18,9 +18,6 @@ import java.util.Locale;
 record WavHeader(
         PcmEncoding encoding, int channels, int sampleRateHz, long dataOffset, long frames) {
 
-    static final int MAX_CHANNELS = 256;
-    static final int MAX_RATE_HZ = 1_000_000;
-
     private static final int MAX_CHUNKS = 10_000;
     private static final int FMT_BYTES_USED = 40;
     private static final long UNKNOWN_SIZE = 0xFFFF_FFFFL;
@@ -37,6 +34,8 @@ record WavHeader(
     }
 
     /**
+     * Reads the chunks up to the samples.
+     *
      * @param channel of a file that begins with RIFF, RF64 or BW64 and WAVE
      * @throws AudioFormatException if there is no sound in it that can be read
      */
@@ -138,14 +137,7 @@ record WavHeader(
         if (tag == FORMAT_EXTENSIBLE && fmt.remaining() >= 26) {
             tag = Short.toUnsignedInt(fmt.getShort(24));
         }
-        if (channels < 1 || channels > MAX_CHANNELS) {
-            throw new AudioFormatException(
-                    "%d channels are outside 1..%d".formatted(channels, MAX_CHANNELS));
-        }
-        if (rate < 1 || rate > MAX_RATE_HZ) {
-            throw new AudioFormatException(
-                    "sample rate %d Hz is outside 1..%d".formatted(rate, MAX_RATE_HZ));
-        }
+        SampleBlocks.requireFormat(rate, channels);
         PcmEncoding encoding = encoding(tag, bits);
         if (blockAlign != encoding.bytes * channels) {
             throw new AudioFormatException(

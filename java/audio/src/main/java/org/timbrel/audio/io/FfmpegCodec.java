@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.audio.io;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.javacpp.BytePointer;
+
+/** The codecs that are let in, each with the one decoder of FFmpeg that reads it. */
+enum FfmpegCodec {
+    FLAC("FLAC", "flac", avcodec.AV_CODEC_ID_FLAC),
+    VORBIS("Vorbis", "vorbis", avcodec.AV_CODEC_ID_VORBIS),
+    OPUS("Opus", "opus", avcodec.AV_CODEC_ID_OPUS),
+    MP3("MP3", "mp3float", avcodec.AV_CODEC_ID_MP3),
+    AAC("AAC", "aac", avcodec.AV_CODEC_ID_AAC),
+    ALAC("ALAC", "alac", avcodec.AV_CODEC_ID_ALAC);
+
+    final String label;
+    private final String decoder;
+    private final int id;
+
+    FfmpegCodec(String label, String decoder, int id) {
+        this.label = label;
+        this.decoder = decoder;
+        this.id = id;
+    }
+
+    /**
+     * The codec with FFmpeg's number {@code id}.
+     *
+     * @throws AudioFormatException if it is none of these
+     */
+    static FfmpegCodec of(int id) throws AudioFormatException {
+        for (FfmpegCodec codec : values()) {
+            if (codec.id == id) {
+                return codec;
+            }
+        }
+        throw new AudioFormatException(
+                "codec %s is not read; convert it to FLAC or WAV".formatted(name(id)));
+    }
+
+    /** The decoders' names as FFmpeg's codec_whitelist wants them. */
+    static String whitelist() {
+        return Arrays.stream(values()).map(codec -> codec.decoder).collect(Collectors.joining(","));
+    }
+
+    AVCodec decoder() {
+        return avcodec.avcodec_find_decoder_by_name(decoder);
+    }
+
+    private static String name(int id) {
+        try (BytePointer name = avcodec.avcodec_get_name(id)) {
+            return name.getString(StandardCharsets.US_ASCII);
+        }
+    }
+}
