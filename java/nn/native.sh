@@ -1,0 +1,61 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# What Maven calls for the native libraries, so that java/nn builds with one command.
+#
+#   native.sh build SOURCE BUILD NATIVE CUDA   configures and builds the libraries, and puts them under NATIVE
+#                                              where JavaCPP looks for them; CUDA is AUTO, ON or OFF
+#   native.sh test BUILD                       builds the native tests and runs them
+set -eu
+
+die() {
+    echo "java/nn/native.sh: $*" >&2
+    exit 1
+}
+
+# JavaCPP loads a library from the package of the class that binds it.
+package() {
+    echo "$native/org/timbrel/nn/device/$1/linux-x86_64"
+}
+
+build() {
+    source=$1 build=$2 native=$3 cuda=$4
+    command -v cmake >/dev/null ||
+        die "cmake was not found. The native libraries need CMake 3.22 or later (Debian, Ubuntu: apt install cmake)."
+    command -v "${CXX:-c++}" >/dev/null ||
+        die "the C++ compiler ${CXX:-c++} was not found. The native libraries need g++ (Debian, Ubuntu: apt install g++)."
+
+    if [ ! -f "$build/CMakeCache.txt" ]; then
+        generator="Unix Makefiles"
+        if command -v ninja >/dev/null; then
+            generator=Ninja
+        elif ! command -v make >/dev/null; then
+            die "neither ninja nor make was found (Debian, Ubuntu: apt install ninja-build)."
+        fi
+        cmake -S "$source" -B "$build" -G "$generator" "-DTIMBREL_CUDA=$cuda" ||
+            { rm -f "$build/CMakeCache.txt"; die "CMake could not configure the native libraries; its message is above."; }
+    else
+        cmake -S "$source" -B "$build" "-DTIMBREL_CUDA=$cuda"
+    fi
+    cmake --build "$build" --parallel "$(nproc)" --target timbrel_libraries
+
+    mkdir -p "$(package cpu)"
+    cmake -E copy_if_different "$build/lib/libtimbrel_cpu.so.1" "$(package cpu)"
+    if grep -q '^TIMBREL_HAS_CUDA:INTERNAL=ON$' "$build/CMakeCache.txt"; then
+        mkdir -p "$(package cuda)"
+        cmake -E copy_if_different "$build/lib/libtimbrel_cuda.so.1" "$(package cuda)"
+    else
+        rm -rf "$(package cuda)"
+    fi
+}
+
+test_all() {
+    cmake --build "$1" --parallel "$(nproc)"
+    cd "$1"
+    ctest --output-on-failure --no-tests=error
+}
+
+case "${1:-}" in
+    build) build "$2" "$3" "$4" "$5" ;;
+    test) test_all "$2" ;;
+    *) die "unknown verb '${1:-}'; the first lines of this file say what there is." ;;
+esac

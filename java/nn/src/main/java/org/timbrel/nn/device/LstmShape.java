@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.timbrel.nn.device;
+
+/**
+ * The sizes of one LSTM layer at work, as timbrel.h names them. Every product of them that is an
+ * array's size fits a {@code long}.
+ *
+ * @param steps T, time steps, at least 0
+ * @param batch N, sequences, at least 0
+ * @param inputSize I, at least 1
+ * @param hiddenSize H, at least 1
+ */
+public record LstmShape(long steps, long batch, long inputSize, long hiddenSize) {
+
+    /** Floats that 2^63 - 1 bytes hold. */
+    private static final long MAX_FLOATS = Long.MAX_VALUE / Float.BYTES;
+
+    /**
+     * @throws IllegalArgumentException if a size is too small or an array of that shape too large
+     */
+    public LstmShape {
+        atLeast("steps", steps, 0);
+        atLeast("batch", batch, 0);
+        atLeast("inputSize", inputSize, 1);
+        atLeast("hiddenSize", hiddenSize, 1);
+        if (!fits(4, hiddenSize, inputSize)
+                || !fits(4, hiddenSize, hiddenSize)
+                || !fits(batch, hiddenSize, 1)
+                || !fits(steps, batch, inputSize)
+                || !fits(steps, batch, 4)
+                || !fits(steps * batch, 4, hiddenSize)) {
+            throw new IllegalArgumentException(
+                    "steps %d, batch %d, inputSize %d, hiddenSize %d make an array of more than %d floats"
+                            .formatted(steps, batch, inputSize, hiddenSize, MAX_FLOATS));
+        }
+    }
+
+    /** Floats of x, [T,N,I]. */
+    public long inputCount() {
+        return steps * batch * inputSize;
+    }
+
+    /** Floats of y and of cells, [T,N,H]. */
+    public long outputCount() {
+        return steps * batch * hiddenSize;
+    }
+
+    /** Floats of gates, [T,N,4H]. */
+    public long gatesCount() {
+        return 4 * outputCount();
+    }
+
+    /** Floats of h and of c, [N,H]. */
+    public long stateCount() {
+        return batch * hiddenSize;
+    }
+
+    /** Floats of weight_ih, [4H,I]. */
+    public long weightIhCount() {
+        return 4 * hiddenSize * inputSize;
+    }
+
+    /** Floats of weight_hh, [4H,H]. */
+    public long weightHhCount() {
+        return 4 * hiddenSize * hiddenSize;
+    }
+
+    /** Floats of each bias, [4H]. */
+    public long biasCount() {
+        return 4 * hiddenSize;
+    }
+
+    private static void atLeast(String name, long value, long minimum) {
+        if (value < minimum) {
+            throw new IllegalArgumentException(
+                    "%s is %d, but must be at least %d".formatted(name, value, minimum));
+        }
+    }
+
+    private static boolean fits(long a, long b, long c) {
+        return Math.multiplyHigh(a, b) == 0
+                && a * b >= 0
+                && Math.multiplyHigh(a * b, c) == 0
+                && a * b * c >= 0
+                && a * b * c <= MAX_FLOATS;
+    }
+}

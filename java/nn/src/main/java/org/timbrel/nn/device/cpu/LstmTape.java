@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.timbrel.nn.device.cpu;
+
+import org.bytedeco.javacpp.FloatPointer;
+
+/**
+ * What the forward pass of one LSTM layer keeps for the way back; zero past a sequence's length.
+ *
+ * @param gates [T,N,4H], i, f, g, o after sigmoid and tanh
+ * @param cells [T,N,H], c of every step
+ */
+public record LstmTape(FloatPointer gates, FloatPointer cells) {}
