@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.app;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The rule for every file that a job writes: nothing is overwritten unasked. */
+final class OutputFile {
+
+    private OutputFile() {}
+
+    /** Writes the file at the path it is given, folders included, complete or not at all. */
+    interface Body {
+        void writeTo(Path file) throws IOException;
+    }
+
+    /**
+     * Checks that {@code file} may be written, before the work that leads to it is done.
+     *
+     * @throws OutputException if it exists and {@code force} is false
+     */
+    static void check(Path file, boolean force) throws OutputException {
+        if (Files.exists(file) && !force) {
+            throw new OutputException(file, new FileAlreadyExistsException(file.toString()));
+        }
+    }
+
+    /**
+     * Writes a file.
+     *
+     * @throws OutputException if that fails, naming the file
+     */
+    static void write(Path file, boolean force, Body body) throws OutputException {
+        check(file, force);
+        try {
+            body.writeTo(file);
+        } catch (IOException e) {
+            throw new OutputException(file, e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.app.cli;
+
+import java.io.PrintWriter;
+import org.timbrel.app.Progress;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** What every command has: help, how much it says, and where it says it. */
+final class GlobalOptions {
+
+    /** The option by which {@link Errors} decides whether to print a stack trace. */
+    static final String DEBUG = "--debug";
+
+    @Spec(Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this help.")
+    boolean help;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Print results and errors only: no progress, no summary.")
+    private boolean quiet;
+
+    @Option(names = DEBUG, description = "Print the stack trace of an error.")
+    private boolean debug;
+
+    boolean quiet() {
+        return quiet;
+    }
+
+    /** Where results go. */
+    PrintWriter out() {
+        return command.commandLine().getOut();
+    }
+
+    /** Where everything else goes. */
+    PrintWriter err() {
+        return command.commandLine().getErr();
+    }
+
+    /** A warning, on one line. */
+    void warn(String text) {
+        err().println(command.qualifiedName() + ": warning: " + text);
+        err().flush();
+    }
+
+    /** How far the command is, for a terminal or for a log. */
+    Progress progress() {
+        return quiet ? Progress.NONE : new ConsoleProgress(err(), Terminal.isStandardError());
+    }
+
+    /** Prints the failures and says how the command ends. */
+    int status(FailureList failures) {
+        return failures.print(command.qualifiedName(), err(), debug);
+    }
+}

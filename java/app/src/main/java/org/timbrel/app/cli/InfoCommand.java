@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.app.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.timbrel.app.FeatureInfo;
+import org.timbrel.app.FileFailure;
+import org.timbrel.app.FileInfo;
+import org.timbrel.app.InfoJob;
+import org.timbrel.app.SoundInfo;
+import org.timbrel.app.SpecTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code timbrel info}. */
+@Command(name = "info", description = "Print what a sound or a feature file holds.")
+final class InfoCommand implements Callable<Integer> {
+
+    @Mixin private GlobalOptions global;
+    @Mixin private JsonOption json;
+
+    @Parameters(paramLabel = "FILE", description = "A sound, or an .npz written by extract.")
+    private Path file;
+
+    @Override
+    public Integer call() {
+        FileInfo info;
+        try {
+            info = InfoJob.run(file);
+        } catch (IOException | OutOfMemoryError e) {
+            return global.status(FailureList.of(new FileFailure(file, e)));
+        }
+        if (json.json()) {
+            global.out().println(Json.of(info));
+        } else {
+            rows(info).forEach(this::print);
+        }
+        return ExitCode.OK;
+    }
+
+    private void print(String name, String value) {
+        PrintWriter out = global.out();
+        out.printf(Locale.ROOT, "%-14s %s%n", name, value);
+    }
+
+    private static Map<String, String> rows(FileInfo info) {
+        return info instanceof SoundInfo sound ? rows(sound) : rows((FeatureInfo) info);
+    }
+
+    private static Map<String, String> rows(SoundInfo sound) {
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put("format", sound.format());
+        rows.put("codec", sound.codec());
+        rows.put("sample rate", sound.sampleRateHz() + " Hz");
+        rows.put("channels", Integer.toString(sound.channels()));
+        rows.put("duration", String.format(Locale.ROOT, "%.3f s", sound.durationSeconds()));
+        rows.put("peak", decibels(sound.peakDbfs()));
+        rows.put("RMS", decibels(sound.rmsDbfs()));
+        return rows;
+    }
+
+    private static String decibels(double value) {
+        return value == Double.NEGATIVE_INFINITY
+                ? "silence"
+                : String.format(Locale.ROOT, "%.2f dBFS", value);
+    }
+
+    private static Map<String, String> rows(FeatureInfo features) {
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put("mfcc", shape(features.frames(), features.coefficients()) + " dB");
+        rows.put("mel", shape(features.frames(), features.melBands()) + " power");
+        rows.putAll(SpecTable.rows(features.spec()));
+        return rows;
+    }
+
+    private static String shape(int frames, int dims) {
+        return "[" + frames + ", " + dims + "] float32";
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.app.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+
+/** Where {@code java} begins. */
+public final class Main {
+
+    /** How long Ctrl-C waits for half-written files to be put away. */
+    private static final long STOP_SECONDS = 6;
+
+    private Main() {}
+
+    /** Runs one command and ends the process with its status: 0 done, 1 failed, 2 wrong usage. */
+    public static void main(String[] args) {
+        CountDownLatch over = new CountDownLatch(1);
+        Thread main = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, over)));
+        int status = commandLine().execute(args);
+        over.countDown();
+        System.exit(status);
+    }
+
+    /** The whole command line, as a library: {@code execute} returns the status. */
+    public static CommandLine commandLine() {
+        CommandLine commands = new CommandLine(new Timbrel());
+        commands.setUsageHelpAutoWidth(true);
+        commands.setParameterExceptionHandler(Errors::wrongUsage);
+        commands.setExecutionExceptionHandler(Errors::failed);
+        commands.addSubcommand(
+                "completion", new AutoComplete.GenerateCompletion(), "generate-completion");
+        ProfileTable.addTo(commands.getSubcommands().get("extract"));
+        Names.registerConverters(commands);
+        return commands;
+    }
+
+    /** The shutdown hook: a command that still runs is told to stop, and given time to do so. */
+    private static void stop(Thread main, CountDownLatch over) {
+        if (over.getCount() > 0) {
+            main.interrupt();
+            try {
+                over.await(STOP_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

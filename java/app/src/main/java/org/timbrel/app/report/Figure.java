@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.app.report;
+
+import java.util.Locale;
+
+/**
+ * A picture between its axes, as inline SVG; colours and sizes of text come from the page's style.
+ */
+final class Figure {
+
+    private static final int WIDTH = 1000;
+    private static final int LEFT = 76;
+    private static final int RIGHT = 100;
+    private static final int TOP = 10;
+    private static final int BOTTOM = 46;
+    private static final int BAR_GAP = 16;
+    private static final int BAR_WIDTH = 12;
+    private static final int TICK = 5;
+
+    private final StringBuilder svg = new StringBuilder();
+    private final int height;
+    private final int plotWidth = WIDTH - LEFT - RIGHT;
+
+    /**
+     * @param description for those who cannot see it
+     * @param height of the picture in units of which the figure is 1000 wide
+     */
+    Figure(String description, int height) {
+        this.height = height;
+        add(
+                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n",
+                WIDTH, TOP + height + BOTTOM, Html.escape(description));
+    }
+
+    /** The picture, stretched over the plot. */
+    Figure picture(Picture picture) {
+        image(picture, LEFT, plotWidth);
+        frame(LEFT, plotWidth);
+        return this;
+    }
+
+    /** Time, or whatever else runs to the right. */
+    Figure below(Axis axis) {
+        int y = TOP + height;
+        for (Axis.Tick tick : axis.ticks()) {
+            double x = LEFT + tick.position() * plotWidth;
+            line(x, y, x, y + TICK);
+            text("middle", x, y + TICK + 16, tick.label());
+        }
+        title(axis, LEFT + plotWidth / 2.0, y + BOTTOM - 4, "");
+        return this;
+    }
+
+    /** What runs upwards. */
+    Figure left(Axis axis) {
+        for (Axis.Tick tick : axis.ticks()) {
+            double y = TOP + (1 - tick.position()) * height;
+            line(LEFT - TICK, y, LEFT, y);
+            text("end", LEFT - TICK - 4, y + 4.5, tick.label());
+        }
+        double y = TOP + height / 2.0;
+        title(axis, 16, y, String.format(Locale.ROOT, " transform=\"rotate(-90 16 %.1f)\"", y));
+        return this;
+    }
+
+    /** What the colours mean. */
+    Figure bar(ColourMap map, Axis axis) {
+        int x = LEFT + plotWidth + BAR_GAP;
+        image(Picture.bar(map), x, BAR_WIDTH);
+        frame(x, BAR_WIDTH);
+        int right = x + BAR_WIDTH;
+        for (Axis.Tick tick : axis.ticks()) {
+            double y = TOP + (1 - tick.position()) * height;
+            line(right, y, right + TICK, y);
+            text("start", right + TICK + 4, y + 4.5, tick.label());
+        }
+        double y = TOP + height / 2.0;
+        int middle = WIDTH - 8;
+        title(
+                axis,
+                middle,
+                y,
+                String.format(Locale.ROOT, " transform=\"rotate(-90 %d %.1f)\"", middle, y));
+        return this;
+    }
+
+    String html() {
+        return svg + "</svg>\n";
+    }
+
+    private void image(Picture picture, int x, int width) {
+        add(
+                "<image x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\""
+                        + " preserveAspectRatio=\"none\" href=\"%s\"/>%n",
+                x, TOP, width, height, picture.dataUri());
+    }
+
+    private void frame(int x, int width) {
+        add(
+                "<rect class=\"frame\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>%n",
+                x, TOP, width, height);
+    }
+
+    private void line(double x1, double y1, double x2, double y2) {
+        add("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>%n", x1, y1, x2, y2);
+    }
+
+    private void text(String anchor, double x, double y, String label) {
+        add(
+                "<text text-anchor=\"%s\" x=\"%.1f\" y=\"%.1f\">%s</text>%n",
+                anchor, x, y, Html.escape(label));
+    }
+
+    private void title(Axis axis, double x, double y, String transform) {
+        add(
+                "<text class=\"title\" text-anchor=\"middle\" x=\"%.1f\" y=\"%.1f\"%s>%s</text>%n",
+                x, y, transform, Html.escape(axis.title()));
+    }
+
+    private void add(String format, Object... values) {
+        svg.append(String.format(Locale.ROOT, format, values));
+    }
+}

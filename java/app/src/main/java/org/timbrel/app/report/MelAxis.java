@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.app.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.timbrel.audio.features.FeatureSpec;
+import org.timbrel.audio.features.MelScale;
+
+/** Frequencies at their places among the mel bands. */
+final class MelAxis {
+
+    private static final int[] CANDIDATES_HZ = {
+        50, 100, 200, 500, 1000, 2000, 3000, 5000, 8000, 12000, 16000, 20000, 30000, 40000, 60000
+    };
+
+    /** Labels nearer to each other than this part of the axis would touch. */
+    private static final double CLOSEST = 0.06;
+
+    private MelAxis() {}
+
+    /** Band b's centre is the b+1st of melBands+2 even steps in mel, and is drawn at b + 1/2. */
+    static Axis of(FeatureSpec spec) {
+        MelScale scale = spec.melScale();
+        double low = scale.melOf(spec.fminHz());
+        double high = scale.melOf(spec.fmaxHz());
+        List<Axis.Tick> ticks = new ArrayList<>();
+        double last = -1;
+        for (int hz : CANDIDATES_HZ) {
+            double step = (scale.melOf(hz) - low) / (high - low) * (spec.melBands() + 1);
+            double position = (step - 0.5) / spec.melBands();
+            if (position > 0 && position < 1 && position - last > CLOSEST) {
+                ticks.add(new Axis.Tick(position, label(hz)));
+                last = position;
+            }
+        }
+        return new Axis("frequency", ticks);
+    }
+
+    private static String label(int hz) {
+        return hz < 1000 ? hz + " Hz" : hz / 1000 + " kHz";
+    }
+}
