@@ -24,6 +24,10 @@ build() {
     command -v "${CXX:-c++}" >/dev/null ||
         die "the C++ compiler ${CXX:-c++} was not found. The native libraries need g++ (Debian, Ubuntu: apt install g++)."
 
+    # A build folder that was copied or moved with its clone cannot be used again.
+    if [ -f "$build/CMakeCache.txt" ] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$source" "$build/CMakeCache.txt"; then
+        rm -rf "$build"
+    fi
     if [ ! -f "$build/CMakeCache.txt" ]; then
         generator="Unix Makefiles"
         if command -v ninja >/dev/null; then
