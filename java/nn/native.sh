@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # What Maven calls for the native libraries, so that java/nn builds with one command.
 #
-#   native.sh build SOURCE BUILD NATIVE CUDA   configures and builds the libraries, and puts them under NATIVE
-#                                              where JavaCPP looks for them; CUDA is AUTO, ON or OFF
+#   native.sh build SOURCE BUILD NATIVE CUDA   configures and builds the libraries, and puts them
+#                                              under NATIVE where JavaCPP looks for them;
+#                                              CUDA is AUTO, ON or OFF
 #   native.sh test BUILD                       builds the native tests and runs them
 set -eu
 
@@ -20,12 +21,14 @@ package() {
 build() {
     source=$1 build=$2 native=$3 cuda=$4
     command -v cmake >/dev/null ||
-        die "cmake was not found. The native libraries need CMake 3.22 or later (Debian, Ubuntu: apt install cmake)."
-    command -v "${CXX:-c++}" >/dev/null ||
-        die "the C++ compiler ${CXX:-c++} was not found. The native libraries need g++ (Debian, Ubuntu: apt install g++)."
+        die "cmake 3.22 or later was not found (Debian, Ubuntu: apt install cmake)."
+    compiler=${CXX:-c++}
+    command -v "${compiler%% *}" >/dev/null ||
+        die "the C++ compiler $compiler was not found (Debian, Ubuntu: apt install g++)."
 
     # A build folder that was copied or moved with its clone cannot be used again.
-    if [ -f "$build/CMakeCache.txt" ] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$source" "$build/CMakeCache.txt"; then
+    home="CMAKE_HOME_DIRECTORY:INTERNAL=$source"
+    if [ -f "$build/CMakeCache.txt" ] && ! grep -qxF "$home" "$build/CMakeCache.txt"; then
         rm -rf "$build"
     fi
     if [ ! -f "$build/CMakeCache.txt" ]; then
@@ -35,8 +38,10 @@ build() {
         elif ! command -v make >/dev/null; then
             die "neither ninja nor make was found (Debian, Ubuntu: apt install ninja-build)."
         fi
-        cmake -S "$source" -B "$build" -G "$generator" "-DTIMBREL_CUDA=$cuda" ||
-            { rm -f "$build/CMakeCache.txt"; die "CMake could not configure the native libraries; its message is above."; }
+        if ! cmake -S "$source" -B "$build" -G "$generator" "-DTIMBREL_CUDA=$cuda"; then
+            rm -f "$build/CMakeCache.txt"
+            die "CMake could not configure the native libraries; its message is above."
+        fi
     else
         cmake -S "$source" -B "$build" "-DTIMBREL_CUDA=$cuda"
     fi

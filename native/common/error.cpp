@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The message behind tb_*_last_error(): one fixed buffer a thread, so that reporting allocates nothing.
+// The message behind tb_*_last_error(): one fixed buffer a thread, so that reporting allocates
+// nothing.
 #include "error.h"
 
 #include <cstdarg>
@@ -20,6 +21,8 @@ tb_status fail(tb_status status, const char *format, ...) {
     return status;
 }
 
-const char *last_error() { return message; }
+const char *last_error() {
+    return message;
+}
 
 }  // namespace timbrel

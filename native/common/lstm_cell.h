@@ -8,8 +8,8 @@
 
 namespace timbrel {
 
-// 1 / (1 + exp(-v)). The exponential's argument is never positive, so that nothing overflows and small
-// results keep their relative precision.
+// 1 / (1 + exp(-v)). The exponential's argument is never positive, so that nothing overflows and
+// small results keep their relative precision.
 TIMBREL_HOST_DEVICE inline float sigmoid(float v) {
     const float e = expf(-fabsf(v));
     const float positive = 1.0f / (1.0f + e);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The forward LSTM as both devices see it: its arguments, their checks, and the work of one hidden unit.
+// The forward LSTM as both devices see it: its arguments, their checks, and the work of one hidden
+// unit.
 #pragma once
 
 #include "host_device.h"
@@ -18,7 +19,7 @@ struct LstmForward {
     float *y, *h_n, *c_n, *gates, *cells;
 };
 
-// Checks what the host can see: sizes, their products, NULLs. function is the name errors begin with.
+// Checks what the host can see: sizes, their products, NULLs. Errors begin with function.
 tb_status check_lstm_forward(const char *function, const LstmForward &lstm);
 
 // The steps sequence n has, in 0..T whatever lengths holds.
@@ -30,9 +31,9 @@ TIMBREL_HOST_DEVICE inline int64_t lstm_length(const LstmForward &lstm, int64_t 
     return length < 0 ? 0 : length > lstm.T ? lstm.T : length;
 }
 
-// sums + W x + U h for unit j: row j of each gate's block, times the columns' values.
-TIMBREL_HOST_DEVICE inline void add_products(
-        LstmGates &sums, const float *weights, int64_t H, int64_t j, const float *values, int64_t columns) {
+// Adds the products for unit j: row j of each gate's block of weights [4H,columns], times values.
+TIMBREL_HOST_DEVICE inline void add_products(LstmGates &sums, const float *weights, int64_t H,
+        int64_t j, const float *values, int64_t columns) {
     const int64_t block = H * columns;
     const float *row = weights + j * columns;
     for (int64_t k = 0; k < columns; ++k) {
@@ -52,16 +53,25 @@ TIMBREL_HOST_DEVICE inline void add_bias(LstmGates &sums, const float *bias, int
     }
 }
 
-// Hidden unit j of sequence n at step t, once every unit of step t - 1 is done. c lives in c_n from the first
-// step on; the old h is read from y.
-TIMBREL_HOST_DEVICE inline void lstm_forward_unit(const LstmForward &lstm, int64_t t, int64_t n, int64_t j) {
+// h of step t - 1 of sequence n: [H], or NULL for zeros.
+TIMBREL_HOST_DEVICE inline const float *previous_h(const LstmForward &lstm, int64_t t, int64_t n) {
+    if (t > 0) {
+        return lstm.y + ((t - 1) * lstm.N + n) * lstm.H;
+    }
+    return lstm.h0 ? lstm.h0 + n * lstm.H : nullptr;
+}
+
+// Hidden unit j of sequence n at step t, once every unit of step t - 1 is done. c lives in c_n from
+// the first step on; the old h is read from y.
+TIMBREL_HOST_DEVICE inline void lstm_forward_unit(
+        const LstmForward &lstm, int64_t t, int64_t n, int64_t j) {
     const int64_t H = lstm.H;
     const int64_t sequence = t * lstm.N + n;
     const bool past_end = t >= lstm_length(lstm, n);
 
     LstmCell cell = {};
     if (!past_end) {
-        const float *h = t > 0 ? lstm.y + (sequence - lstm.N) * H : lstm.h0 ? lstm.h0 + n * H : nullptr;
+        const float *h = previous_h(lstm, t, n);
         const float *c = t > 0 ? lstm.c_n : lstm.c0;
 
         LstmGates sums = {};

@@ -8,14 +8,16 @@
 
 namespace timbrel {
 
-// function, what: name what failed in the message, e.g. "tb_cuda_lstm_forward" and "launch of a step".
+// function, what: name what failed in the message, e.g. "tb_cuda_lstm_forward" and "launch of a
+// step".
 inline tb_status check_cuda(cudaError_t result, const char *function, const char *what) {
     if (result == cudaSuccess) {
         return TB_OK;
     }
-    const tb_status status = result == cudaErrorMemoryAllocation ? TB_OUT_OF_MEMORY : TB_DEVICE_ERROR;
-    return fail(
-            status, "%s: %s: %s (%s)", function, what, cudaGetErrorString(result), cudaGetErrorName(result));
+    const tb_status status =
+            result == cudaErrorMemoryAllocation ? TB_OUT_OF_MEMORY : TB_DEVICE_ERROR;
+    return fail(status, "%s: %s: %s (%s)", function, what, cudaGetErrorString(result),
+            cudaGetErrorName(result));
 }
 
 }  // namespace timbrel

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The forward LSTM on a GPU, plain: one launch a step, one thread a hidden unit. It serves any shape on any
-// card and is what faster kernels are compared with.
+// The forward LSTM on a GPU, plain: one launch a step, one thread a hidden unit. It serves any
+// shape on any card and is what faster kernels are compared with.
 #include "lstm_forward.h"
 
 #include <cinttypes>
@@ -35,13 +35,10 @@ __global__ void state_kernel(timbrel::LstmForward lstm) {
 
 }  // namespace
 
-tb_status tb_cuda_lstm_forward(
-        int64_t T, int64_t N, int64_t I, int64_t H,
-        const int64_t *lengths, const float *x,
-        const float *w_ih, const float *w_hh, const float *b_ih, const float *b_hh,
-        const float *h0, const float *c0,
-        float *y, float *h_n, float *c_n, float *gates, float *cells,
-        void *stream) {
+tb_status tb_cuda_lstm_forward(int64_t T, int64_t N, int64_t I, int64_t H, const int64_t *lengths,
+        const float *x, const float *w_ih, const float *w_hh, const float *b_ih, const float *b_hh,
+        const float *h0, const float *c0, float *y, float *h_n, float *c_n, float *gates,
+        float *cells, void *stream) {
     const timbrel::LstmForward lstm = {
             T, N, I, H, lengths, x, w_ih, w_hh, b_ih, b_hh, h0, c0, y, h_n, c_n, gates, cells};
     const tb_status checked = timbrel::check_lstm_forward(function, lstm);
@@ -50,9 +47,9 @@ tb_status tb_cuda_lstm_forward(
     }
     const int64_t blocks = (N * H + threads_per_block - 1) / threads_per_block;
     if (blocks > INT_MAX) {
-        return timbrel::fail(
-                TB_UNSUPPORTED, "%s: N %" PRId64 " x H %" PRId64 " is more than %" PRId64 " units",
-                function, N, H, static_cast<int64_t>(INT_MAX) * threads_per_block);
+        return timbrel::fail(TB_UNSUPPORTED,
+                "%s: N %" PRId64 " x H %" PRId64 " is more than %" PRId64 " units", function, N, H,
+                static_cast<int64_t>(INT_MAX) * threads_per_block);
     }
     if (blocks == 0) {
         return TB_OK;
@@ -62,7 +59,8 @@ tb_status tb_cuda_lstm_forward(
     const auto queue = static_cast<cudaStream_t>(stream);
     for (int64_t t = 0; t < T; ++t) {
         step_kernel<<<grid, threads_per_block, 0, queue>>>(lstm, t);
-        const tb_status launched = timbrel::check_cuda(cudaGetLastError(), function, "launch of a step");
+        const tb_status launched =
+                timbrel::check_cuda(cudaGetLastError(), function, "launch of a step");
         if (launched != TB_OK) {
             return launched;
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Wrong arguments of the forward LSTM: the status, the values in the message, and outputs left alone. Built
-// once a library; no GPU is needed, because arguments are checked before a device is touched.
+// Wrong arguments of the forward LSTM: the status, the values in the message, and outputs left
+// alone. Built once a library; no GPU is needed, because arguments are checked before a device is
+// touched.
 #include <cstdint>
 #include <string>
 #include <thread>
@@ -25,18 +26,16 @@ constexpr const char *function = "tb_cuda_lstm_forward: ";
 constexpr auto last_error = tb_cuda_last_error;
 constexpr auto abi_version = tb_cuda_abi_version;
 tb_status call(const Arguments &a) {
-    return tb_cuda_lstm_forward(
-            a.T, a.N, a.I, a.H, a.lengths, a.x, a.w_ih, a.w_hh, nullptr, nullptr, nullptr, nullptr, a.y, a.h_n,
-            a.c_n, nullptr, nullptr, nullptr);
+    return tb_cuda_lstm_forward(a.T, a.N, a.I, a.H, a.lengths, a.x, a.w_ih, a.w_hh, nullptr,
+            nullptr, nullptr, nullptr, a.y, a.h_n, a.c_n, nullptr, nullptr, nullptr);
 }
 #else
 constexpr const char *function = "tb_cpu_lstm_forward: ";
 constexpr auto last_error = tb_cpu_last_error;
 constexpr auto abi_version = tb_cpu_abi_version;
 tb_status call(const Arguments &a) {
-    return tb_cpu_lstm_forward(
-            a.T, a.N, a.I, a.H, a.lengths, a.x, a.w_ih, a.w_hh, nullptr, nullptr, nullptr, nullptr, a.y, a.h_n,
-            a.c_n, nullptr, nullptr);
+    return tb_cpu_lstm_forward(a.T, a.N, a.I, a.H, a.lengths, a.x, a.w_ih, a.w_hh, nullptr, nullptr,
+            nullptr, nullptr, a.y, a.h_n, a.c_n, nullptr, nullptr);
 }
 #endif
 
@@ -48,9 +47,10 @@ void refused(const char *message, Change change) {
     }
     change(arguments);
     const tb_status status = call(arguments);
-    check(status == TB_INVALID_ARGUMENT, "\"%s\": status %d, expected TB_INVALID_ARGUMENT", message, status);
-    check(last_error() == function + std::string(message), "expected \"%s%s\", but it says \"%s\"", function,
-          message, last_error());
+    check(status == TB_INVALID_ARGUMENT, "\"%s\": status %d, expected TB_INVALID_ARGUMENT", message,
+            status);
+    check(last_error() == function + std::string(message), "expected \"%s%s\", but it says \"%s\"",
+            function, message, last_error());
     for (const float value : arguments.arrays[3]) {
         check(value == -7, "\"%s\": y was written", message);
     }
@@ -69,13 +69,15 @@ void test_sizes() {
     refused("N is -2, but must be at least 0", [](Arguments &a) { a.N = -2; });
     refused("I is 0, but must be at least 1", [](Arguments &a) { a.I = 0; });
     refused("H is 0, but must be at least 1", [](Arguments &a) { a.H = 0; });
-    refused("H is -9223372036854775808, but must be at least 1", [](Arguments &a) { a.H = INT64_MIN; });
+    refused("H is -9223372036854775808, but must be at least 1",
+            [](Arguments &a) { a.H = INT64_MIN; });
     refused("T 2, N 3, I 4, H 4611686018427387904 make an array of more than 2^63 - 1 bytes",
             [](Arguments &a) { a.H = INT64_C(1) << 62; });
-    refused("T 4611686018427387904, N 4, I 4, H 5 make an array of more than 2^63 - 1 bytes", [](Arguments &a) {
-        a.T = INT64_C(1) << 62;
-        a.N = 4;
-    });
+    refused("T 4611686018427387904, N 4, I 4, H 5 make an array of more than 2^63 - 1 bytes",
+            [](Arguments &a) {
+                a.T = INT64_C(1) << 62;
+                a.N = 4;
+            });
     // x and y would fit; the gates do not.
     refused("T 1073741824, N 1073741824, I 1, H 1 make an array of more than 2^63 - 1 bytes",
             [](Arguments &a) {
@@ -110,8 +112,11 @@ void test_lengths() {
 
 void test_message_is_of_this_thread() {
     refused("H is -3, but must be at least 1", [](Arguments &a) { a.H = -3; });
-    std::thread([] { check(last_error()[0] == '\0', "a new thread has \"%s\"", last_error()); }).join();
-    check(std::strstr(last_error(), "H is -3") != nullptr, "another thread changed it: \"%s\"", last_error());
+    std::thread([] {
+        check(last_error()[0] == '\0', "a new thread has \"%s\"", last_error());
+    }).join();
+    check(std::strstr(last_error(), "H is -3") != nullptr, "another thread changed it: \"%s\"",
+            last_error());
 }
 
 }  // namespace

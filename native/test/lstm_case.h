@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The cases the forward LSTM is tested on, their seeded inputs, and a call's outputs with guards around them.
+// The cases the forward LSTM is tested on, their seeded inputs, and a call's outputs with guards
+// around them.
 #pragma once
 
 #include <cmath>
@@ -51,24 +52,24 @@ struct LstmCase {
 
     std::string text() const {
         char text[128];
-        std::snprintf(
-                text, sizeof text, "T=%lld N=%lld I=%lld H=%lld%s%s%s input=%g", (long long)T, (long long)N,
-                (long long)I, (long long)H, ragged ? " ragged" : "", state ? "" : " no state",
-                bias ? "" : " no bias", input);
+        std::snprintf(text, sizeof text, "T=%lld N=%lld I=%lld H=%lld%s%s%s input=%g", (long long)T,
+                (long long)N, (long long)I, (long long)H, ragged ? " ragged" : "",
+                state ? "" : " no state", bias ? "" : " no bias", input);
         return text;
     }
 
-    // Bound of |float - exact| relative to 1 + |exact|. A gate's sum has I + H + 2 terms and stays near 1 at
-    // these weights; its rounding errors grow with the root of their number, and sigmoid, tanh and the
-    // contracting recurrence (slopes below 1) do not enlarge them. 1.5: about four times the worst seen.
-    // Inputs of size s make the sums s times larger.
+    // Bound of |float - exact| relative to 1 + |exact|. A gate's sum has I + H + 2 terms and stays
+    // near 1 at these weights; its rounding errors grow with the root of their number, and sigmoid,
+    // tanh and the contracting recurrence (slopes below 1) do not enlarge them. 1.5: about four
+    // times the worst seen. Inputs of size s make the sums s times larger.
     double tolerance() const {
         const double epsilon = std::numeric_limits<float>::epsilon();
         return 1.5 * epsilon * std::sqrt(static_cast<double>(I + H + 2)) * std::fmax(1, input);
     }
 };
 
-// Sizes that are no multiple of a tile or a vector, single steps, single sequences, and nothing at all.
+// Sizes that are no multiple of a tile or a vector, single steps, single sequences, and nothing at
+// all.
 inline std::vector<LstmCase> lstm_cases() {
     std::vector<LstmCase> cases;
     for (const int64_t H : {1, 7, 33, 129}) {
@@ -112,7 +113,9 @@ struct LstmInputs {
         }
     }
 
-    int64_t length(int64_t n) const { return lengths.empty() ? shape.T : lengths[static_cast<size_t>(n)]; }
+    int64_t length(int64_t n) const {
+        return lengths.empty() ? shape.T : lengths[static_cast<size_t>(n)];
+    }
 };
 
 struct LstmOutputs {
@@ -124,10 +127,12 @@ const Element *or_null(const std::vector<Element> &values) {
     return values.empty() ? nullptr : values.data();
 }
 
-// An output array full of NaN with more behind it: what is not written shows, and what is written too far.
+// An output array full of NaN with more behind it: what is not written shows, and what is written
+// too far.
 class Poisoned {
 public:
-    explicit Poisoned(int64_t count) : count_(static_cast<size_t>(count)), values_(count_ + guard, nan()) {}
+    explicit Poisoned(int64_t count)
+        : count_(static_cast<size_t>(count)), values_(count_ + guard, nan()) {}
 
     float *data() { return values_.data(); }
     size_t size() const { return values_.size(); }
@@ -153,13 +158,13 @@ inline LstmOutputs run_on_cpu(const LstmInputs &in) {
     const std::string where = "cpu " + c.text();
     Poisoned y(c.T * c.N * c.H), h_n(c.N * c.H), c_n(c.N * c.H), gates(c.T * c.N * 4 * c.H),
             cells(c.T * c.N * c.H);
-    const tb_status status = tb_cpu_lstm_forward(
-            c.T, c.N, c.I, c.H, or_null(in.lengths), in.x.data(), in.w_ih.data(), in.w_hh.data(),
-            or_null(in.b_ih), or_null(in.b_hh), or_null(in.h0), or_null(in.c0), y.data(), h_n.data(),
-            c_n.data(), gates.data(), cells.data());
+    const tb_status status = tb_cpu_lstm_forward(c.T, c.N, c.I, c.H, or_null(in.lengths),
+            in.x.data(), in.w_ih.data(), in.w_hh.data(), or_null(in.b_ih), or_null(in.b_hh),
+            or_null(in.h0), or_null(in.c0), y.data(), h_n.data(), c_n.data(), gates.data(),
+            cells.data());
     check(status == TB_OK, "%s: status %d: %s", where.c_str(), status, tb_cpu_last_error());
-    return {y.take(where, "y"), h_n.take(where, "h_n"), c_n.take(where, "c_n"), gates.take(where, "gates"),
-            cells.take(where, "cells")};
+    return {y.take(where, "y"), h_n.take(where, "h_n"), c_n.take(where, "c_n"),
+            gates.take(where, "gates"), cells.take(where, "cells")};
 }
 
 }  // namespace timbrel::test

@@ -27,10 +27,12 @@ public:
     OnDevice(const Element *values, size_t count) : count_(count) {
         if (count > 0) {
             require(cudaMalloc(&data_, count * sizeof(Element)), "cudaMalloc");
-            require(cudaMemcpy(data_, values, count * sizeof(Element), cudaMemcpyHostToDevice), "copy in");
+            require(cudaMemcpy(data_, values, count * sizeof(Element), cudaMemcpyHostToDevice),
+                    "copy in");
         }
     }
-    explicit OnDevice(const std::vector<Element> &values) : OnDevice(values.data(), values.size()) {}
+    explicit OnDevice(const std::vector<Element> &values)
+        : OnDevice(values.data(), values.size()) {}
     OnDevice(const OnDevice &) = delete;
     OnDevice &operator=(const OnDevice &) = delete;
     ~OnDevice() { cudaFree(data_); }
@@ -39,7 +41,8 @@ public:
 
     void copy_to(Element *values) {
         if (count_ > 0) {
-            require(cudaMemcpy(values, data_, count_ * sizeof(Element), cudaMemcpyDeviceToHost), "copy out");
+            require(cudaMemcpy(values, data_, count_ * sizeof(Element), cudaMemcpyDeviceToHost),
+                    "copy out");
         }
     }
 
@@ -52,18 +55,22 @@ LstmOutputs run_on_gpu(const LstmInputs &in) {
     const LstmCase &c = in.shape;
     const std::string where = "cuda " + c.text();
     OnDevice<int64_t> lengths(in.lengths);
-    OnDevice<float> x(in.x), w_ih(in.w_ih), w_hh(in.w_hh), b_ih(in.b_ih), b_hh(in.b_hh), h0(in.h0), c0(in.c0);
+    OnDevice<float> x(in.x), w_ih(in.w_ih), w_hh(in.w_hh), b_ih(in.b_ih), b_hh(in.b_hh), h0(in.h0),
+            c0(in.c0);
     Poisoned y(c.T * c.N * c.H), h_n(c.N * c.H), c_n(c.N * c.H), gates(c.T * c.N * 4 * c.H),
             cells(c.T * c.N * c.H);
     OnDevice<float> device_y(y.data(), y.size()), device_h_n(h_n.data(), h_n.size()),
             device_c_n(c_n.data(), c_n.size()), device_gates(gates.data(), gates.size()),
             device_cells(cells.data(), cells.size());
 
+    // cudaMemcpy may return before the last bytes are on the device, and a non-blocking stream does
+    // not wait.
+    require(cudaDeviceSynchronize(), "cudaDeviceSynchronize");
     cudaStream_t stream;
     require(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking), "cudaStreamCreate");
-    const tb_status status = tb_cuda_lstm_forward(
-            c.T, c.N, c.I, c.H, lengths.data(), x.data(), w_ih.data(), w_hh.data(), b_ih.data(), b_hh.data(),
-            h0.data(), c0.data(), device_y.data(), device_h_n.data(), device_c_n.data(), device_gates.data(),
+    const tb_status status = tb_cuda_lstm_forward(c.T, c.N, c.I, c.H, lengths.data(), x.data(),
+            w_ih.data(), w_hh.data(), b_ih.data(), b_hh.data(), h0.data(), c0.data(),
+            device_y.data(), device_h_n.data(), device_c_n.data(), device_gates.data(),
             device_cells.data(), stream);
     check(status == TB_OK, "%s: status %d: %s", where.c_str(), status, tb_cuda_last_error());
     require(cudaStreamSynchronize(stream), "cudaStreamSynchronize");
@@ -74,11 +81,12 @@ LstmOutputs run_on_gpu(const LstmInputs &in) {
     device_c_n.copy_to(c_n.data());
     device_gates.copy_to(gates.data());
     device_cells.copy_to(cells.data());
-    return {y.take(where, "y"), h_n.take(where, "h_n"), c_n.take(where, "c_n"), gates.take(where, "gates"),
-            cells.take(where, "cells")};
+    return {y.take(where, "y"), h_n.take(where, "h_n"), c_n.take(where, "c_n"),
+            gates.take(where, "gates"), cells.take(where, "cells")};
 }
 
-// Each side is within tolerance() of the exact values, so that they are within twice that of each other.
+// Each side is within tolerance() of the exact values, so that they are within twice that of each
+// other.
 void test_against_cpu() {
     uint64_t seed = 1;
     for (const LstmCase &shape : lstm_cases()) {
@@ -110,12 +118,11 @@ void test_lengths_are_clamped() {
 // Without a usable GPU the launcher must come back with a status and a message.
 void test_failure_is_a_status() {
     float some = 0;
-    const tb_status status = tb_cuda_lstm_forward(
-            1, 1, 1, 1, nullptr, &some, &some, &some, nullptr, nullptr, nullptr, nullptr, &some, &some, &some,
-            nullptr, nullptr, nullptr);
+    const tb_status status = tb_cuda_lstm_forward(1, 1, 1, 1, nullptr, &some, &some, &some, nullptr,
+            nullptr, nullptr, nullptr, &some, &some, &some, nullptr, nullptr, nullptr);
     check(status == TB_DEVICE_ERROR, "no GPU: status %d, expected TB_DEVICE_ERROR", status);
     check(std::strstr(tb_cuda_last_error(), "tb_cuda_lstm_forward: launch of a step: ") != nullptr,
-          "no GPU: message \"%s\"", tb_cuda_last_error());
+            "no GPU: message \"%s\"", tb_cuda_last_error());
 }
 
 }  // namespace
@@ -129,7 +136,7 @@ int main() {
             return report("lstm_forward_cuda_test");
         }
         std::printf("SKIPPED: no usable GPU: %s\n",
-                    found == cudaSuccess ? "none was found" : cudaGetErrorString(found));
+                found == cudaSuccess ? "none was found" : cudaGetErrorString(found));
         return skipped;
     }
     test_against_cpu();

@@ -13,7 +13,9 @@ struct ExactOutputs {
     std::vector<double> y, h_n, c_n, gates, cells;
 };
 
-double logistic(double v) { return 1 / (1 + std::exp(-v)); }
+double logistic(double v) {
+    return 1 / (1 + std::exp(-v));
+}
 
 // The equations of timbrel.h, sequence by sequence, with nothing shared and nothing saved.
 ExactOutputs evaluate(const LstmInputs &in) {
@@ -82,14 +84,14 @@ void test_closed_form() {
     const float zeros[4] = {};
     const float x = 3, h0 = 0.25f, c0 = 1;
     float y, h_n, c_n, gates[4], cell;
-    const tb_status status = tb_cpu_lstm_forward(
-            1, 1, 1, 1, nullptr, &x, zeros, zeros, zeros, zeros, &h0, &c0, &y, &h_n, &c_n, gates, &cell);
+    const tb_status status = tb_cpu_lstm_forward(1, 1, 1, 1, nullptr, &x, zeros, zeros, zeros,
+            zeros, &h0, &c0, &y, &h_n, &c_n, gates, &cell);
     check(status == TB_OK, "closed form: status %d", status);
     check(c_n == 0.5f && cell == 0.5f, "closed form: c is %.9g, expected 0.5", c_n);
     // tanhf may be off by one unit in the last place.
     check(std::fabs(h_n - 0.5 * std::tanh(0.5)) < 6e-8 && y == h_n, "closed form: h is %.9g", h_n);
     check(gates[0] == 0.5f && gates[1] == 0.5f && gates[2] == 0 && gates[3] == 0.5f,
-          "closed form: gates are %g %g %g %g", gates[0], gates[1], gates[2], gates[3]);
+            "closed form: gates are %g %g %g %g", gates[0], gates[1], gates[2], gates[3]);
 }
 
 void test_state_in_place_and_nothing_stored() {
@@ -97,10 +99,9 @@ void test_state_in_place_and_nothing_stored() {
     const LstmCase &c = in.shape;
     const LstmOutputs apart = run_on_cpu(in);
     std::vector<float> h = in.h0, state = in.c0, y(apart.y.size());
-    const tb_status status = tb_cpu_lstm_forward(
-            c.T, c.N, c.I, c.H, in.lengths.data(), in.x.data(), in.w_ih.data(), in.w_hh.data(),
-            in.b_ih.data(), in.b_hh.data(), h.data(), state.data(), y.data(), h.data(), state.data(), nullptr,
-            nullptr);
+    const tb_status status = tb_cpu_lstm_forward(c.T, c.N, c.I, c.H, in.lengths.data(), in.x.data(),
+            in.w_ih.data(), in.w_hh.data(), in.b_ih.data(), in.b_hh.data(), h.data(), state.data(),
+            y.data(), h.data(), state.data(), nullptr, nullptr);
     check(status == TB_OK, "in place: status %d: %s", status, tb_cpu_last_error());
     check_same_bits("in place", "y", y, apart.y);
     check_same_bits("in place", "h_n", h, apart.h_n);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What holds bit for bit on every device: chunks give what the whole gives, a sequence gives what it gives
-// alone, and a shorter sequence what it gives when nothing stands behind it.
+// What holds bit for bit on every device: chunks give what the whole gives, a sequence gives what
+// it gives alone, and a shorter sequence what it gives when nothing stands behind it.
 #pragma once
 
 #include "lstm_case.h"
@@ -8,7 +8,8 @@
 namespace timbrel::test {
 
 // The steps from..to of sequences first..last, as inputs of their own. State and lengths follow.
-inline LstmInputs slice(const LstmInputs &in, int64_t from, int64_t to, int64_t first, int64_t last) {
+inline LstmInputs slice(
+        const LstmInputs &in, int64_t from, int64_t to, int64_t first, int64_t last) {
     const LstmCase &c = in.shape;
     LstmInputs part = in;
     part.shape.T = to - from;
@@ -20,7 +21,8 @@ inline LstmInputs slice(const LstmInputs &in, int64_t from, int64_t to, int64_t 
     }
     const auto rows = [&](const std::vector<float> &state) {
         return state.empty() ? state
-                             : std::vector<float>(state.begin() + first * c.H, state.begin() + last * c.H);
+                             : std::vector<float>(
+                                       state.begin() + first * c.H, state.begin() + last * c.H);
     };
     part.h0 = rows(in.h0);
     part.c0 = rows(in.c0);
@@ -33,21 +35,19 @@ inline LstmInputs slice(const LstmInputs &in, int64_t from, int64_t to, int64_t 
 }
 
 // Compares a [T,N,width] array of a slice with the part of the whole it was cut from.
-inline void check_slice(
-        const std::string &where, const char *array, const std::vector<float> &part,
+inline void check_slice(const std::string &where, const char *array, const std::vector<float> &part,
         const std::vector<float> &whole, const LstmCase &c, int64_t from, int64_t to, int64_t first,
         int64_t last, int64_t width) {
     for (int64_t t = from; t < to; ++t) {
         const size_t columns = static_cast<size_t>((last - first) * width);
-        check_same_bits(
-                where.c_str(), array, part.data() + static_cast<size_t>(t - from) * columns,
+        check_same_bits(where.c_str(), array, part.data() + static_cast<size_t>(t - from) * columns,
                 whole.data() + (t * c.N + first) * width, columns);
     }
 }
 
-inline void check_outputs_of_slice(
-        const std::string &where, const LstmOutputs &part, const LstmOutputs &whole, const LstmCase &c,
-        int64_t from, int64_t to, int64_t first, int64_t last) {
+inline void check_outputs_of_slice(const std::string &where, const LstmOutputs &part,
+        const LstmOutputs &whole, const LstmCase &c, int64_t from, int64_t to, int64_t first,
+        int64_t last) {
     check_slice(where, "y", part.y, whole.y, c, from, to, first, last, c.H);
     check_slice(where, "gates", part.gates, whole.gates, c, from, to, first, last, 4 * c.H);
     check_slice(where, "cells", part.cells, whole.cells, c, from, to, first, last, c.H);
@@ -85,8 +85,8 @@ void check_invariants(Run run) {
         for (int64_t t = in.length(n); t < c.T; ++t) {
             for (int64_t j = 0; j < c.H; ++j) {
                 check(whole.y[static_cast<size_t>((t * c.N + n) * c.H + j)] == 0,
-                      "sequence %lld: y is not zero at step %lld, past its %lld", (long long)n, (long long)t,
-                      (long long)in.length(n));
+                        "sequence %lld: y is not zero at step %lld, past its %lld", (long long)n,
+                        (long long)t, (long long)in.length(n));
             }
         }
     }

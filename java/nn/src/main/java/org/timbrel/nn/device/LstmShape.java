@@ -30,7 +30,8 @@ public record LstmShape(long steps, long batch, long inputSize, long hiddenSize)
                 || !fits(steps, batch, 4)
                 || !fits(steps * batch, 4, hiddenSize)) {
             throw new IllegalArgumentException(
-                    "steps %d, batch %d, inputSize %d, hiddenSize %d make an array of more than %d floats"
+                    ("steps %d, batch %d, inputSize %d, hiddenSize %d make an array of more"
+                                    + " than %d floats")
                             .formatted(steps, batch, inputSize, hiddenSize, MAX_FLOATS));
         }
     }

@@ -35,7 +35,8 @@ final class CpuLibrary {
     static String mismatch(int version) {
         return version == ABI_VERSION
                 ? ""
-                : "libtimbrel_cpu has ABI version %d, but its binding is for %d: build both from one source"
+                : ("libtimbrel_cpu has ABI version %d, but its binding is for %d: build both from"
+                                + " one source")
                         .formatted(version, ABI_VERSION);
     }
 }

@@ -36,7 +36,6 @@ final class TimbrelCpu {
 
     @Name("tb_cpu_lstm_forward")
     @Cast("tb_status")
-    @SuppressWarnings("ParameterName")
     static native int lstmForward(
             @Cast("int64_t") long T,
             @Cast("int64_t") long N,

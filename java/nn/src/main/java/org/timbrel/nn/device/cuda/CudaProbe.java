@@ -49,7 +49,8 @@ public final class CudaProbe {
                 String description =
                         String.format(
                                 Locale.ROOT,
-                                "%s, compute capability %d.%d, %.1f GiB, CUDA driver %s, runtime %s",
+                                "%s, compute capability %d.%d, %.1f GiB, CUDA driver %s,"
+                                        + " runtime %s",
                                 gpu.name().getString(),
                                 gpu.major(),
                                 gpu.minor(),
