@@ -20,6 +20,9 @@ public class DeviceException extends RuntimeException {
             deepest = deepest.getCause();
         }
         String message = deepest.getMessage();
+        if (deepest instanceof ClassNotFoundException) {
+            return "class " + message + " is not on the class path";
+        }
         return message == null || message.isBlank()
                 ? deepest.getClass().getSimpleName()
                 : message.strip().lines().findFirst().orElseThrow();

@@ -26,8 +26,8 @@ public final class CpuProbe {
                             .map(InstructionSet::toString)
                             .collect(Collectors.joining(" "));
             return DeviceStatus.usable(NAME, sets.isEmpty() ? machine : machine + ", " + sets);
-        } catch (DeviceException e) {
-            return DeviceStatus.unusable(NAME, machine, e.getMessage());
+        } catch (DeviceException | LinkageError e) {
+            return DeviceStatus.unusable(NAME, machine, DeviceException.deepestCause(e));
         }
     }
 

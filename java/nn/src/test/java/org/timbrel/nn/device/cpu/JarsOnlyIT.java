@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.timbrel.nn.device.Devices;
 
 /**
  * The jars alone are enough. A library that finds another through the build folder works on the
@@ -82,6 +85,20 @@ class JarsOnlyIT {
                         new String(bytes, StandardCharsets.ISO_8859_1).contains(buildFolder),
                         () -> library + " contains the path " + buildFolder);
             }
+        }
+    }
+
+    @Test
+    void theProbeAnswersWhereEveryOtherJarIsMissing() throws Exception {
+        URL[] jars = {mainJar.toUri().toURL()};
+        try (var alone = new URLClassLoader(jars, ClassLoader.getPlatformClassLoader())) {
+            Class<?> devices = alone.loadClass(Devices.class.getName());
+            String statuses = devices.getMethod("probe").invoke(null).toString();
+            assertFalse(statuses.contains("usable=true"), statuses);
+            assertTrue(
+                    statuses.contains(
+                            "class org.bytedeco.javacpp.Pointer is not on the class path"),
+                    statuses);
         }
     }
 
