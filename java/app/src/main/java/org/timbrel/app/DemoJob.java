@@ -35,15 +35,14 @@ public final class DemoJob {
     private static final double MAX_SECONDS = 12;
 
     private final Path folder;
-    private final Path sounds;
+    private final Path source;
 
     /**
      * What was written.
      *
-     * @param source the shipped sound
-     * @param files all of them, the page last
+     * @param files the page last
      */
-    public record Written(Path source, List<Path> files) {
+    public record Written(List<Path> files) {
 
         /** The page to open. */
         public Path report() {
@@ -53,40 +52,38 @@ public final class DemoJob {
 
     /**
      * @param folder where to write; made if it is not there
-     * @param sounds the folder of shipped sounds, of which the first by name is taken
+     * @param source the sound to show, of which at most the first 12 seconds are taken
      */
-    public DemoJob(Path folder, Path sounds) {
+    public DemoJob(Path folder, Path source) {
         this.folder = folder;
-        this.sounds = sounds;
+        this.source = source;
     }
 
     /**
      * Writes the demo.
      *
-     * @throws IOException if the folder holds anything and was not made by a demo, if there is no
-     *     sound, or if something cannot be read or written
+     * @throws IOException if the folder holds anything and was not made by a demo, or if something
+     *     cannot be read or written
      */
     public Written run(Progress progress) throws IOException {
-        claim();
-        Path source = source();
         FeatureSpec spec = Profile.TEXTURE.spec();
         progress.start("demo", 4, () -> source.getFileName().toString());
         try {
-            AudioClip clip = clip(source, spec.sampleRateHz());
+            AudioClip clip = clip(spec.sampleRateHz());
+            claim();
             progress.advance(1);
             write(SOUND, path -> WavWriter.write(path, clip.reader(), WavEncoding.PCM_16));
             progress.advance(1);
             Features features = new FeatureExtractor(spec).extract(clip.reader());
             write(FEATURES, path -> FeatureFile.write(path, features));
             progress.advance(1);
-            String page = new SoundReport(title(source), clip, features).html(SOUND);
+            String page = new SoundReport(title(), clip, features).html(SOUND);
             write(REPORT, path -> writeText(path, page));
             progress.advance(1);
         } finally {
             progress.finish();
         }
-        return new Written(
-                source, Stream.of(SOUND, FEATURES, REPORT).map(folder::resolve).toList());
+        return new Written(Stream.of(SOUND, FEATURES, REPORT).map(folder::resolve).toList());
     }
 
     /** Nothing is ever deleted here: the demo's own files are replaced by their names. */
@@ -120,24 +117,18 @@ public final class DemoJob {
         }
     }
 
-    private Path source() throws IOException {
-        List<Path> found = SoundFolder.walk(sounds).sounds();
-        if (found.isEmpty()) {
-            throw new IOException("no sounds in " + sounds + ": is the installation complete?");
-        }
-        return found.get(0);
-    }
-
-    private static AudioClip clip(Path source, int sampleRateHz) throws IOException {
+    private AudioClip clip(int sampleRateHz) throws IOException {
         try (SampleReader reader = AudioFiles.open(source, sampleRateHz)) {
             AudioClip whole = AudioFiles.readAll(reader);
             int length =
                     Math.min(whole.samples().length, (int) (MAX_SECONDS * whole.sampleRateHz()));
             return new AudioClip(Arrays.copyOf(whole.samples(), length), whole.sampleRateHz());
+        } catch (IOException e) {
+            throw new IOException(source + ": " + e.getMessage(), e);
         }
     }
 
-    private static String title(Path source) {
+    private String title() {
         String name = source.getFileName().toString();
         return name.substring(0, name.lastIndexOf('.')).replace('_', ' ').replace('-', ' ');
     }

@@ -19,6 +19,9 @@ import picocli.CommandLine.Option;
         })
 final class DemoCommand implements Callable<Integer> {
 
+    /** It has it all: sharp strokes, ringing and gliding tones. */
+    private static final String SOUND = "audio-samples/loop_tabla.flac";
+
     @Mixin private GlobalOptions global;
 
     @Option(
@@ -30,8 +33,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path sounds = Installation.home().resolve("audio-samples");
-        DemoJob.Written written = new DemoJob(folder, sounds).run(global.progress());
+        Path sound = Installation.home().resolve(SOUND);
+        DemoJob.Written written = new DemoJob(folder, sound).run(global.progress());
         if (!global.quiet()) {
             written.files().forEach(file -> global.out().println("wrote " + file));
             global.out().println("open " + written.report().toAbsolutePath().toUri());

@@ -31,7 +31,7 @@ final class ProfileTable implements IHelpSectionRenderer {
     public String render(Help help) {
         return Arrays.stream(Profile.values())
                 .map(ProfileTable::text)
-                .collect(Collectors.joining(System.lineSeparator()));
+                .collect(Collectors.joining());
     }
 
     private static String text(Profile profile) {

@@ -17,9 +17,9 @@ import javax.imageio.ImageIO;
 final class Picture {
 
     /** Light enough on a dark page, dark enough on a light one. */
-    private static final Color PEAK = new Color(0x4F9D93);
+    private static final Color PEAK = new Color(0x74BDB3);
 
-    private static final Color RMS = new Color(0x2C7A78);
+    private static final Color RMS = new Color(0x247C79);
 
     private final BufferedImage image;
 

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.timbrel.app.Sounds;
+import org.timbrel.audio.features.FeatureFile;
+import org.timbrel.audio.io.AudioFiles;
+
+/** What only a process of its own shows: its status, Ctrl-C, a full disk, too little memory. */
+class ProcessTest {
+
+    private static final long LIMIT_SECONDS = 60;
+
+    @TempDir private Path folder;
+
+    /** The command line that runs Timbrel, with options for java in front. */
+    private static List<String> timbrel(List<String> javaOptions, Object... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(javaOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add(Main.class.getName());
+        Stream.of(arguments).map(Object::toString).forEach(command::add);
+        return command;
+    }
+
+    private Process start(List<String> command) throws IOException {
+        return new ProcessBuilder(command)
+                .redirectOutput(folder.resolve("stdout").toFile())
+                .redirectError(folder.resolve("stderr").toFile())
+                .start();
+    }
+
+    private int run(List<String> command) throws IOException, InterruptedException {
+        Process process = start(command);
+        assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), "took too long");
+        return process.exitValue();
+    }
+
+    private String err() throws IOException {
+        return Files.readString(folder.resolve("stderr"));
+    }
+
+    @Test
+    void statusesReachTheShell() throws IOException, InterruptedException {
+        assertEquals(0, run(timbrel(List.of(), "--version")));
+        assertEquals(1, run(timbrel(List.of(), "info", folder.resolve("missing"))));
+        assertEquals("timbrel info: " + folder.resolve("missing") + ": no such file\n", err());
+        assertEquals(2, run(timbrel(List.of(), "info")));
+    }
+
+    @Test
+    void interruptingLeavesWhatIsFinished() throws IOException, InterruptedException {
+        Path out = folder.resolve("samples");
+        Process process =
+                start(
+                        timbrel(
+                                List.of(),
+                                "samples",
+                                out,
+                                "--only",
+                                "rain,fire,wind",
+                                "--seconds",
+                                "5",
+                                "--jobs",
+                                "1"));
+        // One file is small; then stop while the next is being written.
+        Path rain = out.resolve("rain.wav");
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        while (!Files.exists(rain) && System.nanoTime() < giveUp) {
+            Thread.sleep(1);
+        }
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), "did not stop");
+        assertEquals(5 * 44_100, AudioFiles.info(rain).lengthFrames());
+        for (Path file : files(out)) {
+            assertEquals(5 * 44_100, AudioFiles.info(file).lengthFrames(), "half a file: " + file);
+        }
+        assumeTrue(files(out).size() < 3, "it was faster than the signal");
+        assertEquals(130, process.exitValue());
+        assertTrue(err().contains("interrupted; "), err());
+    }
+
+    @Test
+    void aFullDiskIsOneLineAFile() throws IOException, InterruptedException {
+        Path disk = Files.createDirectories(folder.resolve("disk"));
+        assumeTrue(
+                run(List.of("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()))
+                        == 0,
+                "mounting a small disk is not allowed here");
+        try {
+            Path small = Sounds.noise(folder.resolve("small.wav"), 1000);
+            Path large = Sounds.noise(folder.resolve("large.wav"), 100_000);
+            int status = run(timbrel(List.of(), "extract", large, small, "-o", disk, "-q"));
+            assertEquals(1, status);
+            assertEquals(
+                    List.of(
+                            "timbrel extract: "
+                                    + large
+                                    + ": "
+                                    + disk.resolve("large.npz")
+                                    + ": no space left on device",
+                            "timbrel extract: 1 of 2 files failed"),
+                    err().lines().toList());
+            assertEquals(List.of(disk.resolve("small.npz")), files(disk));
+            assertTrue(FeatureFile.read(disk.resolve("small.npz")).frames() > 0);
+        } finally {
+            run(List.of("umount", disk.toString()));
+        }
+    }
+
+    @Test
+    void tooLittleMemoryIsOneLine() throws IOException, InterruptedException {
+        Path large = Sounds.noise(folder.resolve("large.wav"), 20_000_000);
+        Path small = Sounds.noise(folder.resolve("small.wav"), 1000);
+        Path out = folder.resolve("out");
+        int status = run(timbrel(List.of("-Xmx24m"), "extract", large, small, "-o", out, "-q"));
+        assertEquals(1, status);
+        assertEquals(
+                "timbrel extract: "
+                        + large
+                        + ": not enough memory (24 MiB): try fewer --jobs, or set"
+                        + " TIMBREL_JAVA_OPTS=-Xmx8g",
+                err().lines().findFirst().orElse(""));
+        assertTrue(Files.exists(out.resolve("small.npz")));
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.sorted().toList();
+        }
+    }
+}
