@@ -11,10 +11,10 @@ final class Crowd implements Sound {
 
     private final Talker[] talkers = new Talker[TALKERS];
     private final double[] direct = new double[TALKERS];
-    private final Room hall = new Room(0.9, 2_800);
+    private final Room hall = new Room(0.8, 2_800);
     private final RandomSource noise;
     private final OnePole air = new OnePole(300);
-    private final OnePole distance = new OnePole(4_500);
+    private final OnePole distance = new OnePole(6_000);
 
     Crowd(RandomSource random) {
         noise = random.layer("air");
@@ -37,6 +37,6 @@ final class Crowd implements Sound {
             all += voice;
         }
         double floor = 0.004 * air.low(noise.white());
-        return distance.low(near + 0.16 * hall.next(all)) + floor;
+        return distance.low(near + 0.10 * hall.next(all)) + floor;
     }
 }

@@ -7,15 +7,18 @@ package org.timbrel.audio.texture;
  */
 final class Fire implements Sound {
 
-    private static final double LONE_CRACKLES_PER_SECOND = 9;
-    private static final double CLUSTERS_PER_SECOND = 1.6;
+    private static final double LONE_CRACKLES_PER_SECOND = 14;
+    private static final double CLUSTERS_PER_SECOND = 2.2;
     private static final double POPS_PER_SECOND = 0.35;
+
+    private static final double CLUSTER_DECAY =
+            StrictMath.exp(-1 / (0.06 * ProceduralTexture.SAMPLE_RATE_HZ));
 
     private final RandomSource flameNoise;
     private final RandomSource hissNoise;
     private final RandomSource sparks;
     private final StateVariableFilter flame = new StateVariableFilter(70, 0.6);
-    private final OnePole flameRoof = new OnePole(250);
+    private final OnePole flameRoof = new OnePole(450);
     private final StateVariableFilter hiss = new StateVariableFilter(3_500, 0.5);
     // A fire half a metre wide puffs at 1.5/√0.5 = 2.1 Hz (B. M. Cetegen, T. A. Ahmed, 1993).
     private final StateVariableFilter puffing = new StateVariableFilter(2.1, 1.2);
@@ -51,26 +54,23 @@ final class Fire implements Sound {
         }
         cluster *= CLUSTER_DECAY;
         if (crackles.fires(LONE_CRACKLES_PER_SECOND * lively + cluster)) {
-            crackle(0.05 * sparks.logNormal(1));
+            crackle(0.10 * sparks.logNormal(0.85));
         }
         if (pops.fires(POPS_PER_SECOND)) {
-            pop(0.25 * sparks.logNormal(0.5));
+            pop(0.2 * sparks.logNormal(0.5));
         }
         return flames() + steam() + modes.next();
     }
 
-    private static final double CLUSTER_DECAY =
-            StrictMath.exp(-1 / (0.06 * ProceduralTexture.SAMPLE_RATE_HZ));
-
     private double flames() {
-        double puff = puffing.band(14 * flicker.next());
-        double lap = Math.max(0, 0.6 + 0.4 * puff + 0.25 * draught.next());
-        return 1.6 * lap * lap * flameRoof.low(flame.band(flameNoise.white()));
+        double puff = puffing.band(1.6 * flicker.next());
+        double lap = Math.max(0.15, 1 + 0.35 * puff + 0.15 * draught.next());
+        return 0.65 * lap * lap * flameRoof.low(flame.band(flameNoise.white()));
     }
 
     private double steam() {
         double jet = Math.max(0, 0.5 + steam.next());
-        return (0.006 + 0.012 * jet * jet) * hiss.band(hissNoise.white());
+        return (0.025 + 0.006 * jet * jet) * hiss.band(hissNoise.white());
     }
 
     /** Wood tearing: a few modes of a splinter, millimetres long, between 1 and 12 kHz. */

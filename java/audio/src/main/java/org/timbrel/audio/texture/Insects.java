@@ -19,7 +19,7 @@ final class Insects implements Sound {
         chorusSwell = new Drift(random.layer("chorus"), 0.25);
         Song cricket = new Song(4_700, 0.004, 4, 0.028, 0.019, 0.36, 18, 4);
         Song treeCricket = new Song(2_950, 0.002, 160, 0.0205, 0.013, 3.6, 12, 5);
-        Song katydid = new Song(7_800, 0.35, 9, 0.062, 0.024, 1.15, 9, 5);
+        Song katydid = new Song(7_800, 0.35, 9, 0.062, 0.024, 1.15, 6, 3);
         insects =
                 new StridulatingInsect[] {
                     new StridulatingInsect(random.layer("cricket 1"), cricket, 0.20),
@@ -38,7 +38,7 @@ final class Insects implements Sound {
     public double next() {
         double white = noise.white();
         double swell = Math.max(0.2, 1 + 0.25 * chorusSwell.next());
-        double sum = 0.03 * swell * chorus.band(white) + 0.05 * air.low(white) + 0.0015 * white;
+        double sum = 0.03 * swell * chorus.band(white) + 0.12 * air.low(white) + 0.006 * white;
         for (StridulatingInsect insect : insects) {
             sum += insect.next();
         }

@@ -19,14 +19,14 @@ final class Machine implements Sound {
     private static final StruckObject[] BLOW = {
         StruckObject.LEFT_PICKER, StruckObject.REED, StruckObject.RIGHT_PICKER, StruckObject.REED
     };
-    private static final double[] BLOW_LEVEL = {0.30, 0.42, 0.26, 0.30};
+    private static final double[] BLOW_LEVEL = {0.40, 0.36, 0.35, 0.26};
 
     private final RandomSource random;
     private final RandomSource noise;
     private final double speed;
     private final Drift load;
     private final Drift jitter;
-    private final StateVariableFilter belt = new StateVariableFilter(1_300, 0.7);
+    private final StateVariableFilter belt = new StateVariableFilter(2_000, 0.5);
     private final Room hall = new Room(0.9, 3_500);
     private final ModeBank modes = new ModeBank();
     private double cycle;
@@ -53,17 +53,17 @@ final class Machine implements Sound {
                         / ProceduralTexture.SAMPLE_RATE_HZ;
         cycle += step;
         shaft += step * SHAFT_TURNS_A_CYCLE;
+        if (cycle >= 1) {
+            beginCycle();
+        }
         if (blow < BLOW.length && cycle >= cycleOfBlow) {
             BLOW[blow].strike(modes, random, BLOW_LEVEL[blow] * random.logNormal(0.12));
             blow++;
             cycleOfBlow = momentOf(blow);
         }
         if (cycle * RATCHET_TEETH >= tick) {
-            StruckObject.RATCHET.strike(modes, random, 0.05 * random.logNormal(0.15));
+            StruckObject.RATCHET.strike(modes, random, 0.07 * random.logNormal(0.15));
             tick++;
-        }
-        if (cycle >= 1) {
-            beginCycle();
         }
         double dry = modes.next() + whine() + belt();
         return dry + 0.22 * hall.next(dry);
@@ -102,6 +102,6 @@ final class Machine implements Sound {
 
     private double belt() {
         double rub = 1 + 0.5 * Sine.ofTurns(2 * cycle + 0.2);
-        return 0.05 * rub * rub * belt.band(noise.white());
+        return 0.06 * rub * rub * belt.band(noise.white());
     }
 }

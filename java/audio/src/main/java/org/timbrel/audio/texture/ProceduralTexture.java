@@ -13,14 +13,14 @@ import org.timbrel.audio.io.SampleReader;
  * cycle.
  */
 public enum ProceduralTexture {
-    RAIN(1),
-    FIRE(1),
-    WIND(1),
-    STREAM(1),
-    SURF(1),
-    INSECTS(1),
-    CROWD(1),
-    MACHINE(1);
+    RAIN(1.51),
+    FIRE(2.17),
+    WIND(1.2),
+    STREAM(2.26),
+    SURF(1.86),
+    INSECTS(2),
+    CROWD(0.2),
+    MACHINE(0.7);
 
     public static final int SAMPLE_RATE_HZ = 44_100;
 
@@ -62,7 +62,7 @@ public enum ProceduralTexture {
     /**
      * Opens a mono stream at {@link #SAMPLE_RATE_HZ}, at about -20 dBFS RMS and always below -1
      * dBFS, faded over 5 ms at both ends. It is made while it is read, in memory that does not
-     * grow.
+     * grow. A longer duration begins with the same samples.
      *
      * @param seed any value; another seed gives another stretch of the same kind of sound
      * @param durationSeconds above 0 and finite; rounded to a whole number of samples, at least 1

@@ -8,14 +8,14 @@ package org.timbrel.audio.texture;
  */
 final class Rain implements Sound {
 
-    private static final double PATTER_PER_SECOND = 900;
+    private static final double PATTER_PER_SECOND = 1_400;
     private static final double DRIPS_PER_SECOND = 3;
-    private static final double HISS_LEVEL = 0.30;
+    private static final double HISS_LEVEL = 0.16;
 
     private final RandomSource hissNoise;
     private final RandomSource drops;
-    private final OnePole hissFloor = new OnePole(500);
-    private final OnePole hissRoof = new OnePole(7_000);
+    private final OnePole hissFloor = new OnePole(250);
+    private final OnePole hissRoof = new OnePole(5_000);
     private final Drift shower;
     private final Drift squall;
     private final PoissonClock patter;
@@ -33,7 +33,7 @@ final class Rain implements Sound {
 
     @Override
     public double next() {
-        double intensity = 1 + 0.12 * shower.next() + 0.06 * squall.next();
+        double intensity = 1 + 0.08 * shower.next() + 0.06 * squall.next();
         if (patter.fires(PATTER_PER_SECOND * Math.max(0, intensity))) {
             drop();
         }
@@ -49,11 +49,11 @@ final class Rain implements Sound {
      * power law with density a^-3, cut off where the nearest leaf is.
      */
     private void drop() {
-        double level = drops.power(0.018, 0.22, 3);
-        // A leaf or a stone answers for about a millisecond, somewhere within 1.5 to 11 kHz.
+        double level = drops.power(0.02, 0.26, 3);
+        // A leaf or a stone answers for about a millisecond, somewhere within 0.7 to 10 kHz.
         for (int i = 0; i < 2; i++) {
             double seconds = drops.power(0.0003, 0.0015, 1);
-            modes.strike(drops.power(1_500, 11_000, 1), level, seconds);
+            modes.strike(drops.power(700, 10_000, 1), level, seconds);
         }
         // One drop in four traps a bubble (H. C. Pumphrey et al., JASA 85, 1989), which rings
         // longer.
@@ -66,6 +66,6 @@ final class Rain implements Sound {
     private void drip() {
         double hz = drops.power(500, 1_600, 1);
         double seconds = 14 / hz;
-        modes.strike(hz, drops.power(0.03, 0.12, 2), seconds, 0.12 * hz / seconds);
+        modes.strike(hz, drops.power(0.04, 0.2, 2), seconds, 0.12 * hz / seconds);
     }
 }

@@ -13,6 +13,7 @@ final class Stream implements Sound {
     private final RandomSource noise;
     private final StateVariableFilter wash = new StateVariableFilter(700, 0.5);
     private final StateVariableFilter splash = new StateVariableFilter(3_000, 0.6);
+    private final OnePole rush = new OnePole(250);
     private final Drift surge;
     private final Spot[] spots;
 
@@ -21,17 +22,21 @@ final class Stream implements Sound {
         surge = new Drift(random.layer("surge"), 0.4);
         spots =
                 new Spot[] {
-                    new Spot(random.layer("pool"), 0.0035, 0.0085, 14, 1.7, 0.9),
-                    new Spot(random.layer("step"), 0.0015, 0.0045, 70, 3.1, 0.8),
-                    new Spot(random.layer("riffle"), 0.0008, 0.0022, 260, 5.3, 0.5),
+                    new Spot(random.layer("pool"), 0.0035, 0.0080, 12, 1.7, 0.9),
+                    new Spot(random.layer("step"), 0.0015, 0.0045, 110, 3.1, 0.8),
+                    new Spot(random.layer("riffle"), 0.0008, 0.0022, 450, 5.3, 0.5),
                 };
     }
 
     @Override
     public double next() {
         double white = noise.white();
-        double surging = Math.max(0, 1 + 0.25 * surge.next());
-        double sum = surging * (0.035 * wash.band(white) + 0.025 * splash.band(white));
+        double surging = Math.max(0.3, 1 + 0.2 * surge.next());
+        double sum =
+                surging
+                        * (0.06 * wash.band(white)
+                                + 0.035 * splash.band(white)
+                                + 0.04 * rush.low(white));
         for (Spot spot : spots) {
             sum += spot.next();
         }
@@ -86,8 +91,8 @@ final class Stream implements Sound {
 
         /**
          * K. van den Doel, "Physically based models for liquid sounds" (2005): damping 0.13/r +
-         * 0.0072 r^-1.5 a second, level as r^1.5 times how deep it was born, pitch rising by a
-         * share of itself within a decay time.
+         * 0.0072 r^-1.5 a second, level growing with r times how deep it was born, pitch rising by
+         * a share of itself within a decay time.
          */
         private void bubble() {
             double radius = random.power(smallest, largest, 1.5);
@@ -95,7 +100,7 @@ final class Stream implements Sound {
             double relative = radius / 0.003;
             double damping = 0.13 / radius + 0.0072 / (radius * Math.sqrt(radius));
             double depth = random.power(0.1, 1, 1.3);
-            double level = 0.11 * depth * relative * Math.sqrt(relative);
+            double level = 0.12 * depth * relative;
             double rise = random.chance(0.4) ? random.uniform(0.05, 0.25) : 0.02;
             bubbles.strike(hz, level, 1 / damping, rise * hz * damping);
         }

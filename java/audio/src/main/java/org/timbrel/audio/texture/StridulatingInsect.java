@@ -36,6 +36,9 @@ final class StridulatingInsect implements Sound {
         boutLeft = random.exponential(singing ? song.boutSeconds() : song.restSeconds());
         chirpPeriod = song.chirpPeriodSeconds() * pace;
         chirpTime = random.uniform(0, chirpPeriod);
+        // Somewhere within a chirp already, or past its last pulse.
+        pulsesLeft = Math.max(0, song.pulses() - (int) (chirpTime / song.pulsePeriodSeconds()));
+        beginPulse();
     }
 
     @Override

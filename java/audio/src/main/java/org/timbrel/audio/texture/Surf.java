@@ -14,7 +14,8 @@ final class Surf implements Sound {
 
     private final RandomSource timing;
     private final RandomSource noise;
-    private final StateVariableFilter distance = new StateVariableFilter(240, 0.6);
+    private final StateVariableFilter distance = new StateVariableFilter(450, 0.5);
+    private final OnePole farHiss = new OnePole(3_000);
     private final Drift farSurf;
     private final BreakingWave[] waves = new BreakingWave[WAVES];
     private double secondsToNext;
@@ -45,7 +46,8 @@ final class Surf implements Sound {
             secondsToNext = wait(timing);
         }
         double far = Math.max(0, 1 + 0.3 * farSurf.next());
-        double sum = 0.11 * far * distance.low(noise.white());
+        double white = noise.white();
+        double sum = far * (0.12 * distance.low(white) + 0.022 * farHiss.low(white));
         for (BreakingWave wave : waves) {
             sum += wave.next();
         }

@@ -2,21 +2,22 @@
 package org.timbrel.audio.texture;
 
 /**
- * Four formants in cascade, so that their levels come out right by themselves (D. H. Klatt,
+ * Five formants in cascade, so that their levels come out right by themselves (D. H. Klatt,
  * "Software for a cascade/parallel formant synthesizer", JASA 67, 1980). The first three glide to
  * each vowel.
  */
 final class VocalTract {
 
-    private static final int FORMANTS = 4;
-    private static final double[] BANDWIDTH_HZ = {70, 100, 140, 250};
+    private static final int FORMANTS = 5;
+    private static final double[] BANDWIDTH_HZ = {70, 100, 140, 250, 300};
     private static final double FOURTH_HZ = 3_500;
+    private static final double FIFTH_HZ = 4_500;
     private static final double GLIDE_SECONDS = 0.035;
 
     private final double scale;
     private final double glide;
-    private final double[] hz = {500, 1_500, 2_500, FOURTH_HZ};
-    private final double[] target = {500, 1_500, 2_500, FOURTH_HZ};
+    private final double[] hz = {500, 1_500, 2_500, FOURTH_HZ, FIFTH_HZ};
+    private final double[] target = {500, 1_500, 2_500, FOURTH_HZ, FIFTH_HZ};
     private final double[] gain = new double[FORMANTS];
     private final double[] first = new double[FORMANTS];
     private final double[] second = new double[FORMANTS];
@@ -37,10 +38,11 @@ final class VocalTract {
         }
     }
 
-    void aim(Vowel vowel) {
-        target[0] = vowel.firstHz();
-        target[1] = vowel.secondHz();
-        target[2] = vowel.thirdHz();
+    /** Heads for a vowel; none is said twice alike, so each formant misses it by up to 8 %. */
+    void aim(Vowel vowel, RandomSource random) {
+        target[0] = vowel.firstHz() * random.uniform(0.92, 1.08);
+        target[1] = vowel.secondHz() * random.uniform(0.92, 1.08);
+        target[2] = vowel.thirdHz() * random.uniform(0.92, 1.08);
     }
 
     /** Moves the formants on; once every {@link Drift#STEP_SAMPLES}. */

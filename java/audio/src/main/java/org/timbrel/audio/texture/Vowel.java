@@ -15,7 +15,9 @@ enum Vowel {
     BOUGHT(570, 840, 2_410),
     BOOK(440, 1_020, 2_240),
     BOOT(300, 870, 2_240),
-    BIRD(490, 1_350, 1_690);
+    BIRD(490, 1_350, 1_690),
+    /** The neutral tube of 17.5 cm, open at the lips: odd multiples of 500 Hz. */
+    ABOUT(500, 1_500, 2_500);
 
     private static final Vowel[] ALL = values();
 
@@ -41,7 +43,8 @@ enum Vowel {
         return thirdHz;
     }
 
+    /** One syllable in three is unstressed and neutral, as in English. */
     static Vowel any(RandomSource random) {
-        return ALL[(int) (random.uniform() * ALL.length)];
+        return random.chance(0.35) ? ABOUT : ALL[(int) (random.uniform() * ALL.length)];
     }
 }

@@ -10,7 +10,7 @@ final class Wind implements Sound {
 
     private static final double[] HOLLOWS_HZ = {170, 300, 470, 760, 1_150};
     private static final double[] HOLLOWS_Q = {5, 9, 12, 16, 20};
-    private static final double[] HOLLOWS_LEVEL = {0.5, 0.8, 0.9, 0.7, 0.45};
+    private static final double[] HOLLOWS_LEVEL = {0.7, 0.8, 0.75, 0.5, 0.3};
     private static final double WHISTLE_HZ = 1_500;
 
     private final Gusts gusts;
@@ -48,23 +48,22 @@ final class Wind implements Sound {
         if (retune) {
             roar.tune(300 * speed, 0.6);
         }
-        double white = noise.white();
         // Pressure grows with the square of the speed.
-        double sum = 0.55 * speed * speed * roarFloor.high(roar.low(white));
+        double sum = 0.9 * speed * speed * roarFloor.high(roar.low(noise.white()));
         for (int i = 0; i < hollows.length; i++) {
-            sum += HOLLOWS_LEVEL[i] * hollows[i].next(white, speed, 0, retune);
+            sum += HOLLOWS_LEVEL[i] * hollows[i].next(speed, 0, retune);
         }
-        sum += 1.6 * whistle.next(white, speed, 1.1, retune);
+        sum += 1.6 * whistle.next(speed, 1.1, retune);
         double leaves = leavesRoof.low(leavesFloor.high(noise.white()));
         double rustle = Math.max(0, 1 + 0.5 * flutter.next());
-        return sum + 0.07 * speed * speed * speed * rustle * leaves;
+        return sum + 0.03 * speed * speed * speed * rustle * leaves;
     }
 
     /** Air speed around 1, always positive: turbulence on four time scales. */
     private static final class Gusts {
 
-        private static final double[] SECONDS = {0.2, 0.6, 1.8, 5};
-        private static final double SPREAD = 0.3;
+        private static final double[] SECONDS = {0.1, 0.25, 0.6, 1.4};
+        private static final double SPREAD = 0.18;
 
         private final Drift[] eddies = new Drift[SECONDS.length];
         private final double[] weights = new double[SECONDS.length];
@@ -103,6 +102,7 @@ final class Wind implements Sound {
     /** A resonance whose pitch wanders and rises with the speed that reaches it. */
     private static final class Hollow {
 
+        private final RandomSource noise;
         private final double hz;
         private final double q;
         private final StateVariableFilter resonance;
@@ -110,22 +110,23 @@ final class Wind implements Sound {
         private final Drift wander;
 
         Hollow(RandomSource random, double hz, double q, double lagSeconds) {
+            noise = random.layer("noise");
             this.hz = hz;
             this.q = q;
             resonance = new StateVariableFilter(hz, q);
             lag = OnePole.lag(lagSeconds);
-            wander = new Drift(random, 0.8);
+            wander = new Drift(random.layer("wander"), 0.5);
         }
 
-        double next(double white, double speed, double threshold, boolean retune) {
+        double next(double speed, double threshold, boolean retune) {
             double here = lag.low(speed);
             double bend = wander.next();
             if (retune) {
-                resonance.tune(hz * Math.sqrt(here) * Math.max(0.5, 1 + 0.06 * bend), q);
+                resonance.tune(hz * Math.sqrt(here) * Math.max(0.5, 1 + 0.09 * bend), q);
             }
             double excess = Math.max(0, here - threshold);
             // A narrow band lets less noise through: √q evens that out.
-            return excess * excess * Math.sqrt(q) * 0.3 * resonance.band(white);
+            return excess * excess * Math.sqrt(q) * 0.3 * resonance.band(noise.white());
         }
     }
 }
