@@ -10,21 +10,27 @@ import org.bytedeco.javacpp.BytePointer;
 
 /** The codecs that are let in, each with the one decoder of FFmpeg that reads it. */
 enum FfmpegCodec {
-    FLAC("FLAC", "flac", avcodec.AV_CODEC_ID_FLAC),
-    VORBIS("Vorbis", "vorbis", avcodec.AV_CODEC_ID_VORBIS),
-    OPUS("Opus", "opus", avcodec.AV_CODEC_ID_OPUS),
-    MP3("MP3", "mp3float", avcodec.AV_CODEC_ID_MP3),
-    AAC("AAC", "aac", avcodec.AV_CODEC_ID_AAC),
-    ALAC("ALAC", "alac", avcodec.AV_CODEC_ID_ALAC);
+    FLAC("FLAC", "flac", avcodec.AV_CODEC_ID_FLAC, 0),
+    VORBIS("Vorbis", "vorbis", avcodec.AV_CODEC_ID_VORBIS, 8_192),
+    OPUS("Opus", "opus", avcodec.AV_CODEC_ID_OPUS, 960),
+    MP3("MP3", "mp3float", avcodec.AV_CODEC_ID_MP3, 1_152),
+    AAC("AAC", "aac", avcodec.AV_CODEC_ID_AAC, 4_096),
+    ALAC("ALAC", "alac", avcodec.AV_CODEC_ID_ALAC, 0);
 
     final String label;
     private final String decoder;
     private final int id;
 
-    FfmpegCodec(String label, String decoder, int id) {
+    /**
+     * Samples by which a whole file may fall short of its promise: frames that encoders miscount.
+     */
+    final int toleranceFrames;
+
+    FfmpegCodec(String label, String decoder, int id, int toleranceFrames) {
         this.label = label;
         this.decoder = decoder;
         this.id = id;
+        this.toleranceFrames = toleranceFrames;
     }
 
     /**

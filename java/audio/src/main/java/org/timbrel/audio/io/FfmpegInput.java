@@ -76,7 +76,7 @@ final class FfmpegInput implements AutoCloseable {
             }
             if (status < 0) {
                 throw new AudioFormatException(
-                        "damaged or truncated: " + FfmpegLibrary.message(status));
+                        "damaged or truncated" + FfmpegLibrary.detail(status));
             }
             if (packet.stream_index() == stream.index()) {
                 return packet;
@@ -114,8 +114,8 @@ final class FfmpegInput implements AutoCloseable {
             int status = avformat_open_input(format, url, av_find_input_format(demuxer), options);
             if (status < 0) {
                 throw new AudioFormatException(
-                        "damaged or truncated: its %s header cannot be read (%s)"
-                                .formatted(container.label(), FfmpegLibrary.message(status)));
+                        "damaged or truncated: its %s header cannot be read%s"
+                                .formatted(container.label(), FfmpegLibrary.detail(status)));
             }
         } finally {
             av_dict_free(options);

@@ -66,4 +66,10 @@ final class FfmpegLibrary {
         }
         return new String(text, 0, end, StandardCharsets.UTF_8);
     }
+
+    /** The same after a colon, or nothing where it only says that the data are bad. */
+    static String detail(int status) {
+        boolean plain = status == avutil.AVERROR_INVALIDDATA() || status == avutil.AVERROR_EOF();
+        return plain ? "" : ": " + message(status);
+    }
 }

@@ -12,6 +12,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
@@ -29,9 +30,6 @@ import org.bytedeco.ffmpeg.global.avutil;
  * model would learn the gap.
  */
 final class FfmpegReader implements AudioFileReader {
-
-    /** Encoders round what they promise to their own frames, of at most this many samples. */
-    private static final long LOSSY_TOLERANCE_FRAMES = 4_096;
 
     private final Container container;
     private final FrameMixer mixer = new FrameMixer();
@@ -76,7 +74,7 @@ final class FfmpegReader implements AudioFileReader {
         if (length == 0) {
             return 0;
         }
-        if (blockStart == blockEnd && !decodeBlock()) {
+        if (blockStart == blockEnd && !decodeBlockOrClose()) {
             return -1;
         }
         int count = Math.min(length, blockEnd - blockStart);
@@ -87,6 +85,7 @@ final class FfmpegReader implements AudioFileReader {
 
     @Override
     public void close() {
+        blockStart = blockEnd;
         if (frame != null) {
             av_frame_free(frame);
             frame = null;
@@ -121,25 +120,37 @@ final class FfmpegReader implements AudioFileReader {
         }
         if (status < 0) {
             throw new AudioFormatException(
-                    "damaged: its %s header cannot be read (%s)"
-                            .formatted(input.codec().label, FfmpegLibrary.message(status)));
+                    "damaged: its %s header cannot be read%s"
+                            .formatted(input.codec().label, FfmpegLibrary.detail(status)));
+        }
+    }
+
+    /** As below; what lies behind damage cannot be read. */
+    private boolean decodeBlockOrClose() throws IOException {
+        if (input == null) {
+            throw new IOException("the reader is closed");
+        }
+        try {
+            return decodeBlock();
+        } catch (Throwable e) {
+            close();
+            throw e;
         }
     }
 
     /** The next decoded samples into the block, or false at the end. */
     private boolean decodeBlock() throws IOException {
-        if (input == null) {
-            throw new IOException("the reader is closed");
-        }
         while (true) {
             int status = avcodec_receive_frame(decoder, frame);
             if (status == 0) {
-                if (frame.nb_samples() > 0) {
-                    accept();
+                accept();
+                if (blockEnd > 0) {
                     return true;
                 }
             } else if (status == AVERROR_EOF) {
-                requireComplete();
+                if (info != null) {
+                    requireComplete();
+                }
                 return false;
             } else if (status == avutil.AVERROR_EAGAIN()) {
                 feed();
@@ -151,6 +162,9 @@ final class FfmpegReader implements AudioFileReader {
 
     private void feed() throws IOException {
         AVPacket packet = input.next();
+        if (packet != null && input.codec() == FfmpegCodec.MP3 && isTag(packet)) {
+            return;
+        }
         if (packet != null && (packet.flags() & avcodec.AV_PKT_FLAG_CORRUPT) != 0) {
             damaged(avutil.AVERROR_INVALIDDATA());
         }
@@ -160,18 +174,29 @@ final class FfmpegReader implements AudioFileReader {
         }
     }
 
+    /** Whether this is a tag where MP3 files were joined; it may take the frame after it along. */
+    private static boolean isTag(AVPacket packet) {
+        byte[] head = new byte[3];
+        if (packet.size() < head.length) {
+            return false;
+        }
+        packet.data().get(head);
+        String id = new String(head, StandardCharsets.ISO_8859_1);
+        return id.equals("ID3") || id.equals("TAG") || id.equals("APE");
+    }
+
     /**
-     * Refuses what cannot be decoded. MP3 files often end in tags of other programs that look like
-     * a frame: there it is damage only if sound follows.
+     * Refuses what cannot be decoded. MP3 files often end in what other programs left there: what
+     * cannot be decoded is damage only if sound follows.
      */
     private void damaged(int status) throws AudioFormatException {
         AudioFormatException damage =
                 new AudioFormatException(
                         String.format(
                                 Locale.ROOT,
-                                "damaged at %.3f s: %s",
+                                "damaged or truncated at %.3f s%s; fetch or export it again",
                                 info == null ? 0.0 : (double) decoded / info.sampleRateHz(),
-                                FfmpegLibrary.message(status)));
+                                FfmpegLibrary.detail(status)));
         if (input.codec() != FfmpegCodec.MP3 || status != avutil.AVERROR_INVALIDDATA()) {
             throw damage;
         }
@@ -203,6 +228,10 @@ final class FfmpegReader implements AudioFileReader {
         block = mixer.mix(frame);
         blockStart = 0;
         blockEnd = frame.nb_samples();
+        if (input.codec() == FfmpegCodec.AAC && info.lengthFrames() >= 0) {
+            // The encoder filled its last frame up; FFmpeg leaves that on.
+            blockEnd = (int) Math.min(blockEnd, Math.max(0, info.lengthFrames() - decoded));
+        }
         SampleBlocks.requireFinite(block, 0, blockEnd, decoded, rate);
         decoded += blockEnd;
     }
@@ -210,20 +239,24 @@ final class FfmpegReader implements AudioFileReader {
     private long promisedFrames(int rate) {
         AVStream stream = input.stream();
         long duration = stream.duration();
+        if (container == Container.OGG && stream.start_time() > 0) {
+            // A recording of a broadcast counts from the broadcast's beginning.
+            duration -= stream.start_time();
+        }
         if (duration <= 0) {
             return -1;
         }
-        return avutil.av_rescale(
-                duration, (long) stream.time_base().num() * rate, stream.time_base().den());
+        long frames =
+                avutil.av_rescale(
+                        duration, (long) stream.time_base().num() * rate, stream.time_base().den());
+        // Ogg counts what an Opus decoder throws away at its start.
+        return input.codec() == FfmpegCodec.OPUS
+                ? Math.max(0, frames - stream.codecpar().initial_padding())
+                : frames;
     }
 
     private void requireComplete() throws AudioFormatException {
-        if (info == null || info.lengthFrames() < 0) {
-            return;
-        }
-        boolean exact = input.codec() == FfmpegCodec.FLAC;
-        long missing = info.lengthFrames() - decoded;
-        if (missing > (exact ? 0 : LOSSY_TOLERANCE_FRAMES)) {
+        if (info.lengthFrames() - decoded > input.codec().toleranceFrames) {
             throw new AudioFormatException(
                     String.format(
                             Locale.ROOT,

@@ -51,6 +51,9 @@ final class WavReader implements AudioFileReader {
         if (length == 0) {
             return 0;
         }
+        if (!channel.isOpen()) {
+            throw new IOException("the reader is closed");
+        }
         if (!bytes.hasRemaining() && !fill()) {
             return -1;
         }

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.audio.io;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a machine without FFmpeg can do, and that nothing native is left behind. */
+class NativeLibrariesTest {
+
+    @TempDir Path folder;
+
+    /** Copies a file as a 16-bit WAV and prints what went wrong; runs in a JVM of its own. */
+    static final class Copy {
+        private Copy() {}
+
+        public static void main(String[] arguments) {
+            try (SampleReader reader = AudioFiles.open(Path.of(arguments[0]))) {
+                WavWriter.write(Path.of(arguments[1]), reader, WavEncoding.PCM_16);
+                System.out.print("done");
+            } catch (IOException e) {
+                System.out.print(e.getMessage());
+            }
+        }
+    }
+
+    /** Runs {@link Copy} behind a shell command with the class path entries that pass. */
+    private String copy(Predicate<String> entries, String before, Path from, Path to)
+            throws Exception {
+        String classPath =
+                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .filter(entries)
+                        .collect(Collectors.joining(File.pathSeparator));
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command =
+                List.of(
+                        "sh",
+                        "-c",
+                        before + " exec \"$@\"",
+                        "sh",
+                        java,
+                        "-cp",
+                        classPath,
+                        "-Xshare:auto",
+                        "-XX:TieredStopAtLevel=1",
+                        Copy.class.getName(),
+                        from.toString(),
+                        to.toString());
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return said;
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void wavNeedsNoFfmpegAndOtherFormatsSayThatTheyDo() throws Exception {
+        float[] noise = TestSounds.noise(1, 16, 5_000);
+        Path wav = folder.resolve("x.wav");
+        WavWriter.write(wav, new AudioClip(noise, 8_000).reader(), WavEncoding.PCM_16);
+        Path flac = SoundEncoder.FLAC_16.encode(folder, 8_000, noise);
+        Predicate<String> plain = entry -> !entry.contains("bytedeco");
+        Predicate<String> noNatives = entry -> !entry.matches(".*ffmpeg[^/]*-x86_64\\.jar");
+        Path out = folder.resolve("out.wav");
+        assertEquals("done", copy(plain, "", wav, out));
+        assertEquals(-1, Files.mismatch(wav, out));
+        String said = copy(noNatives, "", flac, out);
+        assertTrue(said.startsWith("FFmpeg's native libraries cannot be loaded on Linux "), said);
+        assertEquals(1, said.lines().count(), said);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFullDiskLeavesTheOldFileAlone() throws Exception {
+        Path wav = folder.resolve("x.wav");
+        float[] noise = TestSounds.noise(1, 16, 400_000);
+        WavWriter.write(wav, new AudioClip(noise, 8_000).reader(), WavEncoding.PCM_16);
+        Path out = Files.write(folder.resolve("out.wav"), new byte[] {9});
+        // The limit on a file's size stands in for the disk's.
+        String said = copy(entry -> true, "ulimit -f 200;", wav, out);
+        assertTrue(said.toLowerCase(java.util.Locale.ROOT).contains("file too large"), said);
+        assertEquals(1, Files.size(out));
+        assertEquals(2, folder.toFile().list().length);
+    }
+
+    @Test
+    void nativeMemoryStaysFlat() throws IOException {
+        Path flac = SoundEncoder.FLAC_16.encode(folder, 44_100, TestSounds.noise(1, 16, 9_000));
+        byte[] whole = Files.readAllBytes(flac);
+        Path cut = Files.write(folder.resolve("cut"), Arrays.copyOf(whole, 6_000));
+        Path headless = Files.write(folder.resolve("headless"), Arrays.copyOf(whole, 30));
+        openAndClose(flac, cut, headless, 300);
+        long before = Pointer.physicalBytes();
+        openAndClose(flac, cut, headless, 2_000);
+        long grown = Pointer.physicalBytes() - before;
+        // A frame, packet or filter lost each time would be 40 MB and more.
+        assertTrue(grown < 24L << 20, "grew by " + grown + " bytes");
+    }
+
+    private static void openAndClose(Path good, Path cut, Path headless, int times)
+            throws IOException {
+        float[] block = new float[256];
+        for (int i = 0; i < times; i++) {
+            try (SampleReader reader = AudioFiles.open(good, 22_050)) {
+                assertEquals(256, reader.read(block, 0, 256));
+            }
+            assertThrows(IOException.class, () -> TestSounds.read(cut));
+            assertThrows(IOException.class, () -> AudioFiles.open(headless));
+        }
+    }
+}
