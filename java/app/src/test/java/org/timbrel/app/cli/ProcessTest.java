@@ -104,7 +104,7 @@ class ProcessTest {
         try {
             Path small = Sounds.noise(folder.resolve("small.wav"), 1000);
             Path large = Sounds.noise(folder.resolve("large.wav"), 100_000);
-            int status = run(timbrel(List.of(), "extract", large, small, "-o", disk, "-q"));
+            int status = run(timbrel(List.of(), "extract", large, small, "-o", disk, "-q", "-j1"));
             assertEquals(1, status);
             assertEquals(
                     List.of(
@@ -127,7 +127,8 @@ class ProcessTest {
         Path large = Sounds.noise(folder.resolve("large.wav"), 20_000_000);
         Path small = Sounds.noise(folder.resolve("small.wav"), 1000);
         Path out = folder.resolve("out");
-        int status = run(timbrel(List.of("-Xmx24m"), "extract", large, small, "-o", out, "-q"));
+        int status =
+                run(timbrel(List.of("-Xmx24m"), "extract", large, small, "-o", out, "-q", "-j1"));
         assertEquals(1, status);
         assertEquals(
                 "timbrel extract: "
