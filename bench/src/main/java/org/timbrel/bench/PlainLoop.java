@@ -4,7 +4,7 @@ package org.timbrel.bench;
 import org.jtransforms.dct.FloatDCT_1D;
 import org.jtransforms.fft.FloatFFT_1D;
 
-/** MFCC as one would write it over JTransforms in an afternoon: the peer, not the reference. */
+/** MFCC as one would write it over JTransforms, with some care: the peer, not the reference. */
 final class PlainLoop {
 
     private final int fft;
@@ -13,6 +13,7 @@ final class PlainLoop {
     private final int coefficients;
     private final float[] window;
     private final float[][] filters;
+    private final int[] firstBin;
     private final FloatFFT_1D transform;
     private final FloatDCT_1D dct;
 
@@ -25,28 +26,30 @@ final class PlainLoop {
         for (int n = 0; n < fft; n++) {
             window[n] = (float) (0.5 - 0.5 * Math.cos(2 * Math.PI * n / fft));
         }
-        filters = filters(rateHz);
+        filters = new float[bands][];
+        firstBin = new int[bands];
+        makeFilters(rateHz);
         transform = new FloatFFT_1D(fft);
         dct = new FloatDCT_1D(bands);
     }
 
-    /** Triangles equally spaced on HTK's mel scale, [bands] rows of [fft / 2 + 1]. */
-    private float[][] filters(int rateHz) {
+    /** Triangles equally spaced on HTK's mel scale, each without the zeros around it. */
+    private void makeFilters(int rateHz) {
         double top = 2595 * Math.log10(1 + rateHz / 2.0 / 700);
         double[] bin = new double[bands + 2];
         for (int i = 0; i < bin.length; i++) {
             double hz = 700 * (Math.pow(10, top * i / (bands + 1) / 2595) - 1);
             bin[i] = hz * fft / rateHz;
         }
-        float[][] rows = new float[bands][fft / 2 + 1];
         for (int b = 0; b < bands; b++) {
-            for (int k = 0; k <= fft / 2; k++) {
-                double rise = (k - bin[b]) / (bin[b + 1] - bin[b]);
-                double fall = (bin[b + 2] - k) / (bin[b + 2] - bin[b + 1]);
-                rows[b][k] = (float) Math.max(0, Math.min(rise, fall));
+            firstBin[b] = (int) Math.ceil(bin[b]);
+            filters[b] = new float[Math.min(fft / 2, (int) bin[b + 2]) - firstBin[b] + 1];
+            for (int i = 0; i < filters[b].length; i++) {
+                double rise = (firstBin[b] + i - bin[b]) / (bin[b + 1] - bin[b]);
+                double fall = (bin[b + 2] - firstBin[b] - i) / (bin[b + 2] - bin[b + 1]);
+                filters[b][i] = (float) Math.min(rise, fall);
             }
         }
-        return rows;
     }
 
     float[] mfcc(float[] samples) {
@@ -67,8 +70,8 @@ final class PlainLoop {
             }
             for (int b = 0; b < bands; b++) {
                 float sum = 0;
-                for (int k = 0; k < power.length; k++) {
-                    sum += filters[b][k] * power[k];
+                for (int i = 0; i < filters[b].length; i++) {
+                    sum += filters[b][i] * power[firstBin[b] + i];
                 }
                 mel[b] = (float) (10 * Math.log10(Math.max(sum, 1e-10f)));
             }
