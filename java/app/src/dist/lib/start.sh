@@ -54,6 +54,11 @@ start_timbrel() {
     jars=$1
     shift
     case $jars in *:*) fail "cannot run from a folder with a colon in its path: $jars" ;; esac
+    # Without a UTF-8 locale, java cannot open files whose names are not ASCII.
+    case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+        *UTF-8* | *utf8*) ;;
+        *) export LC_ALL=C.UTF-8 ;;
+    esac
     terminal=false
     if [ -t 2 ]; then
         terminal=true
@@ -61,7 +66,6 @@ start_timbrel() {
     set -f # options are split at spaces, and nothing else
     # shellcheck disable=SC2086
     exec "$java" \
-        -XX:+UseParallelGC -Xshare:auto \
         --enable-native-access=ALL-UNNAMED \
         -Djava.awt.headless=true \
         -Dtimbrel.home="$home" -Dtimbrel.terminal=$terminal \

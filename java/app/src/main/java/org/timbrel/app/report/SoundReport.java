@@ -51,9 +51,7 @@ public final class SoundReport {
         page.section("Waveform", "The range of the samples, and within it their RMS.", waveform());
         page.section(
                 "Log-mel spectrogram",
-                "Power in "
-                        + features.mel().dims()
-                        + " mel bands, in dB below the loudest cell: what the ear tells apart.",
+                "Power in " + features.mel().dims() + " mel bands, in dB below the loudest cell.",
                 spectrogram());
         page.section(
                 "MFCCs",

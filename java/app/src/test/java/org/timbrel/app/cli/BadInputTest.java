@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,6 +160,21 @@ class BadInputTest {
         assertEquals(1, run.status());
         assertEquals(1, run.errLines().size(), run.err());
         assertTrue(run.err().contains("a.npz: cannot make its folder: "), run.err());
+    }
+
+    @Test
+    void anOutputFolderThatMayNotBeWritten() throws IOException {
+        Path sound = Sounds.noise(folder.resolve("a.wav"), 1000);
+        Path locked = Files.createDirectories(folder.resolve("locked"));
+        Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-xr-xr-x"));
+        assumeFalse(Files.isWritable(locked), "root may write everywhere");
+        Run.of("extract", sound, "-o", locked)
+                .failed(
+                        "timbrel extract: "
+                                + sound
+                                + ": "
+                                + locked.resolve("a.npz")
+                                + ": cannot be written: permission denied");
     }
 
     @Test
