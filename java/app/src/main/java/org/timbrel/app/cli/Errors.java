@@ -2,6 +2,7 @@
 package org.timbrel.app.cli;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -41,7 +42,7 @@ final class Errors {
     }
 
     private static boolean isDebug(String[] args) {
-        return java.util.Arrays.asList(args).contains(GlobalOptions.DEBUG);
+        return Arrays.asList(args).contains(GlobalOptions.DEBUG);
     }
 
     /** A failure: one line, the stack trace with --debug, status 1. */

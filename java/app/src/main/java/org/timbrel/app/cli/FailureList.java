@@ -38,7 +38,7 @@ record FailureList(List<FileFailure> failures, int done, boolean interrupted) {
         }
         int files = failures.size() + done;
         if (interrupted) {
-            err.println(command + ": interrupted; " + done + " files are done and complete");
+            err.println(command + ": interrupted; files done, each complete: " + done);
         } else if (!failures.isEmpty() && files > 1) {
             err.println(command + ": " + failures.size() + " of " + files + " files failed");
         }
