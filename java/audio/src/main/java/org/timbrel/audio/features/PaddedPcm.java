@@ -8,8 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.Locale;
-import org.timbrel.audio.io.AudioFormatException;
+import org.timbrel.audio.io.SampleBlocks;
 import org.timbrel.audio.io.SampleReader;
 
 /**
@@ -78,7 +77,7 @@ final class PaddedPcm implements TarsosDSPAudioInputStream {
             if (n < 0) {
                 break;
             }
-            requireFinite(filled, n);
+            SampleBlocks.requireFinite(step, filled, n, samplesRead, source.sampleRateHz());
             filled += n;
             samplesRead += n;
         }
@@ -86,21 +85,6 @@ final class PaddedPcm implements TarsosDSPAudioInputStream {
         Arrays.fill(step, filled, filled + zeros, 0f);
         trailingZeros -= zeros;
         return filled + zeros == wanted;
-    }
-
-    private void requireFinite(int from, int count) throws AudioFormatException {
-        for (int i = from; i < from + count; i++) {
-            if (!Float.isFinite(step[i])) {
-                long at = samplesRead + i - from;
-                throw new AudioFormatException(
-                        String.format(
-                                Locale.ROOT,
-                                "sample %d (%.3f s) is %s",
-                                at,
-                                (double) at / source.sampleRateHz(),
-                                step[i]));
-            }
-        }
     }
 
     @Override

@@ -3,8 +3,8 @@ package org.timbrel.audio.io;
 
 import java.util.Locale;
 
-/** What every decoder does to a block of samples. */
-final class SampleBlocks {
+/** What everyone who takes in samples does to a block of them. */
+public final class SampleBlocks {
 
     private static final int MAX_CHANNELS = 256;
     private static final int MAX_RATE_HZ = 1_000_000;
@@ -53,7 +53,7 @@ final class SampleBlocks {
      * @param firstPosition the position of {@code samples[offset]} in its stream, for the message
      * @throws AudioFormatException if a sample is NaN or infinite
      */
-    static void requireFinite(
+    public static void requireFinite(
             float[] samples, int offset, int length, long firstPosition, int sampleRateHz)
             throws AudioFormatException {
         for (int i = offset; i < offset + length; i++) {
