@@ -72,6 +72,16 @@ public final class MelFilterbank {
         return empty;
     }
 
+    /** The first bin that {@code band} weighs; where it weighs none, where it would begin. */
+    public int firstBin(int band) {
+        return firstBin[band];
+    }
+
+    /** How many bins from {@link #firstBin} on {@code band} weighs; 0 for an empty band. */
+    public int binCount(int band) {
+        return weights[band].length;
+    }
+
     /** The weight of {@code bin} in {@code band}. */
     public double weight(int band, int bin) {
         int i = bin - firstBin[band];

@@ -7,7 +7,7 @@ import org.jtransforms.fft.DoubleFFT_1D;
  * |FFT(w · x)|² of real frames, in double precision: single would take half of the agreement with
  * librosa that is left to lose. Not thread-safe.
  */
-final class PowerSpectrum {
+public final class PowerSpectrum {
 
     private final int size;
     private final double[] window;
@@ -15,7 +15,8 @@ final class PowerSpectrum {
     private final double[] work;
     private final double[] power;
 
-    PowerSpectrum(WindowShape shape, int size) {
+    /** For frames of {@code size} samples, even, under that window. */
+    public PowerSpectrum(WindowShape shape, int size) {
         this.size = size;
         this.window = shape.samples(size);
         this.fft = new DoubleFFT_1D(size);
@@ -29,7 +30,7 @@ final class PowerSpectrum {
      * @param samples [size]
      * @return [size / 2 + 1], valid until the next call
      */
-    double[] of(float[] samples) {
+    public double[] of(float[] samples) {
         for (int n = 0; n < size; n++) {
             work[n] = window[n] * samples[n];
         }

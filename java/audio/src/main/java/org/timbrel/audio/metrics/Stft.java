@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.audio.metrics;
+
+import java.util.Arrays;
+import org.jtransforms.fft.DoubleFFT_1D;
+import org.timbrel.audio.features.FourierTransform;
+import org.timbrel.audio.features.WindowShape;
+
+/**
+ * Magnitudes of a sound's frames, one at a time: frame t is centred on sample t·hop, with zeros
+ * beyond the ends. Periodic Hann, in the middle of the transform where it is shorter. Not
+ * thread-safe.
+ */
+final class Stft {
+
+    private final int size;
+    private final int hop;
+    private final double[] window;
+    private final DoubleFFT_1D fft;
+    private final double[] work;
+
+    Stft(int size, int hop, int windowSamples) {
+        this.size = size;
+        this.hop = hop;
+        window = WindowShape.HANN.samples(windowSamples);
+        fft = FourierTransform.of(size);
+        work = new double[size];
+    }
+
+    /** How many frames a sound has. */
+    int frames(int samples) {
+        return 1 + samples / hop;
+    }
+
+    /**
+     * One frame of a sound's first {@code length} samples.
+     *
+     * @param magnitude written, [size / 2 + 1]
+     */
+    void magnitudes(float[] samples, int length, int frame, double[] magnitude) {
+        Arrays.fill(work, 0);
+        int start = Math.multiplyExact(frame, hop) - window.length / 2;
+        int margin = (size - window.length) / 2;
+        int from = Math.max(0, -start);
+        int to = Math.min(window.length, length - start);
+        for (int i = from; i < to; i++) {
+            work[margin + i] = window[i] * samples[start + i];
+        }
+        fft.realForward(work);
+        // JTransforms packs the real parts of bins 0 and size/2 into the first two elements.
+        magnitude[0] = Math.abs(work[0]);
+        magnitude[size / 2] = Math.abs(work[1]);
+        for (int k = 1; k < size / 2; k++) {
+            double re = work[2 * k];
+            double im = work[2 * k + 1];
+            magnitude[k] = Math.sqrt(re * re + im * im);
+        }
+    }
+}

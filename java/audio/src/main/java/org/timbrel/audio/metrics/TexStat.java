@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.audio.metrics;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.timbrel.audio.io.AudioClip;
+
+/**
+ * TexStat distances between two sounds: how differently they sound as textures. Sounds are cut into
+ * segments of about 1.5 s; what is left over at the end is not used. NaN where there is no whole
+ * segment.
+ */
+public final class TexStat {
+
+    private TexStat() {}
+
+    /**
+     * Whole segments of a sound, for several comparisons.
+     *
+     * @param clip any length
+     */
+    static List<TextureStatistics> segments(AudioClip clip) {
+        CochlearBank bank = new CochlearBank(clip.sampleRateHz());
+        List<TextureStatistics> segments = new ArrayList<>();
+        int size = bank.segmentSamples();
+        for (int from = 0; from + size <= clip.samples().length; from += size) {
+            segments.add(TextureStatistics.of(clip.samples(), from, bank));
+        }
+        return segments;
+    }
+
+    /** Mean over the segments at the same time: for copies. */
+    public static double aligned(AudioClip reference, AudioClip other) {
+        Pair.requireSameRate(reference, other);
+        return aligned(segments(reference), segments(other));
+    }
+
+    static double aligned(List<TextureStatistics> reference, List<TextureStatistics> other) {
+        int count = Math.min(reference.size(), other.size());
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += reference.get(i).distance(other.get(i));
+        }
+        return sum / count;
+    }
+
+    /** Mean over all pairs of segments: for another stretch of the same kind of sound. */
+    public static double unaligned(AudioClip reference, AudioClip other) {
+        Pair.requireSameRate(reference, other);
+        return unaligned(segments(reference), segments(other));
+    }
+
+    static double unaligned(List<TextureStatistics> reference, List<TextureStatistics> other) {
+        double sum = 0;
+        for (TextureStatistics x : reference) {
+            for (TextureStatistics y : other) {
+                sum += x.distance(y);
+            }
+        }
+        return sum / ((double) reference.size() * other.size());
+    }
+
+    /**
+     * The floor, real against real: mean over all pairs of different segments of one sound. NaN
+     * where it has fewer than two.
+     */
+    public static double floor(AudioClip clip) {
+        return floor(segments(clip));
+    }
+
+    static double floor(List<TextureStatistics> segments) {
+        double sum = 0;
+        int pairs = 0;
+        for (int i = 0; i < segments.size(); i++) {
+            for (int j = i + 1; j < segments.size(); j++) {
+                sum += segments.get(i).distance(segments.get(j));
+                pairs++;
+            }
+        }
+        return sum / pairs;
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.audio.vocoder;
+
+import java.util.Arrays;
+
+/**
+ * Brings a spectrum's mel bands to their targets by gains that are smooth over the bins. Not
+ * thread-safe.
+ */
+final class BandGains {
+
+    private static final double MIN_GAIN = 0.1;
+    private static final double MAX_GAIN = 10;
+
+    private final MelBands bands;
+    private final double[] sums;
+    private final double[] band;
+    private final double[] bin;
+
+    BandGains(MelBands bands) {
+        this.bands = bands;
+        sums = new double[bands.bands()];
+        band = new double[bands.bands() + 1];
+        bin = new double[bands.bins()];
+    }
+
+    /**
+     * Amplitude gains that correct every band at once, some rounds of them because neighbouring
+     * bands share bins.
+     *
+     * @param target M_b, [bands]; a band of 0 is silenced
+     * @param power |Y|², [bins]; scaled along
+     * @param rounds at least 0
+     * @param gain written, [bins]; 0 outside of all bands
+     */
+    void amplitudes(double[] target, double[] power, int rounds, double[] gain) {
+        Arrays.fill(gain, bands.firstBin(), bands.endBin(), 1);
+        for (int round = 0; round < rounds; round++) {
+            bands.sum(power, sums);
+            for (int b = 0; b < sums.length; b++) {
+                double g = Math.sqrt(target[b] / sums[b]);
+                // The comparison also takes 0 / 0, a band without bins.
+                band[b] = target[b] > 0 ? Math.max(MIN_GAIN, Math.min(MAX_GAIN, g)) : 0;
+            }
+            bands.spread(band, bin);
+            for (int k = bands.firstBin(); k < bands.endBin(); k++) {
+                gain[k] *= bin[k];
+                power[k] *= bin[k] * bin[k];
+            }
+        }
+    }
+
+    /**
+     * A non-negative power spectrum with the bands' powers, near the one given: multiplicative
+     * updates for the Kullback-Leibler divergence (Lee and Seung 2001, eq. 5), which need no step
+     * size and keep zeros and signs.
+     *
+     * @param target M_b, [bands]
+     * @param power where to start, [bins]; updated
+     * @param rounds at least 0
+     */
+    void solve(double[] target, double[] power, int rounds) {
+        for (int round = 0; round < rounds; round++) {
+            bands.sum(power, sums);
+            for (int b = 0; b < sums.length; b++) {
+                band[b] = sums[b] > 0 ? target[b] / sums[b] : 0;
+            }
+            bands.spread(band, bin);
+            for (int k = bands.firstBin(); k < bands.endBin(); k++) {
+                power[k] *= bin[k];
+            }
+        }
+    }
+}

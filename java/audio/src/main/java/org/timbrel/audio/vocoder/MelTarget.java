@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.audio.vocoder;
+
+import org.timbrel.audio.features.FeatureSpec;
+
+/** What a frame's spectrum must have in each mel band. */
+final class MelTarget {
+
+    private static final double NEPERS_PER_DB = Math.log(10) / 10;
+    // Float cepstra of silence come back within 1e-4 dB; 2 % is 0.09 dB.
+    private static final double SILENCE = 1.02 * FeatureSpec.POWER_FLOOR;
+
+    private final double[] logPower;
+    private final double[] power;
+    private boolean silent;
+
+    MelTarget(int bands) {
+        logPower = new double[bands];
+        power = new double[bands];
+    }
+
+    /** Takes a log-mel frame, [bands] in dB. */
+    void set(double[] melDb) {
+        silent = true;
+        for (int b = 0; b < power.length; b++) {
+            logPower[b] = NEPERS_PER_DB * melDb[b];
+            // The floor is not sound: it is taken off, so that silence stays silence.
+            power[b] = Math.max(0, Math.exp(logPower[b]) - SILENCE);
+            silent &= power[b] == 0;
+        }
+    }
+
+    /** ln M_b, [bands]; finite in silence. */
+    double[] logPower() {
+        return logPower;
+    }
+
+    /** M_b, [bands]; 0 in silence. */
+    double[] power() {
+        return power;
+    }
+
+    /** Whether every band is silent. */
+    boolean silent() {
+        return silent;
+    }
+}
