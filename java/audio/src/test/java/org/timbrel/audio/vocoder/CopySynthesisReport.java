@@ -25,7 +25,7 @@ import org.timbrel.audio.texture.ProceduralTexture;
  * Prints how near copy-synthesis comes, sound by sound: not a test, but what the figures come from.
  *
  * <p>Arguments: seconds of each procedural texture (0 for none), a folder of recordings ("-" for
- * none), then vocoders: {@code noise:ROUNDS}.
+ * none), then vocoders: {@code noise:ROUNDS}, {@code phase:LOOKAHEAD} (0 or 1).
  */
 final class CopySynthesisReport {
 
@@ -70,7 +70,8 @@ final class CopySynthesisReport {
             // Of this thread alone: what else runs on the machine does not count.
             long start = THREADS.getCurrentThreadCpuTime();
             AudioClip copy = render(kind, spec, features, clip.samples().length);
-            double speed = clip.durationSeconds() / ((THREADS.getCurrentThreadCpuTime() - start) * 1e-9);
+            double speed =
+                    clip.durationSeconds() / ((THREADS.getCurrentThreadCpuTime() - start) * 1e-9);
             Comparison c = Comparison.of(clip, copy);
             double level = 20 * Math.log10(rms(copy) / rms(clip));
             double[] row = {
@@ -107,6 +108,7 @@ final class CopySynthesisReport {
         Supplier<Vocoder> maker =
                 switch (parts[0]) {
                     case "noise" -> () -> new NoiseVocoder(spec, 1, parameter);
+                    case "phase" -> () -> new PhaseVocoder(spec, 1, parameter > 0);
                     default -> throw new IllegalArgumentException(kind);
                 };
         return AudioFiles.readAll(
