@@ -25,7 +25,8 @@ import org.timbrel.audio.texture.ProceduralTexture;
  * Prints how near copy-synthesis comes, sound by sound: not a test, but what the figures come from.
  *
  * <p>Arguments: seconds of each procedural texture (0 for none), a folder of recordings ("-" for
- * none), then vocoders: {@code noise:ROUNDS}, {@code phase:LOOKAHEAD} (0 or 1).
+ * none), then vocoders: {@code noise:ROUNDS}, {@code phase:LOOKAHEAD} (0 or 1), {@code
+ * griffin-lim:ROUNDS}.
  */
 final class CopySynthesisReport {
 
@@ -105,6 +106,10 @@ final class CopySynthesisReport {
             throws IOException {
         String[] parts = kind.split(":", 2);
         int parameter = Integer.parseInt(parts[1]);
+        if (parts[0].equals("griffin-lim")) {
+            float[] sound = new GriffinLim(spec, 1, parameter).render(features.mfcc(), samples);
+            return new AudioClip(sound, spec.sampleRateHz());
+        }
         Supplier<Vocoder> maker =
                 switch (parts[0]) {
                     case "noise" -> () -> new NoiseVocoder(spec, 1, parameter);
