@@ -116,6 +116,7 @@ public final class GriffinLim {
         int[] starts = new int[columns];
         float[] magnitude = new float[Math.multiplyExact(columns, bins)];
         MelToMagnitude magnitudes = new MelToMagnitude(bands);
+        MelTarget target = new MelTarget(bands.bands());
         double[] between = new double[bands.bands()];
         double[] column = new double[bins];
         for (int n = 0; n < columns; n++) {
@@ -123,7 +124,8 @@ public final class GriffinLim {
             int i = n % subFrames.count();
             starts[n] = t * spec.hopSamples() + subFrames.offset(i) - pad;
             subFrames.between(melDb[t], melDb[Math.min(t + 1, melDb.length - 1)], i, between);
-            magnitudes.apply(between, column);
+            target.set(between);
+            magnitudes.apply(target, column);
             for (int m = 0; m < bins; m++) {
                 magnitude[n * bins + m] = (float) column[m];
             }

@@ -10,13 +10,11 @@ final class MelToMagnitude {
     private static final int ROUNDS = 4;
 
     private final MelBands bands;
-    private final MelTarget target;
     private final BandGains gains;
     private final double[] power;
 
     MelToMagnitude(MelBands bands) {
         this.bands = bands;
-        target = new MelTarget(bands.bands());
         gains = new BandGains(bands);
         power = new double[bands.bins()];
     }
@@ -24,11 +22,10 @@ final class MelToMagnitude {
     /**
      * One frame.
      *
-     * @param melDb [bands]
+     * @param target band powers
      * @param magnitude written, [bins]; all 0 in silence
      */
-    void apply(double[] melDb, double[] magnitude) {
-        target.set(melDb);
+    void apply(MelTarget target, double[] magnitude) {
         if (target.silent()) {
             Arrays.fill(magnitude, 0);
             return;

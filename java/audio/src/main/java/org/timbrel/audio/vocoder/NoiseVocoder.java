@@ -25,6 +25,7 @@ public final class NoiseVocoder implements Vocoder {
     private final MelBands bands;
     private final MelTarget target;
     private final BandGains gains;
+    private final LevelKeeper levels;
     private final NoiseSource noise;
     private final DoubleFFT_1D fft;
     private final OverlapAdd overlap;
@@ -63,6 +64,7 @@ public final class NoiseVocoder implements Vocoder {
         noise = new NoiseSource(seed, size);
         fft = FourierTransform.of(size);
         double[] window = OverlapAdd.window(spec);
+        levels = new LevelKeeper(spec, bands, window, 0);
         overlap = new OverlapAdd(window, new int[1], spec.hopSamples(), -pad, size);
         double energy = 0;
         for (double w : window) {
@@ -100,6 +102,7 @@ public final class NoiseVocoder implements Vocoder {
         long time = cepstrum.frames() * spec.hopSamples() - pad;
         cepstrum.apply(mfcc, offset, melDb);
         target.set(melDb);
+        levels.keep(target.power());
         if (target.silent()) {
             overlap.addSilence(time);
         } else {
@@ -109,6 +112,7 @@ public final class NoiseVocoder implements Vocoder {
         // In silence too: what follows must not depend on what was silent.
         noise.advance(spec.hopSamples());
         overlap.take(out, outOffset, spec.hopSamples());
+        levels.listen(out, outOffset);
     }
 
     /** One windowed frame of shaped noise. */

@@ -22,7 +22,9 @@ public final class PhaseVocoder implements Vocoder {
     private final boolean lookAhead;
     private final SubFrames subFrames;
     private final CepstrumInverse cepstrum;
+    private final MelTarget target;
     private final MelToMagnitude magnitudes;
+    private final LevelKeeper levels;
     private final PhaseGradient gradient;
     private final ColumnPhases phases;
     private final DoubleFFT_1D fft;
@@ -73,13 +75,16 @@ public final class PhaseVocoder implements Vocoder {
         subFrames = new SubFrames(spec);
         cepstrum = new CepstrumInverse(spec);
         MelBands bands = new MelBands(spec);
+        target = new MelTarget(spec.melBands());
         magnitudes = new MelToMagnitude(bands);
         gradient = new PhaseGradient(spec.window(), size);
         phases = new ColumnPhases(bands.bins(), seed);
         fft = FourierTransform.of(size);
+        double[] window = OverlapAdd.window(spec);
+        levels = new LevelKeeper(spec, bands, window, latencySamples() - pad);
         overlap =
                 new OverlapAdd(
-                        OverlapAdd.window(spec),
+                        window,
                         subFrames.offsets(),
                         spec.hopSamples(),
                         -latencySamples(),
@@ -126,20 +131,25 @@ public final class PhaseVocoder implements Vocoder {
         if (time > -pad) {
             for (int i = 1; i < subFrames.count(); i++) {
                 subFrames.between(lastFrameDb, frameDb, i, columnDb);
-                column(columnDb, time - spec.hopSamples() + subFrames.offset(i));
+                target.set(columnDb);
+                levels.correct(target.power());
+                column(time - spec.hopSamples() + subFrames.offset(i));
             }
         }
-        column(frameDb, time);
+        target.set(frameDb);
+        levels.keep(target.power());
+        column(time);
         overlap.take(out, outOffset, spec.hopSamples());
+        levels.listen(out, outOffset);
     }
 
-    private void column(double[] melDb, long time) {
+    private void column(long time) {
         Column reused = oldest;
         oldest = middle;
         middle = newest;
         newest = reused;
         newest.time = time;
-        magnitudes.apply(melDb, newest.magnitude);
+        magnitudes.apply(target, newest.magnitude);
         for (int m = 0; m < newest.log.length; m++) {
             newest.log[m] = (float) Math.log(newest.magnitude[m] + QUIETEST);
         }

@@ -23,12 +23,9 @@ class PhaseRetrievalTest {
 
     @ParameterizedTest
     @CsvSource({
-        "amen, 0, 0",
-        "choir, 0, 0",
-        "synth, 0, 0",
-        "amen, 32, 0",
-        "choir, 32, 0",
-        "synth, 32, 0"
+        // Measured: 20.7, 19.4 and 31.3 dB; 29.1, 36.1 and 40.7 after 32 rounds.
+        "amen, 0, 20", "choir, 0, 19", "synth, 0, 30",
+        "amen, 32, 28", "choir, 32, 35", "synth, 32, 39"
     })
     void theMagnitudesComeBack(String name, int rounds, double leastDb) throws IOException {
         float[] samples;
@@ -49,7 +46,6 @@ class PhaseRetrievalTest {
         float[] phases = HeapPhases.of(exact, new PhaseGradient(WindowShape.HANN, SIZE), 1);
         double[] sound = new FastGriffinLim(exact, phases, window, 0.3).run(rounds);
         double db = convergenceDb(exact.magnitude(), magnitudes(sound, starts, window));
-        System.out.println(name + " " + rounds + " " + db);
         assertTrue(db >= leastDb, name + " after " + rounds + " rounds: " + db + " dB");
     }
 

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.audio.vocoder;
+
+import java.util.Arrays;
+import org.jtransforms.fft.DoubleFFT_1D;
+import org.timbrel.audio.features.FeatureSpec;
+import org.timbrel.audio.features.FourierTransform;
+
+/**
+ * Makes good what overlapping frames lose. Frames that disagree where they overlap cancel each
+ * other in part, by up to 5 dB in noise. So every frame of the sound that came out is analysed
+ * again, and each band's slow mean of what was lost is added to the frames to come: no look-ahead,
+ * no latency. Not thread-safe.
+ */
+final class LevelKeeper {
+
+    private static final double SECONDS = 0.1;
+    private static final double MIN_GAIN = 0.5;
+    private static final double MAX_GAIN = 4;
+
+    private final int hop;
+    private final int size;
+    private final double forget;
+    private final MelBands bands;
+    private final double[] window;
+    private final DoubleFFT_1D fft;
+    // The newest samples, and the targets of the frames that have not come out yet, as a ring.
+    private final double[] history;
+    private final double[][] wanted;
+    private final double[] frame;
+    private final double[] power;
+    private final double[] measured;
+    private final double[] given;
+    private final double[] found;
+    private final double[] gain;
+    private final int lateSamples;
+    private long frames;
+
+    /**
+     * @param bands of the spec
+     * @param window of the spec
+     * @param lateSamples from a frame's first sample to the first sample that comes out when it
+     *     goes in, at least 0
+     */
+    LevelKeeper(FeatureSpec spec, MelBands bands, double[] window, int lateSamples) {
+        this.bands = bands;
+        this.window = window;
+        this.lateSamples = lateSamples;
+        hop = spec.hopSamples();
+        size = spec.fftSize();
+        forget = Math.exp(-hop / (SECONDS * spec.sampleRateHz()));
+        fft = FourierTransform.of(size);
+        history = new double[size + hop];
+        wanted = new double[(lateSamples + size) / hop + 2][bands.bands()];
+        frame = new double[size];
+        power = new double[bands.bins()];
+        measured = new double[bands.bands()];
+        given = new double[bands.bands()];
+        found = new double[bands.bands()];
+        gain = new double[bands.bands()];
+        Arrays.fill(gain, 1);
+    }
+
+    /** Corrects band powers, [bands], by what the bands have lost lately. */
+    void correct(double[] target) {
+        for (int b = 0; b < gain.length; b++) {
+            target[b] *= gain[b];
+        }
+    }
+
+    /** As above, and remembers them as the next frame's. */
+    void keep(double[] target) {
+        correct(target);
+        System.arraycopy(target, 0, wanted[(int) (frames % wanted.length)], 0, target.length);
+        frames++;
+    }
+
+    /** Takes the hop of samples that came out for the frame last corrected. */
+    void listen(float[] out, int offset) {
+        System.arraycopy(history, hop, history, 0, size);
+        for (int i = 0; i < hop; i++) {
+            history[size + i] = out[offset + i];
+        }
+        // In time that is 0 at frame 0's first sample, what came out ends here.
+        long end = frames * hop - lateSamples;
+        long newest = Math.floorDiv(end - size, (long) hop);
+        if (newest < 0) {
+            return;
+        }
+        int begin = Math.toIntExact(newest * hop - (end - size - hop));
+        double sum = 0;
+        for (int i = 0; i < size; i++) {
+            frame[i] = window[i] * history[begin + i];
+            sum += frame[i] * frame[i];
+        }
+        if (sum == 0) {
+            return;
+        }
+        fft.realForward(frame);
+        int nyquist = size / 2;
+        power[0] = frame[0] * frame[0];
+        power[nyquist] = frame[1] * frame[1];
+        for (int k = 1; k < nyquist; k++) {
+            power[k] = frame[2 * k] * frame[2 * k] + frame[2 * k + 1] * frame[2 * k + 1];
+        }
+        bands.sum(power, measured);
+        double[] meant = wanted[(int) (newest % wanted.length)];
+        for (int b = 0; b < gain.length; b++) {
+            given[b] = forget * given[b] + (1 - forget) * meant[b];
+            found[b] = forget * found[b] + (1 - forget) * measured[b];
+            if (found[b] > 0) {
+                gain[b] = Math.max(MIN_GAIN, Math.min(MAX_GAIN, given[b] / found[b]));
+            }
+        }
+    }
+}
