@@ -29,12 +29,14 @@ final class BandGains {
      * bands share bins.
      *
      * @param target M_b, [bands]; a band of 0 is silenced
-     * @param power |Y|², [bins]; scaled along
+     * @param power |Y|², [bins]; overwritten
      * @param rounds at least 0
      * @param gain written, [bins]; 0 outside of all bands
      */
     void amplitudes(double[] target, double[] power, int rounds, double[] gain) {
-        Arrays.fill(gain, bands.firstBin(), bands.endBin(), 1);
+        int first = bands.firstBin();
+        int end = bands.endBin();
+        Arrays.fill(gain, first, end, 1);
         for (int round = 0; round < rounds; round++) {
             bands.sum(power, sums);
             for (int b = 0; b < sums.length; b++) {
@@ -43,9 +45,13 @@ final class BandGains {
                 band[b] = target[b] > 0 ? Math.max(MIN_GAIN, Math.min(MAX_GAIN, g)) : 0;
             }
             bands.spread(band, bin);
-            for (int k = bands.firstBin(); k < bands.endBin(); k++) {
+            for (int k = first; k < end; k++) {
                 gain[k] *= bin[k];
-                power[k] *= bin[k] * bin[k];
+            }
+            if (round + 1 < rounds) {
+                for (int k = first; k < end; k++) {
+                    power[k] *= bin[k] * bin[k];
+                }
             }
         }
     }

@@ -8,18 +8,20 @@ import org.timbrel.audio.features.FourierTransform;
 
 /**
  * Makes good what overlapping frames lose. Frames that disagree where they overlap cancel each
- * other in part, by up to 5 dB in noise. So every frame of the sound that came out is analysed
- * again, and each band's slow mean of what was lost is added to the frames to come: no look-ahead,
+ * other in part, by up to 5 dB in noise. So the sound that came out is analysed again, once a
+ * window, and each band's slow mean of what was lost is added to the frames to come: no look-ahead,
  * no latency. Not thread-safe.
  */
 final class LevelKeeper {
 
-    private static final double SECONDS = 0.1;
+    // Long against the fluctuation of noise, short against that of a sound's kind.
+    private static final double SECONDS = 0.3;
     private static final double MIN_GAIN = 0.5;
     private static final double MAX_GAIN = 4;
 
     private final int hop;
     private final int size;
+    private final int stride;
     private final double forget;
     private final MelBands bands;
     private final double[] window;
@@ -48,7 +50,8 @@ final class LevelKeeper {
         this.lateSamples = lateSamples;
         hop = spec.hopSamples();
         size = spec.fftSize();
-        forget = Math.exp(-hop / (SECONDS * spec.sampleRateHz()));
+        stride = Math.max(1, size / hop);
+        forget = Math.exp(-stride * hop / (SECONDS * spec.sampleRateHz()));
         fft = FourierTransform.of(size);
         history = new double[size + hop];
         wanted = new double[(lateSamples + size) / hop + 2][bands.bands()];
@@ -84,7 +87,7 @@ final class LevelKeeper {
         // In time that is 0 at frame 0's first sample, what came out ends here.
         long end = frames * hop - lateSamples;
         long newest = Math.floorDiv(end - size, (long) hop);
-        if (newest < 0) {
+        if (newest < 0 || newest % stride != 0) {
             return;
         }
         int begin = Math.toIntExact(newest * hop - (end - size - hop));

@@ -25,6 +25,7 @@ final class MelBands {
     // The nodes of the envelope: bands that hold bins, by their centroid.
     private final int[] nodeBand;
     private final double[] nodeBin;
+    private final double[] nodeScale;
     private final double[] logArea;
 
     MelBands(FeatureSpec spec) {
@@ -80,6 +81,10 @@ final class MelBands {
         endBin = end;
         nodeBand = Arrays.copyOf(nodes, count);
         nodeBin = Arrays.copyOf(centroids, count);
+        nodeScale = new double[count - 1];
+        for (int i = 0; i < count - 1; i++) {
+            nodeScale[i] = 1 / (nodeBin[i + 1] - nodeBin[i]);
+        }
     }
 
     /** Bins of the spectrum: fftSize / 2 + 1. */
@@ -119,12 +124,15 @@ final class MelBands {
         for (int i = 0; i < last; i++) {
             double next = node(logPower, i + 1);
             if (k <= nodeBin[i + 1]) {
-                double slope = (next - level) / (nodeBin[i + 1] - nodeBin[i]);
-                double ratio = Math.exp(slope);
+                double slope = (next - level) * nodeScale[i];
                 double a = Math.exp(level + slope * (k - nodeBin[i]));
-                for (; k <= nodeBin[i + 1]; k++) {
-                    amplitude[k] = a;
-                    a *= ratio;
+                amplitude[k++] = a;
+                if (k <= nodeBin[i + 1]) {
+                    double ratio = Math.exp(slope);
+                    for (; k <= nodeBin[i + 1]; k++) {
+                        a *= ratio;
+                        amplitude[k] = a;
+                    }
                 }
             }
             level = next;

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -64,7 +66,7 @@ class CopySynthesisTest {
     @ParameterizedTest
     @MethodSource("everyWay")
     void noiseKeepsItsLevel(VocoderType type, FeatureSpec spec) throws IOException {
-        int length = 10 * spec.fftSize() + 777;
+        int length = 10 * spec.fftSize() + 22_050;
         float[] noise = Sounds.noise(length, 0.1, 3);
         float[] copy = type.render(Sounds.mfcc(spec, noise), spec, 1, length);
         // Uncentred frames know little of their first and last window.
@@ -73,7 +75,7 @@ class CopySynthesisTest {
         double error = Sounds.levelDb(copy, from, to) - Sounds.levelDb(noise, from, to);
         // What lies outside the bands is not there to come back.
         double band = 2 * (spec.fmaxHz() - spec.fminHz()) / spec.sampleRateHz();
-        assertEquals(10 * Math.log10(band), error, 0.8, type + " " + spec);
+        assertEquals(10 * Math.log10(band), error, 1, type + " " + spec);
     }
 
     @ParameterizedTest
@@ -135,7 +137,27 @@ class CopySynthesisTest {
         assertArrayEquals(whole, type.render(frames, TEXTURE, 7, samples.length));
     }
 
-    /** What is heard does not depend on frames that come later than the latency. */
+    /** Not a byte, so that no collector interrupts a live stream. */
+    @ParameterizedTest
+    @EnumSource(names = {"NOISE", "PHASE"})
+    void framesAfterTheFirstAllocateNothing(VocoderType type) throws IOException {
+        FrameMatrix frames = Sounds.mfcc(TEXTURE, Sounds.noise(128 * 600, 0.1, 5));
+        Vocoder vocoder = type.open(TEXTURE, 7);
+        float[] out = new float[128];
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = 0;
+        for (int t = 0; t < 600; t++) {
+            if (t == 10) {
+                before = threads.getCurrentThreadAllocatedBytes();
+            }
+            vocoder.process(frames.values(), t * frames.dims(), out, 0);
+        }
+        // The measuring itself may take a little; 590 frames of any allocation take more.
+        long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(bytes < 2000, bytes + " bytes");
+    }
+
+    /** Pushed frames give the pulled samples, late by the latency. */
     @ParameterizedTest
     @EnumSource(names = {"NOISE", "PHASE"})
     void theLatencyIsWhatItSays(VocoderType type) throws IOException {
