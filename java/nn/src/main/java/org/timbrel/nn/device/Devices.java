@@ -3,6 +3,7 @@ package org.timbrel.nn.device;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.timbrel.nn.device.cpu.CpuDevice;
 import org.timbrel.nn.device.cpu.CpuProbe;
 import org.timbrel.nn.device.cuda.CudaProbe;
 
@@ -19,6 +20,27 @@ public final class Devices {
      */
     public static List<DeviceStatus> probe() {
         return Found.STATUSES;
+    }
+
+    /**
+     * Opens a device; the caller closes it.
+     *
+     * @param name {@code cpu}, {@code cuda} or {@code cuda:0} and on, or {@code auto}: the best
+     *     there is
+     * @throws DeviceException if that device cannot be used here
+     * @throws IllegalArgumentException if no device can have that name
+     */
+    public static Device open(String name) {
+        if (name.equals("cpu") || name.equals("auto")) {
+            return CpuDevice.open();
+        }
+        if (!name.matches("cuda(:\\d{1,3})?")) {
+            throw new IllegalArgumentException(
+                    "there is no device %s; there are auto, cpu, cuda and cuda:0 and on"
+                            .formatted(name));
+        }
+        throw new DeviceException(
+                "%s cannot train or generate yet; cpu and auto can".formatted(name));
     }
 
     /** Probes when it is first asked for, and then never again. */

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.LongPointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.timbrel.nn.device.Indices;
 import org.timbrel.nn.device.LstmShape;
+import org.timbrel.nn.device.LstmState;
+import org.timbrel.nn.device.LstmTape;
+import org.timbrel.nn.device.LstmWeights;
+import org.timbrel.nn.device.Tensor;
 
 class CpuDeviceTest {
 
@@ -44,26 +47,25 @@ class CpuDeviceTest {
     }
 
     @Test
-    void readsFromThePositionOfAPointer() {
+    void computesOnViews() {
         LstmCase whole = new LstmCase(new LstmShape(6, 1, 2, 3), 3);
         whole.run(device);
 
         LstmShape half = new LstmShape(3, 1, 2, 3);
         float[] second = new float[9];
-        try (FloatPointer x = new FloatPointer(whole.x);
-                FloatPointer weightIh = new FloatPointer(whole.weightIh);
-                FloatPointer weightHh = new FloatPointer(whole.weightHh);
-                FloatPointer biasIh = new FloatPointer(whole.biasIh);
-                FloatPointer biasHh = new FloatPointer(whole.biasHh);
-                FloatPointer h = new FloatPointer(whole.h0);
-                FloatPointer c = new FloatPointer(whole.c0);
-                FloatPointer y = new FloatPointer(9)) {
+        try (Tensor x = tensor(whole.x);
+                Tensor weightIh = tensor(whole.weightIh);
+                Tensor weightHh = tensor(whole.weightHh);
+                Tensor biasIh = tensor(whole.biasIh);
+                Tensor biasHh = tensor(whole.biasHh);
+                Tensor h = tensor(whole.h0);
+                Tensor c = tensor(whole.c0);
+                Tensor y = device.zeros(9)) {
             LstmWeights weights = new LstmWeights(weightIh, weightHh, biasIh, biasHh);
             LstmState state = new LstmState(h, c);
             device.lstmForward(half, null, x, weights, state, y, state, null);
-            x.position(6);
-            device.lstmForward(half, null, x, weights, state, y, state, null);
-            y.get(second);
+            device.lstmForward(half, null, x.view(6, 6), weights, state, y, state, null);
+            y.copyTo(second);
         }
         assertArrayEquals(Arrays.copyOfRange(whole.y, 9, 18), second, "chunks give other bits");
     }
@@ -71,11 +73,11 @@ class CpuDeviceTest {
     @Test
     void takesMissingStateAndBiasAsZeros() {
         LstmShape shape = new LstmShape(1, 1, 1, 1);
-        try (FloatPointer one = new FloatPointer(1f);
-                FloatPointer weights = new FloatPointer(0f, 0f, 100f, 100f);
-                FloatPointer y = new FloatPointer(1);
-                FloatPointer h = new FloatPointer(1);
-                FloatPointer c = new FloatPointer(1)) {
+        try (Tensor one = tensor(1f);
+                Tensor weights = tensor(0f, 0f, 100f, 100f);
+                Tensor y = device.zeros(1);
+                Tensor h = device.zeros(1);
+                Tensor c = device.zeros(1)) {
             device.lstmForward(
                     shape,
                     null,
@@ -86,17 +88,18 @@ class CpuDeviceTest {
                     new LstmState(h, c),
                     null);
             // i = sigmoid(0), g = tanh(100) and o = sigmoid(100) are exact, f meets a cell of zero.
-            assertEquals(0.5f, c.get());
-            assertEquals(Math.tanh(0.5), h.get(), 6e-8, "one unit in the last place of tanhf");
+            assertEquals(0.5f, c.toArray()[0]);
+            assertEquals(
+                    Math.tanh(0.5), h.toArray()[0], 6e-8, "one unit in the last place of tanhf");
         }
     }
 
     @Test
     void refusesAnArrayShorterThanItsShape() {
         LstmShape shape = new LstmShape(2, 3, 4, 5);
-        try (FloatPointer enough = new FloatPointer(240);
-                FloatPointer x = new FloatPointer(23);
-                LongPointer lengths = new LongPointer(2)) {
+        try (Tensor enough = device.zeros(240);
+                Tensor x = device.zeros(23);
+                Indices lengths = device.indices(1, 1)) {
             LstmWeights weights = new LstmWeights(enough, enough, null, null);
             LstmState state = new LstmState(enough, enough);
             assertEquals(
@@ -144,13 +147,19 @@ class CpuDeviceTest {
 
     private void run(
             LstmShape shape,
-            LongPointer lengths,
-            FloatPointer x,
+            Indices lengths,
+            Tensor x,
             LstmWeights weights,
-            FloatPointer y,
+            Tensor y,
             LstmState last,
             LstmTape tape) {
         device.lstmForward(shape, lengths, x, weights, null, y, last, tape);
+    }
+
+    private Tensor tensor(float... values) {
+        Tensor tensor = device.zeros(values.length);
+        tensor.copyFrom(values);
+        return tensor;
     }
 
     private static String refusal(Runnable call) {

@@ -3,9 +3,13 @@ package org.timbrel.nn.device.cpu;
 
 import java.util.Arrays;
 import java.util.Random;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.LongPointer;
+import org.timbrel.nn.device.Device;
+import org.timbrel.nn.device.Indices;
 import org.timbrel.nn.device.LstmShape;
+import org.timbrel.nn.device.LstmState;
+import org.timbrel.nn.device.LstmTape;
+import org.timbrel.nn.device.LstmWeights;
+import org.timbrel.nn.device.Tensor;
 
 /** Seeded inputs of one LSTM layer, and what a device makes of them. */
 final class LstmCase {
@@ -51,20 +55,20 @@ final class LstmCase {
     }
 
     /** Runs the case and keeps its outputs, which were full of NaN before. */
-    void run(CpuDevice device) {
-        try (LongPointer lengths = new LongPointer(this.lengths);
-                FloatPointer x = new FloatPointer(this.x);
-                FloatPointer weightIh = new FloatPointer(this.weightIh);
-                FloatPointer weightHh = new FloatPointer(this.weightHh);
-                FloatPointer biasIh = new FloatPointer(this.biasIh);
-                FloatPointer biasHh = new FloatPointer(this.biasHh);
-                FloatPointer h0 = new FloatPointer(this.h0);
-                FloatPointer c0 = new FloatPointer(this.c0);
-                FloatPointer y = poisoned(shape.outputCount());
-                FloatPointer lastH = poisoned(shape.stateCount());
-                FloatPointer lastC = poisoned(shape.stateCount());
-                FloatPointer gates = poisoned(shape.gatesCount());
-                FloatPointer cells = poisoned(shape.outputCount())) {
+    void run(Device device) {
+        try (Indices lengths = device.indices(this.lengths);
+                Tensor x = tensor(device, this.x);
+                Tensor weightIh = tensor(device, this.weightIh);
+                Tensor weightHh = tensor(device, this.weightHh);
+                Tensor biasIh = tensor(device, this.biasIh);
+                Tensor biasHh = tensor(device, this.biasHh);
+                Tensor h0 = tensor(device, this.h0);
+                Tensor c0 = tensor(device, this.c0);
+                Tensor y = poisoned(device, shape.outputCount());
+                Tensor lastH = poisoned(device, shape.stateCount());
+                Tensor lastC = poisoned(device, shape.stateCount());
+                Tensor gates = poisoned(device, shape.gatesCount());
+                Tensor cells = poisoned(device, shape.outputCount())) {
             device.lstmForward(
                     shape,
                     lengths,
@@ -74,23 +78,23 @@ final class LstmCase {
                     y,
                     new LstmState(lastH, lastC),
                     new LstmTape(gates, cells));
-            this.y = read(y);
-            this.lastH = read(lastH);
-            this.lastC = read(lastC);
-            this.gates = read(gates);
-            this.cells = read(cells);
+            this.y = y.toArray();
+            this.lastH = lastH.toArray();
+            this.lastC = lastC.toArray();
+            this.gates = gates.toArray();
+            this.cells = cells.toArray();
         }
     }
 
-    private static FloatPointer poisoned(long count) {
+    private static Tensor poisoned(Device device, long count) {
         float[] values = new float[(int) count];
         Arrays.fill(values, Float.NaN);
-        return new FloatPointer(values);
+        return tensor(device, values);
     }
 
-    private static float[] read(FloatPointer pointer) {
-        float[] values = new float[(int) pointer.limit()];
-        pointer.get(values);
-        return values;
+    private static Tensor tensor(Device device, float... values) {
+        Tensor tensor = device.zeros(values.length);
+        tensor.copyFrom(values);
+        return tensor;
     }
 }

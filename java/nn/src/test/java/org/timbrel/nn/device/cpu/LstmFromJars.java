@@ -5,8 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.bytedeco.javacpp.FloatPointer;
+import org.timbrel.nn.device.Device;
+import org.timbrel.nn.device.Devices;
 import org.timbrel.nn.device.LstmShape;
+import org.timbrel.nn.device.LstmState;
+import org.timbrel.nn.device.LstmWeights;
+import org.timbrel.nn.device.Tensor;
 
 /**
  * What {@link JarsOnlyIT} runs in a process of its own: one LSTM step with weights of zero, then
@@ -18,11 +22,12 @@ public final class LstmFromJars {
 
     /** Prints {@code c = 0.5} and the paths of the loaded libraries. */
     public static void main(String[] args) throws IOException {
-        CpuDevice device = CpuDevice.open();
-        try (FloatPointer zeros = new FloatPointer(0f, 0f, 0f, 0f);
-                FloatPointer y = new FloatPointer(1);
-                FloatPointer h = new FloatPointer(1f);
-                FloatPointer c = new FloatPointer(1f)) {
+        try (Device device = Devices.open("cpu");
+                Tensor zeros = device.zeros(4);
+                Tensor y = device.zeros(1);
+                Tensor h = device.zeros(1);
+                Tensor c = device.zeros(1)) {
+            c.copyFrom(1f);
             LstmState state = new LstmState(h, c);
             device.lstmForward(
                     new LstmShape(1, 1, 1, 1),
@@ -33,7 +38,7 @@ public final class LstmFromJars {
                     y,
                     state,
                     null);
-            System.out.println("c = " + c.get());
+            System.out.println("c = " + c.toArray()[0]);
         }
         try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
             maps.filter(line -> line.contains("imbrel") && line.contains(".so"))

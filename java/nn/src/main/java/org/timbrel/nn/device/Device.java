@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.timbrel.nn.device;
+
+import java.nio.FloatBuffer;
+
+/**
+ * What can compute: memory, copies, large products, and the kernels of timbrel.h, which has the
+ * equations and says what every array holds. Networks and training are written once against this.
+ *
+ * <p>T time steps, N sequences in a batch, D frame size, I input size, H hidden size, K mixture
+ * components. Every array is checked against its shape before anything is written: {@link
+ * IllegalArgumentException}; {@link DeviceMemoryException} where memory runs out, {@link
+ * DeviceException} where the device fails. The same call gives the same bits on the same device.
+ * Several threads may use a device at once, on outputs that do not overlap.
+ *
+ * <pre>{@code
+ * try (Device device = Devices.open("auto");
+ *         Tensor x = device.zeros(steps, batch, frameSize)) {
+ *     x.copyFrom(values);
+ * }
+ * }</pre>
+ */
+public interface Device extends AutoCloseable {
+
+    /** How {@code --device} calls it: {@code cpu}, {@code cuda:0}. */
+    String name();
+
+    /** A new tensor of zeros; the caller closes it. */
+    Tensor zeros(long... shape);
+
+    /** New integers; the caller closes them. */
+    Indices indices(long... values);
+
+    /** Sets every element to zero. */
+    void zero(Tensor tensor);
+
+    /** Copies what remains in {@code source}, whose position stays, to the first elements. */
+    void write(FloatBuffer source, Tensor target);
+
+    /** Copies the first elements to what remains in {@code target}, whose position stays. */
+    void read(Tensor source, FloatBuffer target);
+
+    /** Copies every element of {@code source}. */
+    void copy(Tensor source, Tensor target);
+
+    /** Sets every element. */
+    void write(long[] source, Indices target);
+
+    /** Reads every element. */
+    void read(Indices source, long[] target);
+
+    /**
+     * C = A B, or C + A B.
+     *
+     * @param a [M,K], or [K,M] if transposed
+     * @param b [K,N], or [N,K] if transposed
+     * @param c [M,N] out
+     */
+    void gemm(
+            boolean transposeA,
+            boolean transposeB,
+            boolean accumulate,
+            Tensor a,
+            Tensor b,
+            Tensor c);
+
+    /** Uniform values in low..high from Philox, keyed by seed and stream. */
+    void uniform(long seed, long stream, float low, float high, Tensor out);
+
+    /**
+     * One LSTM layer over a sequence. From a sequence's length on its outputs are zero and its
+     * state stands still, as with PyTorch's packed sequences. Chunks with the state carried give
+     * the same bits as the whole, and a sequence the same bits in any batch.
+     *
+     * @param lengths [N], the steps of each sequence, 0..T; null: T for all
+     * @param x [T,N,I]; what stands past a length has no influence
+     * @param initial h and c before the first step, [N,H] each; null: zeros
+     * @param y [T,N,H] out: h of every step
+     * @param last [N,H] each, out: h and c after each sequence's own last step; may be {@code
+     *     initial}
+     * @param tape out: what the way back needs; null: not stored
+     */
+    void lstmForward(
+            LstmShape shape,
+            Indices lengths,
+            Tensor x,
+            LstmWeights weights,
+            LstmState initial,
+            Tensor y,
+            LstmState last,
+            LstmTape tape);
+
+    /**
+     * The way back through {@link #lstmForward}, with its arguments and results.
+     *
+     * @param initial what the forward pass began with: not overwritten since
+     * @param dy [T,N,H], the gradient of y; what stands past a length has no influence
+     * @param dLast of the last state; null: zeros
+     */
+    void lstmBackward(
+            LstmShape shape,
+            Indices lengths,
+            Tensor x,
+            LstmWeights weights,
+            LstmState initial,
+            Tensor y,
+            LstmTape tape,
+            Tensor dy,
+            LstmState dLast,
+            LstmGradients gradients);
+
+    /**
+     * y = x Wᵀ + b, or tanh of that, row by row.
+     *
+     * @param x [R,I]
+     * @param weight [O,I]
+     * @param bias [O]
+     * @param y [R,O] out
+     */
+    void denseForward(boolean tanh, Tensor x, Tensor weight, Tensor bias, Tensor y);
+
+    /**
+     * The way back through {@link #denseForward}.
+     *
+     * @param y what it gave
+     * @param dy [R,O] in; out: the gradient before tanh
+     * @param dx [R,I] out; null: not wanted
+     * @param dWeight [O,I], added to
+     * @param dBias [O], added to
+     */
+    void denseBackward(
+            boolean tanh,
+            Tensor x,
+            Tensor weight,
+            Tensor y,
+            Tensor dy,
+            Tensor dx,
+            Tensor dWeight,
+            Tensor dBias);
+
+    /**
+     * y = x · mask / (1 − probability): the way forward, and with gradients the way back. A
+     * sequence's mask depends neither on the others nor on their number.
+     *
+     * @param layer which of a network's masks
+     * @param x [T,N,W]
+     * @param y [T,N,W] out, may be {@code x}
+     */
+    void dropout(DropoutKey key, int layer, float probability, Tensor x, Tensor y);
+
+    /**
+     * The head's losses: the negative log-likelihood in nats of a mixture of diagonal Gaussians, or
+     * the mean over D of the squared error.
+     *
+     * @param shape which head, D and K; its layers are not looked at
+     * @param lengths [N] or null: T for all
+     * @param scoredFrom steps before this one are not scored
+     * @param outputs [T,N,P] of the head
+     * @param targets [T,N,D]; what stands past a length has no influence
+     * @param losses [T,N] out, zero where not scored; null: not stored
+     * @param dOutputs [T,N,P] out: the gradient of the sum; null: not wanted
+     * @return the sum over scored steps, added in one order, in double precision
+     */
+    double headLoss(
+            NetworkShape shape,
+            Indices lengths,
+            long scoredFrom,
+            Tensor outputs,
+            Tensor targets,
+            Tensor losses,
+            Tensor dOutputs);
+
+    /**
+     * Changes the parameters by one step of Adam. Where the gradients' norm is not finite nothing
+     * is changed.
+     *
+     * @param firstMoment of the parameters' size, zeros before the first step
+     * @param secondMoment likewise
+     * @return the norm of the scaled gradients before clipping
+     */
+    double adam(
+            AdamStep step,
+            Tensor parameters,
+            Tensor gradients,
+            Tensor firstMoment,
+            Tensor secondMoment);
+
+    /**
+     * Changes the parameters by one step of gradient descent. Where the gradients' norm is not
+     * finite nothing is changed.
+     *
+     * @param velocity of the parameters' size, zeros before the first step
+     * @return the norm of the scaled gradients before clipping
+     */
+    double sgd(SgdStep step, Tensor parameters, Tensor gradients, Tensor velocity);
+
+    /** Floats of the weights that {@link #packGenerator} lays out. */
+    long generatorSize(NetworkShape shape);
+
+    /**
+     * Lays the parameters out as {@link #generate} reads them.
+     *
+     * @param parameters in the order of {@code Parameters}
+     * @param packed at least {@link #generatorSize} floats, out
+     */
+    void packGenerator(NetworkShape shape, Tensor parameters, Tensor packed);
+
+    /**
+     * Advances every active slot by {@code steps}: layers, head, sampling, and the sampled frame
+     * fed back. A stream's frames are the same bits at any number of slots, in any of them, and
+     * whenever it joined.
+     *
+     * @param packed of {@link #packGenerator}
+     * @param forced [steps,N,D], frames that are fed instead of sampled ones, so that only the
+     *     state moves: nothing is sampled and positions stand; null: none
+     * @param out [steps,N,D] out: the sampled frames, zero where a slot is not active; null with
+     *     {@code forced}
+     */
+    void generate(
+            NetworkShape shape,
+            Tensor packed,
+            long steps,
+            GenerationSlots slots,
+            Tensor forced,
+            Tensor out);
+
+    /** Frees what the device holds; its tensors must be closed before. */
+    @Override
+    void close();
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.timbrel.nn.model;
+
+/** What turns the last layer's output into a prediction of the next frame, and its loss. */
+public sealed interface Head {
+
+    /**
+     * A mixture of Gaussians with diagonal covariance (Bishop 1994); the loss of a step is the
+     * negative log-likelihood of its frame in nats. The head's outputs are K logits of the weights,
+     * K × D means, K × D raw scales s with σ = scaleFloor + exp(s).
+     *
+     * @param components K, in 1..{@value NetworkSpec#MAX_COMPONENTS}
+     * @param scaleFloor below which no σ falls, above 0: bounds the likelihood where frames repeat
+     */
+    record MixtureDensity(int components, float scaleFloor) implements Head {
+
+        /**
+         * @throws IllegalArgumentException if a value is out of range
+         */
+        public MixtureDensity {
+            NetworkSpec.range("components", components, 1, NetworkSpec.MAX_COMPONENTS);
+            if (!(scaleFloor > 0 && scaleFloor <= 1)) {
+                throw new IllegalArgumentException(
+                        "scaleFloor %s is outside 0..1, without 0".formatted(scaleFloor));
+            }
+        }
+    }
+
+    /** The next frame itself; the loss of a step is the mean over D of the squared error. */
+    record MeanSquared() implements Head {}
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.timbrel.nn.model;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.timbrel.nn.device.Device;
+import org.timbrel.nn.device.GenerationSlots;
+import org.timbrel.nn.device.Indices;
+import org.timbrel.nn.device.NetworkShape;
+import org.timbrel.nn.device.Tensor;
+
+/**
+ * Streams that a network generates side by side, each in a slot. Stream s of seed k has the same
+ * frames, bit for bit, at any number of slots, in any of them, and whenever it was opened.
+ *
+ * <pre>{@code
+ * StreamSlots(Device device, Parameters parameters, int slots)
+ * void open(int slot, long seed, long stream, float temperature)
+ * void prime(int slot, float... frames)     [M,D], fed one after the other; nothing is sampled
+ * void generate(int steps, float[] out)     [steps,slots,D]
+ * long position(int slot)                   frames sampled so far
+ * void close(int slot)                      leaves; boolean isOpen(int slot)
+ * }</pre>
+ *
+ * <p>A stream begins from a state of zeros with a frame of zeros as its input. The parameters are
+ * copied when the slots are made, and may change or be closed afterwards.
+ */
+public final class StreamSlots implements AutoCloseable {
+
+    public static final float MAX_TEMPERATURE = 100;
+
+    /** Frames of a primer that are fed in one call. */
+    private static final int PRIMER_STEPS = 64;
+
+    private final Device device;
+    private final NetworkShape shape;
+    private final int count;
+    private final Tensor packed;
+    private final RecurrentState state;
+    private final Tensor frames;
+    private final Tensor temperatures;
+    private final Indices seeds;
+    private final Indices streams;
+    private final Indices positions;
+    private final Indices active;
+    private final GenerationSlots slots;
+
+    /** What the device's arrays hold, for changes of single slots. */
+    private final float[] temperatureOf;
+
+    private final long[] seedOf;
+    private final long[] streamOf;
+    private final long[] positionOf;
+    private final long[] activeOf;
+
+    private Tensor primer;
+    private Tensor generated;
+
+    /**
+     * @param slots at least 1
+     */
+    public StreamSlots(Device device, Parameters parameters, int slots) {
+        NetworkSpec spec = parameters.spec();
+        NetworkSpec.range("slots", slots, 1, Integer.MAX_VALUE);
+        this.device = device;
+        shape = spec.shape();
+        count = slots;
+        packed = device.zeros(device.generatorSize(shape));
+        device.packGenerator(shape, parameters.flat(), packed);
+        state = new RecurrentState(device, spec, slots);
+        frames = device.zeros(slots, spec.frameSize());
+        temperatures = device.zeros(slots);
+        temperatureOf = new float[slots];
+        seedOf = new long[slots];
+        streamOf = new long[slots];
+        positionOf = new long[slots];
+        activeOf = new long[slots];
+        seeds = device.indices(seedOf);
+        streams = device.indices(streamOf);
+        positions = device.indices(positionOf);
+        active = device.indices(activeOf);
+        this.slots =
+                new GenerationSlots(
+                        state.h(),
+                        state.c(),
+                        frames,
+                        temperatures,
+                        seeds,
+                        streams,
+                        positions,
+                        active);
+        primer = device.zeros(0);
+        generated = device.zeros(0);
+    }
+
+    /** Slots, open or not. */
+    public int count() {
+        return count;
+    }
+
+    /** Whether a stream is in the slot. */
+    public boolean isOpen(int slot) {
+        return activeOf[within(slot)] != 0;
+    }
+
+    /**
+     * Begins a stream in a slot; one that was there is gone.
+     *
+     * @param seed of the piece
+     * @param stream which of the seed's streams
+     * @param temperature 1: as trained; below: nearer to what is likely; 0: the mean of the
+     *     likeliest component; at most {@value #MAX_TEMPERATURE}. The head of means always gives
+     *     its mean
+     */
+    public void open(int slot, long seed, long stream, float temperature) {
+        if (!(temperature >= 0 && temperature <= MAX_TEMPERATURE)) {
+            throw new IllegalArgumentException(
+                    "temperature %s is outside 0..%s".formatted(temperature, MAX_TEMPERATURE));
+        }
+        temperatureOf[within(slot)] = temperature;
+        seedOf[slot] = seed;
+        streamOf[slot] = stream;
+        positions.copyTo(positionOf);
+        positionOf[slot] = 0;
+        activeOf[slot] = 1;
+        temperatures.copyFrom(temperatureOf);
+        seeds.copyFrom(seedOf);
+        streams.copyFrom(streamOf);
+        positions.copyFrom(positionOf);
+        active.copyFrom(activeOf);
+        state.zero(slot);
+        frames.view((long) slot * shape.frameSize(), shape.frameSize()).zero();
+    }
+
+    /** Ends the slot's stream, if there is one. */
+    public void close(int slot) {
+        activeOf[within(slot)] = 0;
+        active.copyFrom(activeOf);
+    }
+
+    /** Frames sampled so far of the slot's stream. */
+    public long position(int slot) {
+        positions.copyTo(positionOf);
+        return positionOf[within(slot)];
+    }
+
+    /**
+     * Feeds frames to the slot's stream, so that it goes on from them.
+     *
+     * @param values [M,D]
+     */
+    public void prime(int slot, float... values) {
+        int width = shape.frameSize();
+        if (!isOpen(slot)) {
+            throw new IllegalStateException("slot %d has no stream".formatted(slot));
+        }
+        if (values.length % width != 0) {
+            throw new IllegalArgumentException(
+                    "%d values are no whole frames of %d".formatted(values.length, width));
+        }
+        long[] alone = new long[count];
+        alone[slot] = 1;
+        active.copyFrom(alone);
+        int total = values.length / width;
+        for (int from = 0; from < total; from += PRIMER_STEPS) {
+            int steps = Math.min(PRIMER_STEPS, total - from);
+            primer = atLeast(primer, steps);
+            for (int k = 0; k < steps; k++) {
+                primer.view(((long) k * count + slot) * width, width)
+                        .copyFrom(FloatBuffer.wrap(values, (from + k) * width, width));
+            }
+            device.generate(shape, packed, steps, slots, primer, null);
+        }
+        active.copyFrom(activeOf);
+    }
+
+    /**
+     * Advances every open slot.
+     *
+     * @param out [steps,slots,D]: the sampled frames; zeros where a slot is not open
+     */
+    public void generate(int steps, float[] out) {
+        long needed = Tensor.size(steps, count, shape.frameSize());
+        if (out.length < needed) {
+            throw new IllegalArgumentException(
+                    "out holds %d values, but %d steps of %d slots of %d need %d"
+                            .formatted(out.length, steps, count, shape.frameSize(), needed));
+        }
+        generated = atLeast(generated, steps);
+        device.generate(shape, packed, steps, slots, null, generated);
+        generated.copyTo(FloatBuffer.wrap(out, 0, (int) needed));
+    }
+
+    private Tensor atLeast(Tensor tensor, int steps) {
+        long needed = Tensor.size(steps, count, shape.frameSize());
+        if (tensor.size() >= needed) {
+            return tensor;
+        }
+        tensor.close();
+        return device.zeros(steps, count, shape.frameSize());
+    }
+
+    private int within(int slot) {
+        if (slot < 0 || slot >= count) {
+            throw new IllegalArgumentException(
+                    "slot %d is outside 0..%d".formatted(slot, count - 1));
+        }
+        return slot;
+    }
+
+    /** Frees everything. */
+    @Override
+    public void close() {
+        for (Tensor tensor : List.of(packed, frames, temperatures, primer, generated)) {
+            tensor.close();
+        }
+        for (Indices indices : List.of(seeds, streams, positions, active)) {
+            indices.close();
+        }
+        state.close();
+    }
+}
