@@ -19,6 +19,9 @@ struct LstmForward {
     float *y, *h_n, *c_n, *gates, *cells;
 };
 
+// Sizes and their products, of the way forward and of the way back. Errors begin with function.
+tb_status check_lstm_sizes(const char *function, int64_t T, int64_t N, int64_t I, int64_t H);
+
 // Checks what the host can see: sizes, their products, NULLs. Errors begin with function.
 tb_status check_lstm_forward(const char *function, const LstmForward &lstm);
 

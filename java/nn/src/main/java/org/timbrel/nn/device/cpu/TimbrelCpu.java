@@ -15,7 +15,7 @@ import org.bytedeco.javacpp.annotation.Properties;
  * The functions of libtimbrel_cpu, one to one; timbrel.h says what they do. Parameters keep the
  * names they have there.
  */
-@Properties(@Platform(include = "timbrel.h", link = "timbrel_cpu@.1"))
+@Properties(@Platform(include = "timbrel.h", link = "timbrel_cpu@.2"))
 final class TimbrelCpu {
 
     static {
