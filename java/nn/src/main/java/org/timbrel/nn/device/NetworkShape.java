@@ -23,4 +23,22 @@ public record NetworkShape(
     public int headSize() {
         return components == 0 ? frameSize : components * (1 + 2 * frameSize);
     }
+
+    /** I of LSTM layer {@code layer}, from 0. */
+    public int inputSize(int layer) {
+        if (layer == 0) {
+            return frameSize;
+        }
+        return denseSize > 0 ? denseSize : hiddenSize;
+    }
+
+    /** Floats of all parameters, in the order that timbrel.h gives. */
+    public long parameterCount() {
+        long width = hiddenSize;
+        long count = headSize() * (width + 1);
+        for (int layer = 0; layer < layers; layer++) {
+            count += 4 * width * (inputSize(layer) + width + 2);
+        }
+        return count + (layers - 1) * (denseSize * (width + 1));
+    }
 }

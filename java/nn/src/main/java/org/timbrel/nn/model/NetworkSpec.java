@@ -66,10 +66,7 @@ public record NetworkSpec(
 
     /** I of LSTM layer {@code layer}, from 0. */
     public int inputSize(int layer) {
-        if (layer == 0) {
-            return frameSize;
-        }
-        return denseSize > 0 ? denseSize : hiddenSize;
+        return shape().inputSize(layer);
     }
 
     /**
@@ -99,8 +96,7 @@ public record NetworkSpec(
 
     /** Floats of all parameters. */
     public long parameterCount() {
-        List<ParameterShape> shapes = parameterShapes();
-        return shapes.get(shapes.size() - 1).end();
+        return shape().parameterCount();
     }
 
     private static void add(List<ParameterShape> shapes, String name, int... shape) {

@@ -5,6 +5,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
+import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -172,12 +173,38 @@ public final class CpuDevice implements Device {
             Tensor a,
             Tensor b,
             Tensor c) {
-        throw new UnsupportedOperationException("not yet");
+        long[] shapeA = matrix("a", a);
+        long[] shapeB = matrix("b", b);
+        long[] shapeC = matrix("c", c);
+        long rows = shapeA[transposeA ? 1 : 0];
+        long depth = shapeA[transposeA ? 0 : 1];
+        long columns = shapeB[transposeB ? 0 : 1];
+        if (shapeB[transposeB ? 1 : 0] != depth || shapeC[0] != rows || shapeC[1] != columns) {
+            throw new IllegalArgumentException(
+                    "%s%s times %s%s does not give %s"
+                            .formatted(
+                                    a,
+                                    transposeA ? " transposed" : "",
+                                    b,
+                                    transposeB ? " transposed" : "",
+                                    c));
+        }
+        check(
+                TimbrelCpu.gemm(
+                        transposeA ? 1 : 0,
+                        transposeB ? 1 : 0,
+                        accumulate ? 1 : 0,
+                        rows,
+                        columns,
+                        depth,
+                        a.pointer(),
+                        b.pointer(),
+                        c.pointer()));
     }
 
     @Override
     public void uniform(long seed, long stream, float low, float high, Tensor out) {
-        throw new UnsupportedOperationException("not yet");
+        check(TimbrelCpu.uniform(seed, stream, low, high, out.size(), out.pointer()));
     }
 
     @Override
@@ -192,12 +219,71 @@ public final class CpuDevice implements Device {
             Tensor dy,
             LstmState dLast,
             LstmGradients gradients) {
-        throw new UnsupportedOperationException("not yet");
+        if (lengths != null) {
+            holds("lengths", lengths.size(), "[N]", shape.batch(), shape);
+        }
+        holds("x", x, "[T,N,I]", shape.inputCount(), shape);
+        holds("weights", weights, shape);
+        holds("y", y, "[T,N,H]", shape.outputCount(), shape);
+        holds("tape", tape, shape);
+        holds("dy", dy, "[T,N,H]", shape.outputCount(), shape);
+        holds("gradients.weights", gradients.weights(), shape);
+        holds("gradients.gates", gradients.gates(), "[T,N,4H]", shape.gatesCount(), shape);
+        if (gradients.x() != null) {
+            holds("gradients.x", gradients.x(), "[T,N,I]", shape.inputCount(), shape);
+        }
+        for (LstmState state : Arrays.asList(initial, dLast, gradients.initial())) {
+            if (state != null) {
+                holds("state", state, shape);
+            }
+        }
+        LstmState none = new LstmState(null, null);
+        LstmState before = initial == null ? none : initial;
+        LstmState dAfter = dLast == null ? none : dLast;
+        LstmState dBefore = gradients.initial() == null ? none : gradients.initial();
+        check(
+                TimbrelCpu.lstmBackward(
+                        shape.steps(),
+                        shape.batch(),
+                        shape.inputSize(),
+                        shape.hiddenSize(),
+                        pointer(lengths),
+                        x.pointer(),
+                        weights.weightIh().pointer(),
+                        weights.weightHh().pointer(),
+                        pointer(before.h()),
+                        pointer(before.c()),
+                        y.pointer(),
+                        tape.gates().pointer(),
+                        tape.cells().pointer(),
+                        dy.pointer(),
+                        pointer(dAfter.h()),
+                        pointer(dAfter.c()),
+                        gradients.gates().pointer(),
+                        pointer(gradients.x()),
+                        pointer(dBefore.h()),
+                        pointer(dBefore.c()),
+                        gradients.weights().weightIh().pointer(),
+                        gradients.weights().weightHh().pointer(),
+                        pointer(gradients.weights().biasIh()),
+                        pointer(gradients.weights().biasHh())));
     }
 
     @Override
     public void denseForward(boolean tanh, Tensor x, Tensor weight, Tensor bias, Tensor y) {
-        throw new UnsupportedOperationException("not yet");
+        DenseShape shape = DenseShape.of(x, weight);
+        holds("bias", bias, "[O]", shape.outputSize(), shape);
+        holds("y", y, "[R,O]", shape.outputCount(), shape);
+        check(
+                TimbrelCpu.denseForward(
+                        shape.rows(),
+                        shape.inputSize(),
+                        shape.outputSize(),
+                        tanh ? 1 : 0,
+                        x.pointer(),
+                        weight.pointer(),
+                        bias.pointer(),
+                        y.pointer()));
     }
 
     @Override
@@ -210,12 +296,47 @@ public final class CpuDevice implements Device {
             Tensor dx,
             Tensor dWeight,
             Tensor dBias) {
-        throw new UnsupportedOperationException("not yet");
+        DenseShape shape = DenseShape.of(x, weight);
+        holds("y", y, "[R,O]", shape.outputCount(), shape);
+        holds("dy", dy, "[R,O]", shape.outputCount(), shape);
+        if (dx != null) {
+            holds("dx", dx, "[R,I]", x.size(), shape);
+        }
+        holds("dWeight", dWeight, "[O,I]", weight.size(), shape);
+        holds("dBias", dBias, "[O]", shape.outputSize(), shape);
+        check(
+                TimbrelCpu.denseBackward(
+                        shape.rows(),
+                        shape.inputSize(),
+                        shape.outputSize(),
+                        tanh ? 1 : 0,
+                        x.pointer(),
+                        weight.pointer(),
+                        y.pointer(),
+                        dy.pointer(),
+                        pointer(dx),
+                        dWeight.pointer(),
+                        dBias.pointer()));
     }
 
     @Override
     public void dropout(DropoutKey key, int layer, float probability, Tensor x, Tensor y) {
-        throw new UnsupportedOperationException("not yet");
+        long[] shape = x.shape();
+        if (shape.length != 3 || y.size() != x.size()) {
+            throw new IllegalArgumentException(
+                    "dropout needs x [T,N,W] and y of its size, but got %s and %s".formatted(x, y));
+        }
+        check(
+                TimbrelCpu.dropout(
+                        shape[0],
+                        shape[1],
+                        shape[2],
+                        key.seed(),
+                        key.step(),
+                        layer,
+                        probability,
+                        x.pointer(),
+                        y.pointer()));
     }
 
     @Override
@@ -227,7 +348,39 @@ public final class CpuDevice implements Device {
             Tensor targets,
             Tensor losses,
             Tensor dOutputs) {
-        throw new UnsupportedOperationException("not yet");
+        long[] sizes = targets.shape();
+        if (sizes.length != 3 || sizes[2] != shape.frameSize()) {
+            throw new IllegalArgumentException(
+                    "targets are %s, but must be [T,N,%d]".formatted(targets, shape.frameSize()));
+        }
+        long rows = sizes[0] * sizes[1];
+        if (lengths != null) {
+            holds("lengths", lengths.size(), "[N]", sizes[1], shape);
+        }
+        holds("outputs", outputs, "[T,N,P]", rows * shape.headSize(), shape);
+        if (losses != null) {
+            holds("losses", losses, "[T,N]", rows, shape);
+        }
+        if (dOutputs != null) {
+            holds("dOutputs", dOutputs, "[T,N,P]", rows * shape.headSize(), shape);
+        }
+        try (DoublePointer sum = new DoublePointer(1)) {
+            check(
+                    TimbrelCpu.headLoss(
+                            sizes[0],
+                            sizes[1],
+                            shape.frameSize(),
+                            shape.components(),
+                            pointer(lengths),
+                            scoredFrom,
+                            shape.scaleFloor(),
+                            outputs.pointer(),
+                            targets.pointer(),
+                            pointer(losses),
+                            pointer(dOutputs),
+                            sum));
+            return sum.get();
+        }
     }
 
     @Override
@@ -237,22 +390,81 @@ public final class CpuDevice implements Device {
             Tensor gradients,
             Tensor firstMoment,
             Tensor secondMoment) {
-        throw new UnsupportedOperationException("not yet");
+        long count = parameters.size();
+        holds("gradients", gradients, "a step", count, step);
+        holds("firstMoment", firstMoment, "a step", count, step);
+        holds("secondMoment", secondMoment, "a step", count, step);
+        try (DoublePointer norm = new DoublePointer(1)) {
+            check(
+                    TimbrelCpu.adam(
+                            count,
+                            step.step(),
+                            step.learningRate(),
+                            step.beta1(),
+                            step.beta2(),
+                            step.epsilon(),
+                            step.weightDecay(),
+                            step.gradientScale(),
+                            step.maxNorm(),
+                            parameters.pointer(),
+                            gradients.pointer(),
+                            firstMoment.pointer(),
+                            secondMoment.pointer(),
+                            norm));
+            return norm.get();
+        }
     }
 
     @Override
     public double sgd(SgdStep step, Tensor parameters, Tensor gradients, Tensor velocity) {
-        throw new UnsupportedOperationException("not yet");
+        long count = parameters.size();
+        holds("gradients", gradients, "a step", count, step);
+        holds("velocity", velocity, "a step", count, step);
+        try (DoublePointer norm = new DoublePointer(1)) {
+            check(
+                    TimbrelCpu.sgd(
+                            count,
+                            step.learningRate(),
+                            step.momentum(),
+                            step.weightDecay(),
+                            step.gradientScale(),
+                            step.maxNorm(),
+                            parameters.pointer(),
+                            gradients.pointer(),
+                            velocity.pointer(),
+                            norm));
+            return norm.get();
+        }
     }
 
     @Override
     public long generatorSize(NetworkShape shape) {
-        throw new UnsupportedOperationException("not yet");
+        try (LongPointer size = new LongPointer(1)) {
+            check(
+                    TimbrelCpu.generatorSize(
+                            shape.frameSize(),
+                            shape.layers(),
+                            shape.hiddenSize(),
+                            shape.denseSize(),
+                            shape.components(),
+                            size));
+            return size.get();
+        }
     }
 
     @Override
     public void packGenerator(NetworkShape shape, Tensor parameters, Tensor packed) {
-        throw new UnsupportedOperationException("not yet");
+        holds("parameters", parameters, "the network", shape.parameterCount(), shape);
+        holds("packed", packed, "the network", generatorSize(shape), shape);
+        check(
+                TimbrelCpu.generatorPack(
+                        shape.frameSize(),
+                        shape.layers(),
+                        shape.hiddenSize(),
+                        shape.denseSize(),
+                        shape.components(),
+                        parameters.pointer(),
+                        packed.pointer()));
     }
 
     @Override
@@ -263,7 +475,53 @@ public final class CpuDevice implements Device {
             GenerationSlots slots,
             Tensor forced,
             Tensor out) {
-        throw new UnsupportedOperationException("not yet");
+        long count = slots.count();
+        long frames = Tensor.size(steps, count, shape.frameSize());
+        holds("packed", packed, "the network", generatorSize(shape), shape);
+        long state = shape.layers() * count * shape.hiddenSize();
+        holds("slots.h", slots.h(), "[L,N,H]", state, shape);
+        holds("slots.c", slots.c(), "[L,N,H]", state, shape);
+        holds("slots.frames", slots.frames(), "[N,D]", count * shape.frameSize(), shape);
+        holds("slots.temperatures", slots.temperatures(), "[N]", count, shape);
+        holds("slots.seeds", slots.seeds().size(), "[N]", count, shape);
+        holds("slots.streams", slots.streams().size(), "[N]", count, shape);
+        holds("slots.positions", slots.positions().size(), "[N]", count, shape);
+        holds(
+                forced != null ? "forced" : "out",
+                forced != null ? forced : out,
+                "[steps,N,D]",
+                frames,
+                shape);
+        check(
+                TimbrelCpu.generate(
+                        shape.frameSize(),
+                        shape.layers(),
+                        shape.hiddenSize(),
+                        shape.denseSize(),
+                        shape.components(),
+                        shape.scaleFloor(),
+                        packed.pointer(),
+                        steps,
+                        count,
+                        slots.active().pointer(),
+                        slots.seeds().pointer(),
+                        slots.streams().pointer(),
+                        slots.temperatures().pointer(),
+                        pointer(forced),
+                        slots.positions().pointer(),
+                        slots.frames().pointer(),
+                        slots.h().pointer(),
+                        slots.c().pointer(),
+                        pointer(out)));
+    }
+
+    private static long[] matrix(String name, Tensor tensor) {
+        long[] shape = tensor.shape();
+        if (shape.length != 2) {
+            throw new IllegalArgumentException(
+                    "%s is %s, but must have two dimensions".formatted(name, tensor));
+        }
+        return shape;
     }
 
     private static void holds(String name, LstmWeights weights, LstmShape shape) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.timbrel.nn.device.cpu;
 
+import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Loader;
@@ -54,4 +55,190 @@ final class TimbrelCpu {
             FloatPointer c_n,
             FloatPointer gates,
             FloatPointer cells);
+
+    @Name("tb_cpu_kernels")
+    static native String kernels();
+
+    @Name("tb_cpu_gemm")
+    @Cast("tb_status")
+    static native int gemm(
+            @Cast("int32_t") int transpose_a,
+            @Cast("int32_t") int transpose_b,
+            @Cast("int32_t") int accumulate,
+            @Cast("int64_t") long M,
+            @Cast("int64_t") long N,
+            @Cast("int64_t") long K,
+            @Const FloatPointer a,
+            @Const FloatPointer b,
+            FloatPointer c);
+
+    @Name("tb_cpu_uniform")
+    @Cast("tb_status")
+    static native int uniform(
+            @Cast("int64_t") long seed,
+            @Cast("int64_t") long stream,
+            float low,
+            float high,
+            @Cast("int64_t") long count,
+            FloatPointer out);
+
+    @Name("tb_cpu_lstm_backward")
+    @Cast("tb_status")
+    static native int lstmBackward(
+            @Cast("int64_t") long T,
+            @Cast("int64_t") long N,
+            @Cast("int64_t") long I,
+            @Cast("int64_t") long H,
+            @Cast("const int64_t *") LongPointer lengths,
+            @Const FloatPointer x,
+            @Const FloatPointer w_ih,
+            @Const FloatPointer w_hh,
+            @Const FloatPointer h0,
+            @Const FloatPointer c0,
+            @Const FloatPointer y,
+            @Const FloatPointer gates,
+            @Const FloatPointer cells,
+            @Const FloatPointer dy,
+            @Const FloatPointer dh_n,
+            @Const FloatPointer dc_n,
+            FloatPointer dgates,
+            FloatPointer dx,
+            FloatPointer dh0,
+            FloatPointer dc0,
+            FloatPointer dw_ih,
+            FloatPointer dw_hh,
+            FloatPointer db_ih,
+            FloatPointer db_hh);
+
+    @Name("tb_cpu_dense_forward")
+    @Cast("tb_status")
+    static native int denseForward(
+            @Cast("int64_t") long R,
+            @Cast("int64_t") long I,
+            @Cast("int64_t") long O,
+            @Cast("tb_activation") int activation,
+            @Const FloatPointer x,
+            @Const FloatPointer w,
+            @Const FloatPointer b,
+            FloatPointer y);
+
+    @Name("tb_cpu_dense_backward")
+    @Cast("tb_status")
+    static native int denseBackward(
+            @Cast("int64_t") long R,
+            @Cast("int64_t") long I,
+            @Cast("int64_t") long O,
+            @Cast("tb_activation") int activation,
+            @Const FloatPointer x,
+            @Const FloatPointer w,
+            @Const FloatPointer y,
+            FloatPointer dy,
+            FloatPointer dx,
+            FloatPointer dw,
+            FloatPointer db);
+
+    @Name("tb_cpu_dropout")
+    @Cast("tb_status")
+    static native int dropout(
+            @Cast("int64_t") long T,
+            @Cast("int64_t") long N,
+            @Cast("int64_t") long W,
+            @Cast("int64_t") long seed,
+            @Cast("int64_t") long step,
+            @Cast("int64_t") long layer,
+            float probability,
+            @Const FloatPointer x,
+            FloatPointer y);
+
+    @Name("tb_cpu_head_loss")
+    @Cast("tb_status")
+    static native int headLoss(
+            @Cast("int64_t") long T,
+            @Cast("int64_t") long N,
+            @Cast("int64_t") long D,
+            @Cast("int64_t") long K,
+            @Cast("const int64_t *") LongPointer lengths,
+            @Cast("int64_t") long scored_from,
+            float floor,
+            @Const FloatPointer outputs,
+            @Const FloatPointer targets,
+            FloatPointer losses,
+            FloatPointer d_outputs,
+            DoublePointer sum);
+
+    @Name("tb_cpu_adam")
+    @Cast("tb_status")
+    static native int adam(
+            @Cast("int64_t") long count,
+            @Cast("int64_t") long step,
+            double rate,
+            double beta1,
+            double beta2,
+            double epsilon,
+            double decay,
+            double scale,
+            double max_norm,
+            FloatPointer parameters,
+            @Const FloatPointer gradients,
+            FloatPointer m,
+            FloatPointer v,
+            DoublePointer norm);
+
+    @Name("tb_cpu_sgd")
+    @Cast("tb_status")
+    static native int sgd(
+            @Cast("int64_t") long count,
+            double rate,
+            double momentum,
+            double decay,
+            double scale,
+            double max_norm,
+            FloatPointer parameters,
+            @Const FloatPointer gradients,
+            FloatPointer velocity,
+            DoublePointer norm);
+
+    @Name("tb_cpu_generator_size")
+    @Cast("tb_status")
+    static native int generatorSize(
+            @Cast("int64_t") long D,
+            @Cast("int64_t") long L,
+            @Cast("int64_t") long H,
+            @Cast("int64_t") long E,
+            @Cast("int64_t") long K,
+            @Cast("int64_t *") LongPointer size);
+
+    @Name("tb_cpu_generator_pack")
+    @Cast("tb_status")
+    static native int generatorPack(
+            @Cast("int64_t") long D,
+            @Cast("int64_t") long L,
+            @Cast("int64_t") long H,
+            @Cast("int64_t") long E,
+            @Cast("int64_t") long K,
+            @Const FloatPointer parameters,
+            FloatPointer packed);
+
+    @Name("tb_cpu_generate")
+    @Cast("tb_status")
+    static native int generate(
+            @Cast("int64_t") long D,
+            @Cast("int64_t") long L,
+            @Cast("int64_t") long H,
+            @Cast("int64_t") long E,
+            @Cast("int64_t") long K,
+            float floor,
+            @Const FloatPointer packed,
+            @Cast("int64_t") long steps,
+            @Cast("int64_t") long N,
+            @Cast("const int64_t *") LongPointer active,
+            @Cast("const int64_t *") LongPointer seeds,
+            @Cast("const int64_t *") LongPointer streams,
+            @Const FloatPointer temperatures,
+            @Const FloatPointer forced,
+            @Cast("int64_t *") LongPointer positions,
+            FloatPointer frames,
+            FloatPointer h,
+            FloatPointer c,
+            FloatPointer out);
 }
