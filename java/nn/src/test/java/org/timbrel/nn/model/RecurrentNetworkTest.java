@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.timbrel.nn.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.timbrel.nn.device.Device;
+import org.timbrel.nn.device.Devices;
+
+class RecurrentNetworkTest {
+
+    private static final Head MIXTURE = new Head.MixtureDensity(3, 0.05f);
+    private static final Head MEAN = new Head.MeanSquared();
+
+    private final Device device = Devices.open("cpu");
+
+    @ParameterizedTest
+    @CsvSource({
+        // T, N, D, L, H, E, dropout
+        "1, 1, 1, 1, 1, 0, 0",
+        "1, 3, 5, 1, 7, 0, 0",
+        "11, 1, 4, 1, 7, 0, 0.5",
+        "11, 3, 4, 2, 7, 0, 0",
+        "6, 3, 5, 3, 33, 0, 0.25",
+        "6, 1, 3, 2, 129, 0, 0",
+        "5, 3, 40, 1, 129, 0, 0.3",
+        "7, 3, 5, 2, 7, 3, 0",
+        "5, 2, 3, 3, 33, 9, 0.3",
+        "4, 3, 2, 3, 1, 1, 0",
+        "0, 2, 3, 1, 7, 0, 0",
+        "3, 0, 3, 1, 7, 0, 0",
+        "150, 2, 3, 1, 7, 0, 0",
+    })
+    void agreesWithTheOracle(
+            int steps, int batch, int frame, int layers, int hidden, int dense, float dropout) {
+        for (Head head : new Head[] {MIXTURE, MEAN}) {
+            NetworkSpec spec = new NetworkSpec(frame, layers, hidden, dense, dropout, head);
+            assertAgrees(new NetworkCase(spec, steps, batch, 1).run(device));
+        }
+    }
+
+    @Test
+    void endsEachSequenceAtItsOwnLength() {
+        for (int dense : new int[] {0, 4}) {
+            NetworkSpec spec = new NetworkSpec(3, 2, 7, dense, 0.2f, MIXTURE);
+            assertAgrees(new NetworkCase(spec, 9, 5, 2).ragged().run(device));
+        }
+    }
+
+    @Test
+    void scoresFromAStepOn() {
+        NetworkSpec spec = new NetworkSpec(3, 1, 7, 0, 0, MIXTURE);
+        NetworkCase warm = new NetworkCase(spec, 9, 5, 3).ragged().scoredFrom(4).run(device);
+        assertAgrees(warm);
+        assertEquals(0, warm.losses[3 * 5]);
+        long expected = Arrays.stream(warm.lengths).map(length -> Math.max(0, length - 4)).sum();
+        assertEquals(expected, warm.loss.steps());
+    }
+
+    /** The oracle's own gradients, so that it is not just another copy of the same mistake. */
+    @Test
+    void theOracleAgreesWithCentralDifferences() {
+        for (Head head : new Head[] {MIXTURE, MEAN}) {
+            NetworkSpec spec = new NetworkSpec(2, 2, 3, 2, 0.3f, head);
+            NetworkCase small = new NetworkCase(spec, 5, 3, 4).ragged().scoredFrom(1);
+            double[] weights = NetworkCase.doubles(small.parameters);
+            NetworkOracle oracle = small.oracle(weights);
+            for (int k = 0; k < weights.length; k++) {
+                double step = 1e-5;
+                double[] above = weights.clone();
+                above[k] += step;
+                double[] below = weights.clone();
+                below[k] -= step;
+                double slope = (small.oracle(above).sum - small.oracle(below).sum) / (2 * step);
+                // The difference quotient errs by step^2 times a third derivative, and by rounding
+                // of 1e-16 / step.
+                assertEquals(slope, oracle.gradients[k], 1e-7 * (1 + Math.abs(slope)), "at " + k);
+            }
+        }
+    }
+
+    @Test
+    void agreesWithCentralDifferencesOfItsOwnLoss() {
+        NetworkSpec spec = new NetworkSpec(3, 2, 7, 4, 0.25f, MIXTURE);
+        NetworkCase centre = new NetworkCase(spec, 6, 3, 5).ragged().run(device);
+        float step = 1 / 128f;
+        for (int k = 0; k < centre.parameters.length; k += 7) {
+            double slope = (lossAt(centre, k, step) - lossAt(centre, k, -step)) / (2 * step);
+            // In single precision: the loss, tens of nats, is good to some 1e-6, which the step
+            // makes 1e-3; the step squared times a third derivative is of the same size.
+            assertEquals(slope, centre.gradients[k], 4e-3 * (1 + Math.abs(slope)), "at " + k);
+        }
+    }
+
+    private double lossAt(NetworkCase centre, int parameter, float step) {
+        NetworkCase moved = new NetworkCase(centre.spec, centre.steps, centre.batch, 5).ragged();
+        moved.parameters[parameter] += step;
+        return moved.run(device).loss.sum();
+    }
+
+    @Test
+    void chunksWithTheStateCarriedGiveTheWhole() {
+        NetworkSpec spec = new NetworkSpec(4, 2, 33, 0, 0, MIXTURE);
+        NetworkCase whole = new NetworkCase(spec, 12, 3, 6).run(device);
+        NetworkCase first = new NetworkCase(spec, 5, 3, 6);
+        NetworkCase second = new NetworkCase(spec, 7, 3, 6);
+        cut(whole, first, 0);
+        cut(whole, second, 5);
+        copy(whole.parameters, first.parameters);
+        copy(whole.h0, first.h0);
+        copy(whole.c0, first.c0);
+        first.run(device);
+        copy(whole.parameters, second.parameters);
+        copy(first.lastH, second.h0);
+        copy(first.lastC, second.c0);
+        second.run(device);
+        assertArrayEquals(Arrays.copyOf(whole.losses, 15), first.losses);
+        assertArrayEquals(Arrays.copyOfRange(whole.losses, 15, 36), second.losses);
+        assertArrayEquals(whole.lastH, second.lastH);
+        assertArrayEquals(whole.lastC, second.lastC);
+    }
+
+    private static void cut(NetworkCase whole, NetworkCase part, int from) {
+        int row = whole.batch * whole.spec.frameSize();
+        System.arraycopy(whole.inputs, from * row, part.inputs, 0, part.inputs.length);
+        System.arraycopy(whole.targets, from * row, part.targets, 0, part.targets.length);
+    }
+
+    private static void copy(float[] from, float[] to) {
+        System.arraycopy(from, 0, to, 0, to.length);
+    }
+
+    @Test
+    void whatStandsPastALengthHasNoInfluence() {
+        for (Head head : new Head[] {MIXTURE, MEAN}) {
+            NetworkSpec spec = new NetworkSpec(3, 2, 7, 4, 0.2f, head);
+            NetworkCase clean = new NetworkCase(spec, 9, 5, 7).ragged().run(device);
+            NetworkCase poisoned = new NetworkCase(spec, 9, 5, 7).ragged();
+            for (int t = 0; t < 9; t++) {
+                for (int n = 0; n < 5; n++) {
+                    int row = (t * 5 + n) * 3;
+                    if (t >= poisoned.lengths[n]) {
+                        Arrays.fill(poisoned.inputs, row, row + 3, Float.NaN);
+                        Arrays.fill(poisoned.targets, row, row + 3, Float.NaN);
+                    }
+                }
+            }
+            poisoned.run(device);
+            assertEquals(clean.loss, poisoned.loss);
+            assertArrayEquals(clean.gradients, poisoned.gradients);
+            assertArrayEquals(clean.lastH, poisoned.lastH);
+        }
+    }
+
+    @Test
+    void evaluatesWithoutDropout() {
+        NetworkSpec spec = new NetworkSpec(3, 2, 7, 4, 0.5f, MIXTURE);
+        NetworkSpec none = new NetworkSpec(3, 2, 7, 4, 0, MIXTURE);
+        NetworkCase expected = new NetworkCase(none, 6, 2, 8).run(device);
+        try (RecurrentNetwork network = new RecurrentNetwork(device, spec, 6, 2);
+                Parameters parameters = new Parameters(device, spec);
+                RecurrentState state = new RecurrentState(device, spec, 2)) {
+            parameters.flat().copyFrom(expected.parameters);
+            state.h().copyFrom(expected.h0);
+            state.c().copyFrom(expected.c0);
+            network.inputs().copyFrom(expected.inputs);
+            network.targets().copyFrom(expected.targets);
+            assertEquals(expected.loss, network.evaluate(parameters, state, 0));
+            assertArrayEquals(expected.lastH, state.h().toArray());
+        }
+    }
+
+    @Test
+    void theSameSeedGivesTheSameBits() {
+        NetworkSpec spec = new NetworkSpec(5, 2, 33, 0, 0.3f, MIXTURE);
+        NetworkCase once = new NetworkCase(spec, 20, 3, 9).run(device);
+        NetworkCase again = new NetworkCase(spec, 20, 3, 9).run(device);
+        assertEquals(once.loss, again.loss);
+        assertArrayEquals(once.gradients, again.gradients);
+    }
+
+    @Test
+    void refusesLengthsOfAnotherBatch() {
+        NetworkSpec spec = new NetworkSpec(1, 1, 1, 0, 0, MEAN);
+        try (RecurrentNetwork network = new RecurrentNetwork(device, spec, 3, 2)) {
+            assertEquals(
+                    "1 lengths for a batch of 2",
+                    assertThrows(IllegalArgumentException.class, () -> network.lengths(1))
+                            .getMessage());
+            assertEquals(
+                    "length 4 of sequence 1 is outside 0..3",
+                    assertThrows(IllegalArgumentException.class, () -> network.lengths(1, 4))
+                            .getMessage());
+        }
+    }
+
+    private static void assertAgrees(NetworkCase actual) {
+        NetworkOracle expected = actual.oracle();
+        NetworkSpec spec = actual.spec;
+        // Rounding errors grow with the root of the number of terms: of a layer's products, over
+        // the steps of a sequence, and over the rows that a gradient sums.
+        double terms = spec.frameSize() + spec.hiddenSize() + (double) actual.steps * actual.batch;
+        double tolerance = 8 * Math.ulp(1f) * Math.sqrt(terms);
+        assertClose(
+                "loss",
+                0,
+                1,
+                new double[] {expected.sum},
+                new float[] {(float) actual.loss.sum()},
+                tolerance);
+        assertClose("losses", 0, expected.losses.length, expected.losses, actual.losses, tolerance);
+        assertClose("h", 0, expected.lastH.length, expected.lastH, actual.lastH, tolerance);
+        assertClose("c", 0, expected.lastC.length, expected.lastC, actual.lastC, tolerance);
+        for (ParameterShape shape : spec.parameterShapes()) {
+            assertClose(
+                    shape.name(),
+                    (int) shape.offset(),
+                    (int) shape.end(),
+                    expected.gradients,
+                    actual.gradients,
+                    tolerance);
+        }
+    }
+
+    /** Relative to the largest value of the array, at least 1: what is summed is of that size. */
+    private static void assertClose(
+            String name, int from, int to, double[] expected, float[] actual, double tolerance) {
+        double largest = 1;
+        for (int k = from; k < to; k++) {
+            largest = Math.max(largest, Math.abs(expected[k]));
+        }
+        for (int k = from; k < to; k++) {
+            assertEquals(
+                    expected[k], actual[k], tolerance * largest, name + "[" + (k - from) + "]");
+        }
+        assertTrue(to <= actual.length, name);
+    }
+}
