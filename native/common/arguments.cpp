@@ -76,8 +76,8 @@ tb_status check_lengths(const char *function, const int64_t *lengths, int64_t T,
     return TB_OK;
 }
 
-tb_status check_range(const char *function, const char *name, double value, double minimum,
-        double maximum) {
+tb_status check_range(
+        const char *function, const char *name, double value, double minimum, double maximum) {
     if (!(value >= minimum && value <= maximum)) {
         return fail(TB_INVALID_ARGUMENT, "%s: %s is %g, outside %g..%g", function, name, value,
                 minimum, maximum);

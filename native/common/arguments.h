@@ -37,7 +37,7 @@ tb_status check_arrays(const char *function, std::initializer_list<Array> arrays
 tb_status check_lengths(const char *function, const int64_t *lengths, int64_t T, int64_t N);
 
 // value is finite and in minimum..maximum.
-tb_status check_range(const char *function, const char *name, double value, double minimum,
-        double maximum);
+tb_status check_range(
+        const char *function, const char *name, double value, double minimum, double maximum);
 
 }  // namespace timbrel

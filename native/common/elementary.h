@@ -39,7 +39,8 @@ TIMBREL_HOST_DEVICE inline Exponential split_exponential(float v) {
     const float n = shifted - shift;
     const float r = (v - n * ln2_high) - n * ln2_low;  // within ln 2 / 2
     // Taylor's series up to r^7 / 7!; what follows is below 6e-9 of 1.
-    const float tail = 1.0f / 2 +
+    const float tail =
+            1.0f / 2 +
             r * (1.0f / 6 + r * (1.0f / 24 + r * (1.0f / 120 + r * (1.0f / 720 + r / 5040))));
     const uint32_t exponent = static_cast<uint32_t>(bits_of_float(shifted)) << 23;
     Exponential split;

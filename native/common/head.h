@@ -6,14 +6,13 @@
 // is floor + e^raw. K = 0 stands for outputs [D] that are the mean, with the squared error as loss.
 #pragma once
 
-#include "host_device.h"
 #include "elementary.h"
+#include "host_device.h"
 #include "philox.h"
 
 namespace timbrel {
 
 constexpr float half_log_two_pi = 0.91893853f;
-
 
 // Sums in sixteen partial sums, which vectors can hold, and those in order.
 TIMBREL_HOST_DEVICE inline float sum_in_lanes(const float *values, int64_t count) {
@@ -36,9 +35,10 @@ TIMBREL_HOST_DEVICE inline float sum_in_lanes(const float *values, int64_t count
 
 // ln of the Gaussian's density at target, without - D/2 ln 2 pi: a term a dimension into terms [D],
 // and, where d_means is not NULL, the derivatives of minus that by means and raw scales.
-TIMBREL_HOST_DEVICE inline void gaussian_terms(int64_t D, float floor, const float *__restrict target,
-        const float *__restrict means, const float *__restrict scales, float *__restrict terms,
-        float *__restrict d_means, float *__restrict d_scales) {
+TIMBREL_HOST_DEVICE inline void gaussian_terms(int64_t D, float floor,
+        const float *__restrict target, const float *__restrict means,
+        const float *__restrict scales, float *__restrict terms, float *__restrict d_means,
+        float *__restrict d_scales) {
     if (d_means == nullptr) {
         for (int64_t d = 0; d < D; ++d) {
             const float sigma = floor + exponential(scales[d]);
@@ -97,8 +97,8 @@ TIMBREL_HOST_DEVICE inline float mixture_loss(int64_t D, int64_t K, float floor,
 }
 
 // The mean over D of the squared error. d_outputs [D] or NULL; scratch [D].
-TIMBREL_HOST_DEVICE inline float squared_loss(int64_t D, const float *outputs, const float *target,
-        float *d_outputs, float *scratch) {
+TIMBREL_HOST_DEVICE inline float squared_loss(
+        int64_t D, const float *outputs, const float *target, float *d_outputs, float *scratch) {
     const float share = 1 / static_cast<float>(D);
     for (int64_t d = 0; d < D; ++d) {
         const float error = outputs[d] - target[d];

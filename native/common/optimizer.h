@@ -13,8 +13,8 @@ struct AdamFactors {
     float gradient;  // scale and clipping
     float beta1, beta2;
     float one_less_beta1, one_less_beta2;  // rounded once, where float's 1 - beta2 has few digits
-    float step_size;        // learning rate / (1 - beta1^step)
-    float root_correction;  // 1 / sqrt(1 - beta2^step)
+    float step_size;                       // learning rate / (1 - beta1^step)
+    float root_correction;                 // 1 / sqrt(1 - beta2^step)
     float epsilon;
     float keep;  // 1 - learning rate * weight decay
 };

@@ -7,8 +7,8 @@
 #include <math.h>
 #include <stdint.h>
 
-#include "host_device.h"
 #include "elementary.h"
+#include "host_device.h"
 
 namespace timbrel {
 
@@ -55,7 +55,8 @@ TIMBREL_HOST_DEVICE inline float unit_uniform(uint32_t word) {
 }
 
 // Two words to two independent normal numbers (Box and Muller 1958).
-TIMBREL_HOST_DEVICE inline void normals(uint32_t word0, uint32_t word1, float *first, float *second) {
+TIMBREL_HOST_DEVICE inline void normals(
+        uint32_t word0, uint32_t word1, float *first, float *second) {
     const float radius = sqrtf(-2 * logarithm(unit_uniform(word0)));
     const float angle = 6.2831853f * unit_uniform(word1);
     *first = radius * cosf(angle);

@@ -35,10 +35,10 @@ tb_status tb_cpu_dense_forward(int64_t R, int64_t I, int64_t O, tb_activation ac
                 {{"x [R,I]", x, R > 0}, {"w [O,I]", w, true}, {"y [R,O]", y, R > 0}},
                 {{"R", R, 0}, {"I", I, 1}, {"O", O, 1}});
     }
-    return checked != TB_OK ? checked
-                            : timbrel::scratch_status(function,
-                                      timbrel::kernels().dense_forward(
-                                              {R, I, O, activation, x, w, b, y}));
+    return checked != TB_OK
+                   ? checked
+                   : timbrel::scratch_status(function,
+                             timbrel::kernels().dense_forward({R, I, O, activation, x, w, b, y}));
 }
 
 tb_status tb_cpu_dense_backward(int64_t R, int64_t I, int64_t O, tb_activation activation,
@@ -59,6 +59,6 @@ tb_status tb_cpu_dense_backward(int64_t R, int64_t I, int64_t O, tb_activation a
     }
     return checked != TB_OK ? checked
                             : timbrel::scratch_status(function,
-                                      timbrel::kernels().dense_backward({R, I, O, activation, x, w,
-                                              y, dy, dx, dw, db}));
+                                      timbrel::kernels().dense_backward(
+                                              {R, I, O, activation, x, w, y, dy, dx, dw, db}));
 }

@@ -41,8 +41,8 @@ tb_status check_slots(const char *function, const timbrel::Generate &g) {
         const int64_t drawn = g.forced ? 0 : g.steps;
         if (g.positions[n] < 0 || g.positions[n] > static_cast<int64_t>(UINT32_MAX) - drawn) {
             return timbrel::fail(TB_INVALID_ARGUMENT,
-                    "%s: positions[%" PRId64 "] is %" PRId64 ", outside 0..2^32 - 1 - steps (%" PRId64
-                    ")",
+                    "%s: positions[%" PRId64 "] is %" PRId64
+                    ", outside 0..2^32 - 1 - steps (%" PRId64 ")",
                     function, n, g.positions[n], drawn);
         }
     }

@@ -33,9 +33,9 @@ tb_status tb_cpu_head_loss(int64_t T, int64_t N, int64_t D, int64_t K, const int
     if (checked == TB_OK) {
         checked = timbrel::check_lengths(function, lengths, T, N);
     }
-    return checked != TB_OK ? checked
-                            : timbrel::scratch_status(function,
-                                      timbrel::kernels().head_loss({T, N, D, K, lengths,
-                                              scored_from, floor, outputs, targets, losses,
-                                              d_outputs, sum}));
+    return checked != TB_OK
+                   ? checked
+                   : timbrel::scratch_status(function,
+                             timbrel::kernels().head_loss({T, N, D, K, lengths, scored_from, floor,
+                                     outputs, targets, losses, d_outputs, sum}));
 }

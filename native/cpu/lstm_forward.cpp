@@ -24,8 +24,8 @@ tb_status tb_cpu_lstm_forward(int64_t T, int64_t N, int64_t I, int64_t H, const 
             T, N, I, H, lengths, x, w_ih, w_hh, b_ih, b_hh, h0, c0, y, h_n, c_n, gates, cells};
     const tb_status checked = check(function, lstm);
     return checked != TB_OK
-            ? checked
-            : timbrel::scratch_status(function, timbrel::kernels().lstm_forward(lstm));
+                   ? checked
+                   : timbrel::scratch_status(function, timbrel::kernels().lstm_forward(lstm));
 }
 
 tb_status tb_cpu_lstm_forward_reference(int64_t T, int64_t N, int64_t I, int64_t H,

@@ -21,8 +21,7 @@ struct Clipping {
     double factor;
 
     Clipping(double scale, double max_norm, const float *gradients, int64_t count)
-        : norm(std::fabs(scale) *
-                  std::sqrt(timbrel::kernels().sum_of_squares(gradients, count))),
+        : norm(std::fabs(scale) * std::sqrt(timbrel::kernels().sum_of_squares(gradients, count))),
           factor(max_norm > 0 && norm > max_norm ? scale * (max_norm / norm) : scale) {}
 };
 

@@ -46,8 +46,8 @@ tb_status tb_cpu_dropout(int64_t T, int64_t N, int64_t W, int64_t seed, int64_t 
         checked = timbrel::too_large(function, sizes);
     }
     if (checked == TB_OK) {
-        checked = timbrel::check_range(
-                function, "step", static_cast<double>(step), 0, largest_word);
+        checked =
+                timbrel::check_range(function, "step", static_cast<double>(step), 0, largest_word);
     }
     if (checked == TB_OK) {
         checked = timbrel::check_range(
@@ -66,8 +66,8 @@ tb_status tb_cpu_dropout(int64_t T, int64_t N, int64_t W, int64_t seed, int64_t 
     }
     if (checked == TB_OK) {
         const bool has_elements = T > 0 && N > 0;
-        checked = timbrel::check_arrays(function,
-                {{"x [T,N,W]", x, has_elements}, {"y [T,N,W]", y, has_elements}}, sizes);
+        checked = timbrel::check_arrays(
+                function, {{"x [T,N,W]", x, has_elements}, {"y [T,N,W]", y, has_elements}}, sizes);
     }
     if (checked == TB_OK) {
         timbrel::kernels().dropout(

@@ -44,8 +44,8 @@ bool dense_backward(const DenseBackward &d) {
         add_column_sums(d.R, d.O, d.dy, d.db);
     }
     return gemm({d.O, d.I, d.R, {d.dy, 1, d.O}, {d.x, d.I, 1}, nullptr, true, d.dw}) &&
-            (d.dx == nullptr ||
-                    gemm({d.R, d.I, d.O, {d.dy, d.O, 1}, {d.w, d.I, 1}, nullptr, false, d.dx}));
+           (d.dx == nullptr ||
+                   gemm({d.R, d.I, d.O, {d.dy, d.O, 1}, {d.w, d.I, 1}, nullptr, false, d.dx}));
 }
 
 }  // namespace timbrel::TIMBREL_ISA

@@ -15,8 +15,8 @@ void dropout(const Dropout &d) {
             const float *x = d.x + (t * d.N + n) * d.W;
             float *y = d.y + (t * d.N + n) * d.W;
             for (int64_t b = 0; b < blocks; ++b) {
-                const PhiloxBlock random = draw(
-                        Domain::dropout, d.seed, n | d.layer << 32, d.step, t * blocks + b);
+                const PhiloxBlock random =
+                        draw(Domain::dropout, d.seed, n | d.layer << 32, d.step, t * blocks + b);
                 for (int64_t j = 4 * b; j < d.W && j < 4 * b + 4; ++j) {
                     y[j] = random.words[j - 4 * b] < threshold ? 0.0f : x[j] * scale;
                 }

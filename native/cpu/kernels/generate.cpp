@@ -45,13 +45,13 @@ float *pack_weights(int64_t rows, int64_t columns, const float *weights, float *
 // Rows that stand for the active slots.
 struct Rows {
     int64_t count;
-    int64_t *slots;   // [count] which slot a row is
-    float *x;         // [count,D]
-    float *h, *c;     // [L,count,H]
-    float *sums;      // [count,4H padded]
-    float *dense;     // [count,E padded]
-    float *outputs;   // [count,P padded]
-    float *operand;   // a product's left side
+    int64_t *slots;  // [count] which slot a row is
+    float *x;        // [count,D]
+    float *h, *c;    // [L,count,H]
+    float *sums;     // [count,4H padded]
+    float *dense;    // [count,E padded]
+    float *outputs;  // [count,P padded]
+    float *operand;  // a product's left side
 };
 
 // sums [count, columns padded] = bias + x W; packed begins with the bias. Returns what lies behind.
@@ -65,8 +65,8 @@ const float *bias_and_product(const Rows &rows, int64_t columns, int64_t depth, 
     }
     packed += padded_columns;
     pack_a(rows.count, depth, {x, x_stride, 1}, nullptr, rows.operand);
-    multiply_packed(rows.count, padded_columns, depth, rows.operand, packed, true, sums,
-            padded_columns);
+    multiply_packed(
+            rows.count, padded_columns, depth, rows.operand, packed, true, sums, padded_columns);
     return packed + padded_columns * depth;
 }
 
@@ -179,9 +179,9 @@ bool generate(const Generate &g) {
     const int64_t gates = panel_columns(4 * H), dense = panel_columns(net.E);
     const int64_t outputs = panel_columns(output_size(net)), state = net.L * N * H;
     const int64_t widest = larger(D, larger(H, net.E));
-    float *base = scratch(ScratchOf::layer,
-            padded(2 * N) + padded(N * D) + 2 * padded(state) + padded(N * gates) +
-                    padded(N * dense) + padded(N * outputs) + N * widest);
+    float *base = scratch(ScratchOf::layer, padded(2 * N) + padded(N * D) + 2 * padded(state) +
+                                                    padded(N * gates) + padded(N * dense) +
+                                                    padded(N * outputs) + N * widest);
     if (base == nullptr) {
         return false;
     }

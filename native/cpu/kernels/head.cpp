@@ -23,8 +23,7 @@ bool head_loss(const HeadLoss &head) {
             float *d_outputs = head.d_outputs ? head.d_outputs + row * P : nullptr;
             float loss = 0;
             if (scored && head.K > 0) {
-                loss = mixture_loss(
-                        head.D, head.K, head.floor, outputs, target, d_outputs, terms);
+                loss = mixture_loss(head.D, head.K, head.floor, outputs, target, d_outputs, terms);
             } else if (scored) {
                 loss = squared_loss(head.D, outputs, target, d_outputs, terms);
             } else {

@@ -37,7 +37,8 @@ void sum_biases(const LstmForward &l, float *bias) {
 }
 
 // bias + W_ih x for `rows` rows of x.
-bool input_sums(const LstmForward &l, int64_t rows, const float *x, const float *bias, float *sums) {
+bool input_sums(
+        const LstmForward &l, int64_t rows, const float *x, const float *bias, float *sums) {
     for (int64_t row = 0; row < rows; ++row) {
         copy(sums + row * 4 * l.H, bias, 4 * l.H);
     }
@@ -134,9 +135,8 @@ bool products_after_loop(const LstmBackward &l, int64_t *rows) {
     if (l.h0 != nullptr) {
         done = done && gemm({G, H, N, {l.dgates, 1, G}, {l.h0, H, 1}, nullptr, true, l.dw_hh});
     }
-    done = done &&
-            gemm({G, H, (l.T - 1) * N, {l.dgates + N * G, 1, G}, {l.y, H, 1}, nullptr, true,
-                    l.dw_hh});
+    done = done && gemm({G, H, (l.T - 1) * N, {l.dgates + N * G, 1, G}, {l.y, H, 1}, nullptr, true,
+                           l.dw_hh});
     if (l.db_ih != nullptr) {
         add_column_sums(l.T * N, G, l.dgates, l.db_ih);
     }
@@ -145,7 +145,7 @@ bool products_after_loop(const LstmBackward &l, int64_t *rows) {
     }
     if (l.dx != nullptr) {
         done = done &&
-                gemm({l.T * N, l.I, G, {l.dgates, G, 1}, {l.w_ih, l.I, 1}, nullptr, false, l.dx});
+               gemm({l.T * N, l.I, G, {l.dgates, G, 1}, {l.w_ih, l.I, 1}, nullptr, false, l.dx});
     }
     return done;
 }

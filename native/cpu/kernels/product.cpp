@@ -54,12 +54,23 @@ void tile(int64_t K, const float *a, const float *b, bool accumulate, float *c, 
 
 using Tile = void (*)(int64_t, const float *, const float *, bool, float *, int64_t);
 
-constexpr Tile tiles[] = {nullptr, tile<1>, tile<2>, tile<3>, tile<4>,
+constexpr Tile tiles[] = {
+        nullptr,
+        tile<1>,
+        tile<2>,
+        tile<3>,
+        tile<4>,
 #if defined(__AVX2__)
-        tile<5>, tile<6>,
+        tile<5>,
+        tile<6>,
 #endif
 #if defined(__AVX512F__)
-        tile<7>, tile<8>, tile<9>, tile<10>, tile<11>, tile<12>,
+        tile<7>,
+        tile<8>,
+        tile<9>,
+        tile<10>,
+        tile<11>,
+        tile<12>,
 #endif
 };
 
@@ -140,8 +151,8 @@ void multiply_packed(int64_t M, int64_t N, int64_t K, const float *packed_a, con
             if (N - column >= panel_width) {
                 tiles[rows](K, packed_a + row * K, panel, accumulate, corner, ldc);
             } else {
-                narrow_tile(rows, N - column, K, packed_a + row * K, panel, accumulate, corner,
-                        ldc);
+                narrow_tile(
+                        rows, N - column, K, packed_a + row * K, panel, accumulate, corner, ldc);
             }
         }
     }
@@ -173,8 +184,8 @@ bool gemm(const Gemm &p) {
             for (int64_t i = 0; i < p.M; i += rows) {
                 const int64_t m = smaller(rows, p.M - i);
                 pack_a(m, d, from(p.a, i, begin), index, packed_a);
-                multiply_packed(m, n, d, packed_a, packed_b, p.accumulate || k > 0,
-                        p.c + i * p.N + j, p.N);
+                multiply_packed(
+                        m, n, d, packed_a, packed_b, p.accumulate || k > 0, p.c + i * p.N + j, p.N);
             }
         }
     }
