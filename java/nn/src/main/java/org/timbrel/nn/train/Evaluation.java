@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.timbrel.nn.train;
+
+import java.util.List;
+import org.timbrel.nn.device.Device;
+import org.timbrel.nn.model.LossSum;
+import org.timbrel.nn.model.NetworkSpec;
+import org.timbrel.nn.model.Parameters;
+import org.timbrel.nn.model.RecurrentNetwork;
+import org.timbrel.nn.model.RecurrentState;
+
+/** The loss over one part of the data: every span once, from its beginning, state carried. */
+final class Evaluation implements AutoCloseable {
+
+    private final SequenceDataset data;
+    private final List<Span> spans;
+    private final int sequenceLength;
+    private final int lanes;
+    private final RecurrentNetwork network;
+    private final RecurrentState state;
+
+    Evaluation(
+            Device device,
+            NetworkSpec spec,
+            SequenceDataset data,
+            List<Span> spans,
+            TrainingSpec training) {
+        this.data = data;
+        this.spans = spans;
+        sequenceLength = training.sequenceLength();
+        lanes = Math.min(training.batch(), spans.size());
+        network = new RecurrentNetwork(device, spec, sequenceLength, lanes);
+        state = new RecurrentState(device, spec, lanes);
+    }
+
+    LossSum loss(Parameters parameters) {
+        SequenceBatch batch =
+                new SequenceBatch(spans, PieceSource.once(spans), data, lanes, sequenceLength);
+        LossSum sum = LossSum.NONE;
+        while (batch.next()) {
+            batch.feed(network, state);
+            sum = sum.plus(network.evaluate(parameters, state, 0));
+        }
+        return sum;
+    }
+
+    @Override
+    public void close() {
+        network.close();
+        state.close();
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.timbrel.nn.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The folder of one training run.
+ *
+ * @param path of the folder
+ */
+public record RunFolder(Path path) {
+
+    /** The weights that validated best. */
+    public Path best() {
+        return path.resolve("best.safetensors");
+    }
+
+    /** The last weights, with all that training needs to go on from them. */
+    public Path last() {
+        return path.resolve("last.safetensors");
+    }
+
+    /** A line a step: comma-separated, names in the first. */
+    public Path metrics() {
+        return path.resolve("metrics.csv");
+    }
+
+    /** What came out, once training is done. */
+    public Path result() {
+        return path.resolve("result.json");
+    }
+
+    /** Whether a run was begun here that can be resumed. */
+    public boolean isResumable() {
+        return Files.exists(last());
+    }
+
+    /** Deletes what a run has written, what it is resumed from first. */
+    public void clear() throws IOException {
+        delete(last(), best(), result(), metrics());
+    }
+
+    /** Deletes what an unfinished run before the first checkpoint may have left. */
+    void clearResults() throws IOException {
+        delete(best(), result());
+    }
+
+    private static void delete(Path... files) throws IOException {
+        for (Path file : files) {
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(AtomicFile.temporary(file));
+        }
+    }
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.timbrel.nn.train;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Frames of several files, divided into a training, a validation and a test part, with the
+ * normalisation that the training part alone decides. F frames make one step: a vector of F·D
+ * values. A file that cannot be used is left out and listed.
+ *
+ * <pre>{@code
+ * SequenceDataset data = SequenceDataset.split(files, DatasetSpec.DEFAULT);
+ * data.unusable().forEach(file -> System.err.println(file.name() + ": " + file.reason()));
+ * }</pre>
+ */
+public final class SequenceDataset {
+
+    private final DatasetSpec spec;
+    private final DataSplit split;
+    private final Normalisation normalisation;
+    private final List<UnusableSequence> unusable;
+
+    private SequenceDataset(DatasetSpec spec, DataSplit split, List<UnusableSequence> unusable) {
+        requireSpans(split.training(), "training", spec);
+        requireSpans(split.validation(), "validation", spec);
+        this.spec = spec;
+        this.split = split;
+        this.normalisation =
+                Normalisation.fit(split.training(), spec.framesPerStep(), spec.normalise());
+        this.unusable = List.copyOf(unusable);
+    }
+
+    /**
+     * Divides files as {@code spec} says.
+     *
+     * @param files of one feature spec; their values are not copied
+     * @throws InsufficientDataException if a part would be empty
+     */
+    public static SequenceDataset split(List<FrameSequence> files, DatasetSpec spec) {
+        List<UnusableSequence> unusable = new ArrayList<>();
+        List<FrameSequence> usable = usable(files, dims(files), spec, unusable);
+        return new SequenceDataset(spec, DataSplit.of(usable, spec), unusable);
+    }
+
+    /**
+     * Takes the parts as the caller has divided them.
+     *
+     * @param test may be empty
+     * @param spec whose fractions and gap have no influence
+     * @throws InsufficientDataException if there is nothing to train on or to validate with
+     */
+    public static SequenceDataset of(
+            List<FrameSequence> training,
+            List<FrameSequence> validation,
+            List<FrameSequence> test,
+            DatasetSpec spec) {
+        List<UnusableSequence> unusable = new ArrayList<>();
+        int dims = dims(training);
+        DataSplit split =
+                DataSplit.of(
+                        usable(training, dims, spec, unusable),
+                        usable(validation, dims, spec, unusable),
+                        usable(test, dims, spec, unusable),
+                        spec.framesPerStep());
+        return new SequenceDataset(spec, split, unusable);
+    }
+
+    private static int dims(List<FrameSequence> files) {
+        return files.isEmpty() ? 0 : files.get(0).dims();
+    }
+
+    private static List<FrameSequence> usable(
+            List<FrameSequence> files,
+            int dims,
+            DatasetSpec spec,
+            List<UnusableSequence> unusable) {
+        List<FrameSequence> usable = new ArrayList<>();
+        for (FrameSequence file : files) {
+            String reason = fault(file, dims, spec.framesPerStep());
+            if (reason.isEmpty()) {
+                usable.add(file);
+            } else {
+                unusable.add(new UnusableSequence(file.name(), reason));
+            }
+        }
+        if (usable.isEmpty() && !unusable.isEmpty()) {
+            throw new InsufficientDataException(
+                    "none of %d files can be used; %s: %s"
+                            .formatted(
+                                    unusable.size(),
+                                    unusable.get(0).name(),
+                                    unusable.get(0).reason()));
+        }
+        return usable;
+    }
+
+    private static String fault(FrameSequence file, int dims, int framesPerStep) {
+        if (file.dims() != dims) {
+            return "its frames have %d values, those of the first file %d"
+                    .formatted(file.dims(), dims);
+        }
+        if (file.frames() < 2L * framesPerStep) {
+            return "%d frames are too few: one step and the next need %d"
+                    .formatted(file.frames(), 2L * framesPerStep);
+        }
+        float[] values = file.values();
+        for (int k = 0; k < values.length; k++) {
+            if (!Float.isFinite(values[k])) {
+                return "frame %d, value %d is %s".formatted(k / dims, k % dims, values[k]);
+            }
+        }
+        return "";
+    }
+
+    private static void requireSpans(List<Span> spans, String part, DatasetSpec spec) {
+        if (spans.isEmpty()) {
+            throw new InsufficientDataException(
+                    ("the %s part is empty: it needs at least %d frames in one piece"
+                                    + " (framesPerStep %d); give more or longer files, or a larger"
+                                    + " fraction")
+                            .formatted(part, 2 * spec.framesPerStep(), spec.framesPerStep()));
+        }
+    }
+
+    /** How the data were divided and grouped. */
+    public DatasetSpec spec() {
+        return spec;
+    }
+
+    /** D, values a frame. */
+    public int dims() {
+        return normalisation.dims();
+    }
+
+    /** F·D, values a step: what the network's frame size must be. */
+    public int stepSize() {
+        return spec.framesPerStep() * dims();
+    }
+
+    /** Fitted on the training part. */
+    public Normalisation normalisation() {
+        return normalisation;
+    }
+
+    /** Files that were left out, each with the reason. */
+    public List<UnusableSequence> unusable() {
+        return unusable;
+    }
+
+    /** Frames of the training part. */
+    public long trainingFrames() {
+        return frames(split.training());
+    }
+
+    /** Frames of the validation part. */
+    public long validationFrames() {
+        return frames(split.validation());
+    }
+
+    /** Frames of the test part; 0 if there is none. */
+    public long testFrames() {
+        return frames(split.test());
+    }
+
+    private long frames(List<Span> spans) {
+        return spans.stream().mapToLong(Span::steps).sum() * spec.framesPerStep();
+    }
+
+    List<Span> training() {
+        return split.training();
+    }
+
+    List<Span> validation() {
+        return split.validation();
+    }
+
+    List<Span> test() {
+        return split.test();
+    }
+
+    /** What tells these data, so divided, from others: the SHA-256 of every part's frames. */
+    String fingerprint() {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+        digest.update(
+                "%d %d %s"
+                        .formatted(dims(), spec.framesPerStep(), spec.normalise())
+                        .getBytes(StandardCharsets.UTF_8));
+        for (List<Span> part : List.of(split.training(), split.validation(), split.test())) {
+            for (Span span : part) {
+                update(digest, span);
+            }
+            digest.update((byte) '/');
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private void update(MessageDigest digest, Span span) {
+        int frameBytes = dims() * Float.BYTES;
+        ByteBuffer frame = ByteBuffer.allocate(frameBytes);
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(span.steps()).flip());
+        for (int f = 0; f < span.steps() * spec.framesPerStep(); f++) {
+            frame.asFloatBuffer()
+                    .put(span.source().values(), (span.firstFrame() + f) * dims(), dims());
+            digest.update(frame.array());
+        }
+    }
+}

@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.timbrel.nn.train;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.timbrel.nn.device.Device;
+import org.timbrel.nn.model.Head;
+import org.timbrel.nn.model.LossSum;
+import org.timbrel.nn.model.NetworkSpec;
+import org.timbrel.nn.model.Parameters;
+import org.timbrel.nn.safetensors.NamedTensor;
+import org.timbrel.nn.train.TrainingResult.End;
+
+/**
+ * One training run: truncated back-propagation through time with carried state, validation on the
+ * held-out part, checkpoints. The same arguments give the same weights, bit for bit, on the same
+ * device, however often the run is interrupted, killed and resumed.
+ *
+ * <pre>{@code
+ * try (Trainer trainer = Trainer.begin(device, network, data, features, spec, folder)) {
+ *     TrainingResult result = trainer.run(TrainingListener.NONE);
+ * }
+ * }</pre>
+ */
+public final class Trainer implements AutoCloseable {
+
+    private final Device device;
+    private final SequenceDataset data;
+    private final TrainingSpec spec;
+    private final RunFolder folder;
+    private final CheckpointHeader header;
+    private final long stepsPerEpoch;
+    private final long lastStep;
+
+    private final List<AutoCloseable> owned = new ArrayList<>();
+    private final Learner learner;
+    private final Evaluation validation;
+    private final SequenceBatch batch;
+    private MetricsFile metrics;
+
+    private TrainingPosition position = TrainingPosition.START;
+    private long savedStep = -1;
+    private long startedNanos;
+    private double secondsBefore;
+    private volatile boolean stopping;
+
+    private Trainer(
+            Device device, SequenceDataset data, CheckpointHeader header, RunFolder folder) {
+        NetworkSpec networkSpec = header.network();
+        this.device = device;
+        this.data = data;
+        this.spec = header.training();
+        this.folder = folder;
+        this.header = header;
+        requireFits(networkSpec, data);
+        requireOneSequence(data, spec);
+        long predictions = data.training().stream().mapToLong(span -> span.steps() - 1).sum();
+        long perBatch = (long) spec.batch() * spec.sequenceLength();
+        stepsPerEpoch = (predictions + perBatch - 1) / perBatch;
+        lastStep = spec.lastStep(stepsPerEpoch);
+        learner = own(new Learner(device, networkSpec, spec));
+        validation = own(new Evaluation(device, networkSpec, data, data.validation(), spec));
+        batch =
+                new SequenceBatch(
+                        data.training(),
+                        PieceSource.endless(
+                                data.training(), spec.batch(), spec.sequenceLength(), spec.seed()),
+                        data,
+                        spec.batch(),
+                        spec.sequenceLength());
+    }
+
+    private <C extends AutoCloseable> C own(C resource) {
+        owned.add(resource);
+        return resource;
+    }
+
+    /**
+     * Begins a run: draws the weights and writes the first checkpoint.
+     *
+     * @param features how frames were made, a JSON object; only kept
+     * @param folder made if missing
+     * @throws FileAlreadyExistsException if a run in that folder can be resumed
+     * @throws InsufficientDataException if the training part has no whole sequence
+     * @throws IllegalArgumentException if the network's frames are not those of the data
+     * @throws IOException if the folder cannot be written
+     */
+    public static Trainer begin(
+            Device device,
+            NetworkSpec network,
+            SequenceDataset data,
+            String features,
+            TrainingSpec spec,
+            Path folder)
+            throws IOException {
+        RunFolder run = new RunFolder(folder);
+        if (run.isResumable()) {
+            throw new FileAlreadyExistsException(run.last().toString());
+        }
+        Json.parse(features);
+        CheckpointHeader header =
+                new CheckpointHeader(
+                        network,
+                        features,
+                        data.spec().framesPerStep(),
+                        data.normalisation(),
+                        data.fingerprint(),
+                        spec,
+                        TrainingPosition.START);
+        Files.createDirectories(folder);
+        Trainer trainer = new Trainer(device, data, header, run);
+        try {
+            trainer.metrics = trainer.own(MetricsFile.open(run.metrics(), 0));
+            trainer.learner.initialise();
+            run.clearResults();
+            trainer.save();
+            return trainer;
+        } catch (IOException | RuntimeException e) {
+            trainer.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Goes on with a run from its last checkpoint, as if it had never been interrupted.
+     *
+     * @param data the same as when it was begun
+     * @param spec likewise, but steps, epochs, maxSeconds, checkpointEvery and patience may differ
+     * @throws CheckpointException if the checkpoint is damaged or of other data
+     * @throws IllegalArgumentException if {@code spec} differs where it must not
+     * @throws IOException if there is no checkpoint, or the folder cannot be written
+     */
+    public static Trainer resume(
+            Device device, SequenceDataset data, TrainingSpec spec, Path folder)
+            throws IOException {
+        RunFolder run = new RunFolder(folder);
+        Checkpoint checkpoint = Checkpoint.read(run.last());
+        CheckpointHeader begun = checkpoint.header();
+        spec.requireGoesOn(begun.training());
+        if (!begun.dataFingerprint().equals(data.fingerprint())) {
+            throw new CheckpointException(
+                    run.last(),
+                    "it was trained on other data, or on the same divided or grouped otherwise");
+        }
+        CheckpointHeader header =
+                new CheckpointHeader(
+                        begun.network(),
+                        begun.features(),
+                        begun.framesPerStep(),
+                        begun.normalisation(),
+                        begun.dataFingerprint(),
+                        spec,
+                        begun.position());
+        Trainer trainer = new Trainer(device, data, header, run);
+        try {
+            trainer.restore(checkpoint);
+            return trainer;
+        } catch (IOException | RuntimeException e) {
+            trainer.close();
+            throw e;
+        }
+    }
+
+    private void restore(Checkpoint checkpoint) throws IOException {
+        position = checkpoint.position();
+        savedStep = position.step();
+        secondsBefore = position.seconds();
+        metrics = own(MetricsFile.open(folder.metrics(), position.metricsBytes()));
+        learner.restore(checkpoint);
+        for (long step = 0; step < position.step(); step++) {
+            batch.skip();
+        }
+    }
+
+    private static void requireFits(NetworkSpec network, SequenceDataset data) {
+        if (network.frameSize() != data.stepSize()) {
+            throw new IllegalArgumentException(
+                    "the network takes %d values a step, but the data have %d (%d frames of %d)"
+                            .formatted(
+                                    network.frameSize(),
+                                    data.stepSize(),
+                                    data.spec().framesPerStep(),
+                                    data.dims()));
+        }
+    }
+
+    private static void requireOneSequence(SequenceDataset data, TrainingSpec spec) {
+        int longest = data.training().stream().mapToInt(Span::steps).max().orElse(0);
+        if (longest <= spec.sequenceLength()) {
+            int perStep = data.spec().framesPerStep();
+            throw new InsufficientDataException(
+                    ("the longest piece to train on has %d frames; sequenceLength %d needs %d:"
+                                    + " give longer sounds, or a sequenceLength of at most %d")
+                            .formatted(
+                                    (long) longest * perStep,
+                                    spec.sequenceLength(),
+                                    (spec.sequenceLength() + 1L) * perStep,
+                                    longest - 1));
+        }
+    }
+
+    /**
+     * Trains until the run ends or {@link #stop} is called. Call it once.
+     *
+     * @throws TrainingDivergedException if the loss is no number any more
+     * @throws IOException if a file cannot be written; the last checkpoint is as it was
+     */
+    public TrainingResult run(TrainingListener listener) throws IOException {
+        startedNanos = System.nanoTime();
+        End end;
+        while ((end = end()) == null) {
+            step(listener);
+        }
+        if (end == End.INTERRUPTED) {
+            if (savedStep != position.step()) {
+                save(listener);
+            }
+            return result(end, Double.NaN);
+        }
+        if (position.validatedStep() != position.step()) {
+            validate(listener);
+        }
+        save(listener);
+        TrainingResult result = result(end, testLoss());
+        AtomicFile.write(
+                folder.result(),
+                channel ->
+                        channel.write(
+                                ByteBuffer.wrap(result.toJson().getBytes(StandardCharsets.UTF_8))));
+        return result;
+    }
+
+    /** Ends {@link #run} after the step it is at, with a checkpoint. From any thread. */
+    public void stop() {
+        stopping = true;
+    }
+
+    /** Where the run stands. */
+    public TrainingPosition position() {
+        return position;
+    }
+
+    /** Batches that hold as many steps as the training part. */
+    public long stepsPerEpoch() {
+        return stepsPerEpoch;
+    }
+
+    private End end() {
+        if (position.step() >= lastStep) {
+            return End.DONE;
+        }
+        if (spec.patience() > 0 && position.worseValidations() >= spec.patience()) {
+            return End.EARLY;
+        }
+        if (spec.maxSeconds() > 0 && seconds() >= spec.maxSeconds()) {
+            return End.TIME_UP;
+        }
+        return stopping ? End.INTERRUPTED : null;
+    }
+
+    private void step(TrainingListener listener) throws IOException {
+        long step = position.step();
+        double learningRate = spec.learningRate(step, stepsPerEpoch);
+        batch.next();
+        LossSum loss = learner.gradients(batch, step);
+        requireFinite(step + 1, "loss", loss.sum());
+        double norm = learner.update(loss, step, learningRate);
+        requireFinite(step + 1, "gradient's norm", norm);
+        position = position.stepped();
+        boolean validating = due(spec.validateEvery(), stepsPerEpoch);
+        double validationLoss = validating ? judge(listener) : Double.NaN;
+        metrics.append(
+                position.step(),
+                step / stepsPerEpoch + 1,
+                learningRate,
+                aFrame(loss),
+                norm,
+                validationLoss);
+        listener.stepped(
+                new TrainingListener.Step(
+                        position.step(),
+                        lastStep,
+                        step / stepsPerEpoch + 1,
+                        learningRate,
+                        aFrame(loss),
+                        norm,
+                        seconds()));
+        if (spec.checkpointEvery() > 0 ? due(spec.checkpointEvery(), 1) : validating) {
+            save(listener);
+        }
+    }
+
+    private boolean due(int every, long otherwise) {
+        return position.step() % (every > 0 ? every : otherwise) == 0;
+    }
+
+    private void requireFinite(long step, String name, double value) {
+        if (!Double.isFinite(value)) {
+            throw diverged(step, name + " is " + value);
+        }
+    }
+
+    private TrainingDivergedException diverged(long step, String what) {
+        return Divergence.of(
+                step,
+                what,
+                spec.learningRate(Math.max(0, step - 1), stepsPerEpoch),
+                spec,
+                batch,
+                learner.parameters(),
+                folder,
+                savedStep);
+    }
+
+    /** A validation outside the steps' rhythm, at the end. */
+    private void validate(TrainingListener listener) throws IOException {
+        double loss = judge(listener);
+        metrics.appendValidation(position.step(), loss);
+    }
+
+    private double judge(TrainingListener listener) throws IOException {
+        double loss = aFrame(validation.loss(learner.parameters()));
+        requireFinite(position.step(), "validation loss", loss);
+        position = position.validated(loss);
+        boolean best = position.bestStep() == position.step();
+        if (best) {
+            // Without times, so that the file too is the same however often the run was resumed.
+            write(folder.best(), position.at(0, 0), List.of());
+        }
+        listener.validated(position.step(), loss, best);
+        return loss;
+    }
+
+    private void save(TrainingListener listener) throws IOException {
+        save();
+        listener.saved(position.step());
+    }
+
+    private void save() throws IOException {
+        position = position.at(metrics.sync(), seconds());
+        write(folder.last(), position, learner.rest());
+        savedStep = position.step();
+    }
+
+    /** Numbers that could not be read again are not written over those that can. */
+    private void write(Path file, TrainingPosition at, List<NamedTensor> more) throws IOException {
+        List<NamedTensor> tensors = new ArrayList<>(learner.weights());
+        tensors.addAll(more);
+        for (NamedTensor tensor : tensors) {
+            try {
+                Checkpoint.requireFinite(tensor.name(), tensor.values());
+            } catch (IllegalArgumentException e) {
+                throw diverged(position.step(), "weights are none: " + e.getMessage());
+            }
+        }
+        Checkpoint.write(file, header.at(at), tensors);
+    }
+
+    private double testLoss() throws IOException {
+        List<Span> part = data.test().isEmpty() ? data.validation() : data.test();
+        try (Parameters best = Checkpoint.read(folder.best()).parameters(device);
+                Evaluation test = new Evaluation(device, header.network(), data, part, spec)) {
+            return aFrame(test.loss(best));
+        }
+    }
+
+    private TrainingResult result(End end, double testLoss) {
+        return new TrainingResult(
+                end,
+                isMixture() ? "nll_per_frame" : "mse",
+                testLoss,
+                data.test().isEmpty() ? "validation" : "test",
+                position.bestLoss(),
+                position.bestStep(),
+                position.step(),
+                (position.step() + stepsPerEpoch - 1) / stepsPerEpoch,
+                header.network().parameterCount(),
+                seconds(),
+                device.name());
+    }
+
+    /** The likelihood of a step is that of F frames; an error is a mean over them already. */
+    private double aFrame(LossSum loss) {
+        return loss.mean() / (isMixture() ? data.spec().framesPerStep() : 1);
+    }
+
+    private boolean isMixture() {
+        return header.network().head() instanceof Head.MixtureDensity;
+    }
+
+    private double seconds() {
+        double running = startedNanos == 0 ? 0 : (System.nanoTime() - startedNanos) * 1e-9;
+        return secondsBefore + running;
+    }
+
+    /** Frees the device's memory and lets go of the folder; does not save. */
+    @Override
+    public void close() throws IOException {
+        for (int k = owned.size() - 1; k >= 0; k--) {
+            try {
+                owned.get(k).close();
+            } catch (IOException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        owned.clear();
+    }
+}
