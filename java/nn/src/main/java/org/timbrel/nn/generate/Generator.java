@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.timbrel.nn.generate;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.timbrel.nn.device.Device;
+import org.timbrel.nn.model.Parameters;
+import org.timbrel.nn.model.StreamSlots;
+import org.timbrel.nn.train.Checkpoint;
+import org.timbrel.nn.train.Normalisation;
+
+/**
+ * A trained network that makes new frames: up to N streams at once, all advanced by K steps in one
+ * call. Streams join and leave between calls. Stream s of seed k has the same frames, bit for bit,
+ * at any number of streams, in any slot, whenever it joined, and in chunks of any size. Memory does
+ * not grow with the length of a stream. Not for use by several threads at once.
+ *
+ * <pre>{@code
+ * Checkpoint checkpoint = Checkpoint.read(folder.best());
+ * try (Generator generator = new Generator(device, checkpoint, 4, RangeClamp.DEFAULT);
+ *         FrameStream stream = generator.open(seed, 0, 1f)) {
+ *     float[] frames = new float[generator.chunkValues(100)];
+ *     generator.advance(100);
+ *     stream.copyFrames(frames);
+ * }
+ * }</pre>
+ */
+public final class Generator implements AutoCloseable {
+
+    private final Normalisation normalisation;
+    private final int framesPerStep;
+    private final int stepSize;
+    private final float[] low;
+    private final float[] high;
+    private final StreamSlots slots;
+    private final FrameStream[] streams;
+    private float[] generated = {};
+    private int chunkSteps;
+
+    /**
+     * Copies the weights to a device.
+     *
+     * @param slots N, streams at once at most, at least 1
+     * @param clamp what becomes of values outside the range of the training part
+     * @throws IOException if the checkpoint does not hold the weights
+     */
+    public Generator(Device device, Checkpoint checkpoint, int slots, RangeClamp clamp)
+            throws IOException {
+        normalisation = checkpoint.normalisation();
+        framesPerStep = checkpoint.framesPerStep();
+        stepSize = checkpoint.network().frameSize();
+        int dims = normalisation.dims();
+        low = new float[dims];
+        high = new float[dims];
+        for (int d = 0; d < dims; d++) {
+            float margin = clamp.margin() * (normalisation.max(d) - normalisation.min(d));
+            low[d] = clamp.on() ? normalisation.min(d) - margin : Float.NEGATIVE_INFINITY;
+            high[d] = clamp.on() ? normalisation.max(d) + margin : Float.POSITIVE_INFINITY;
+        }
+        try (Parameters parameters = checkpoint.parameters(device)) {
+            this.slots = new StreamSlots(device, parameters, slots);
+        }
+        streams = new FrameStream[slots];
+    }
+
+    /** D, values a frame. */
+    public int dims() {
+        return normalisation.dims();
+    }
+
+    /** F, frames that one step makes. */
+    public int framesPerStep() {
+        return framesPerStep;
+    }
+
+    /** N, streams at once at most. */
+    public int slots() {
+        return streams.length;
+    }
+
+    /** Streams that are open. */
+    public int openStreams() {
+        return (int) Arrays.stream(streams).filter(stream -> stream != null).count();
+    }
+
+    /** Values of one stream's frames of {@code steps} steps: K·F·D. */
+    public int chunkValues(int steps) {
+        return Math.multiplyExact(steps, stepSize);
+    }
+
+    /**
+     * Begins a stream in a free slot. It takes part from the next {@link #advance} on.
+     *
+     * @param seed of a piece
+     * @param stream which of the seed's streams
+     * @param temperature 1: as learned; below: nearer to what is likely; 0: the likeliest
+     * @throws IllegalStateException if all slots are taken
+     * @throws IllegalArgumentException if the temperature is outside its range
+     */
+    public FrameStream open(long seed, long stream, float temperature) {
+        for (int slot = 0; slot < streams.length; slot++) {
+            if (streams[slot] == null) {
+                slots.open(slot, seed, stream, temperature);
+                streams[slot] = new FrameStream(this, slot);
+                return streams[slot];
+            }
+        }
+        throw new IllegalStateException(
+                "all %d slots are taken: close a stream, or make a generator with more"
+                        .formatted(streams.length));
+    }
+
+    /**
+     * Advances every open stream.
+     *
+     * @param steps K, at least 1
+     */
+    public void advance(int steps) {
+        if (steps < 1) {
+            throw new IllegalArgumentException("steps %d is below 1".formatted(steps));
+        }
+        int needed = Math.multiplyExact(chunkValues(steps), streams.length);
+        if (generated.length < needed) {
+            generated = new float[needed];
+        }
+        slots.generate(steps, generated);
+        chunkSteps = steps;
+        for (FrameStream stream : streams) {
+            if (stream != null) {
+                stream.advanced();
+            }
+        }
+    }
+
+    int copyFrames(int slot, float[] out) {
+        int count = chunkValues(chunkSteps);
+        if (out.length < count) {
+            throw new IllegalArgumentException(
+                    "out holds %d values, but %d steps have %d"
+                            .formatted(out.length, chunkSteps, count));
+        }
+        int dims = normalisation.dims();
+        for (int step = 0; step < chunkSteps; step++) {
+            int from = (step * streams.length + slot) * stepSize;
+            for (int k = 0; k < stepSize; k++) {
+                int d = k % dims;
+                float value = normalisation.restored(d, generated[from + k]);
+                out[step * stepSize + k] = Math.max(low[d], Math.min(high[d], value));
+            }
+        }
+        return chunkSteps * framesPerStep;
+    }
+
+    void prime(int slot, float[] frames) {
+        int dims = normalisation.dims();
+        if (frames.length % dims != 0) {
+            throw new IllegalArgumentException(
+                    "a primer of %d values is no whole number of frames of %d"
+                            .formatted(frames.length, dims));
+        }
+        int skipped = frames.length % stepSize;
+        float[] normalised = new float[frames.length - skipped];
+        for (int k = 0; k < normalised.length; k++) {
+            float value = frames[skipped + k];
+            if (!Float.isFinite(value)) {
+                throw new IllegalArgumentException(
+                        "the primer's frame %d, value %d is %s"
+                                .formatted((skipped + k) / dims, k % dims, value));
+            }
+            normalised[k] = normalisation.normalised(k % dims, value);
+        }
+        slots.prime(slot, normalised);
+    }
+
+    long position(int slot) {
+        return slots.position(slot) * framesPerStep;
+    }
+
+    void leave(int slot) {
+        streams[slot] = null;
+        slots.close(slot);
+    }
+
+    /** Frees the device's memory; open streams must not be used any more. */
+    @Override
+    public void close() {
+        slots.close();
+    }
+}
