@@ -126,6 +126,9 @@ void test_company() {
     check_same_bits("two calls", "h", halves.h, crowd.h);
     check(crowd.frames[2 * 5] == untouched && crowd.positions[2] == 0, "an inactive slot moved");
     for (int64_t n = 0; n < N; ++n) {
+        check(crowd.positions[static_cast<size_t>(n)] == (n == 2 ? 0 : steps),
+                "slot %d is at position %d", int(n),
+                int(crowd.positions[static_cast<size_t>(n)]));
         Slots one(net, 1);
         one.streams[0] = n;
         check(generate(net, packed, steps, one, nullptr, alone.data()) == TB_OK, "alone");
