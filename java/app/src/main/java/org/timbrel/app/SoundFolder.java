@@ -11,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.Predicate;
 import org.timbrel.audio.io.AudioFiles;
 
 /**
@@ -29,7 +30,12 @@ record SoundFolder(List<Path> sounds, List<FileFailure> unreadable) {
 
     /** Looks through {@code folder}; what cannot be read is listed rather than thrown. */
     static SoundFolder walk(Path folder) {
-        Visitor visitor = new Visitor(folder);
+        return walk(folder, AudioFiles::hasAudioExtension);
+    }
+
+    /** As above, of the files that {@code wanted} takes. */
+    static SoundFolder walk(Path folder, Predicate<Path> wanted) {
+        Visitor visitor = new Visitor(folder, wanted);
         try {
             Files.walkFileTree(
                     folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, visitor);
@@ -43,11 +49,13 @@ record SoundFolder(List<Path> sounds, List<FileFailure> unreadable) {
     private static final class Visitor extends SimpleFileVisitor<Path> {
 
         private final Path root;
+        private final Predicate<Path> wanted;
         private final List<Path> sounds = new ArrayList<>();
         private final List<FileFailure> unreadable = new ArrayList<>();
 
-        Visitor(Path root) {
+        Visitor(Path root, Predicate<Path> wanted) {
             this.root = root;
+            this.wanted = wanted;
         }
 
         private boolean hidden(Path path) {
@@ -61,7 +69,7 @@ record SoundFolder(List<Path> sounds, List<FileFailure> unreadable) {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (!hidden(file) && AudioFiles.hasAudioExtension(file)) {
+            if (!hidden(file) && wanted.test(file)) {
                 sounds.add(file);
             }
             return FileVisitResult.CONTINUE;

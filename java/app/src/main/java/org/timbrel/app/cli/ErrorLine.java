@@ -13,7 +13,11 @@ import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Locale;
 import org.timbrel.app.FileFailure;
+import org.timbrel.app.InputException;
 import org.timbrel.app.OutputException;
+import org.timbrel.nn.device.DeviceException;
+import org.timbrel.nn.train.InsufficientDataException;
+import org.timbrel.nn.train.TrainingDivergedException;
 
 /** One line that says what went wrong, for people. */
 final class ErrorLine {
@@ -43,6 +47,9 @@ final class ErrorLine {
     static String of(Throwable cause) {
         if (cause instanceof OutputException output) {
             return of(output.file(), output.getCause());
+        }
+        if (cause instanceof InputException input) {
+            return of(input.file(), input.getCause());
         }
         return named(cause) == null ? oneLine(known(cause)) : of(named(cause), cause);
     }
@@ -78,6 +85,11 @@ final class ErrorLine {
         }
         if (cause instanceof IOException && cause.getMessage() != null) {
             return lowerFirst(cause.getMessage());
+        }
+        if (cause instanceof DeviceException
+                || cause instanceof InsufficientDataException
+                || cause instanceof TrainingDivergedException) {
+            return cause.getMessage();
         }
         if (cause instanceof OutOfMemoryError) {
             return "not enough memory ("

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.app.cli;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.MelNorm;
 import org.timbrel.audio.features.MelScale;
@@ -32,6 +35,17 @@ final class FeatureOptions {
         {"lifter", "--lifter"},
         {"topDb", "--top-db"}
     };
+
+    private static final List<String> OPTIONS =
+            Stream.concat(
+                            Stream.of(
+                                    "--profile",
+                                    "--window",
+                                    "--mel-scale",
+                                    "--mel-norm",
+                                    "--center"),
+                            Arrays.stream(OPTION_OF_FIELD).map(name -> name[1]))
+                    .toList();
 
     @Spec(Target.MIXEE)
     private CommandSpec command;
@@ -127,6 +141,11 @@ final class FeatureOptions {
 
     /** A level, or none. */
     private record Decibels(Double value) {}
+
+    /** Whether any of them was given. */
+    boolean given() {
+        return OPTIONS.stream().anyMatch(command.commandLine().getParseResult()::hasMatchedOption);
+    }
 
     /**
      * The profile with the options given.

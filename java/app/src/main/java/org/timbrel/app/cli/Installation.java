@@ -27,4 +27,9 @@ final class Installation {
         }
         return Path.of(home);
     }
+
+    /** The folder of the shipped models; where nobody told where it is, one that is not there. */
+    static Path models() {
+        return Path.of(System.getProperty(PROPERTY, "")).resolve("audio-samples/models");
+    }
 }

@@ -20,7 +20,12 @@ import picocli.CommandLine.Spec;
             DevicesCommand.class,
             InfoCommand.class,
             SamplesCommand.class,
-            ExtractCommand.class
+            ExtractCommand.class,
+            RenderCommand.class,
+            ResynthCommand.class,
+            CompareCommand.class,
+            TrainCommand.class,
+            GenerateCommand.class
         },
         footer = {
             "",

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.app;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Queue;
+import org.timbrel.audio.features.FrameMatrix;
+import org.timbrel.audio.vocoder.FrameSource;
+
+/** Frames on their way from one thread to another: a few chunks at most, so that memory is flat. */
+final class FrameQueue implements FrameSource {
+
+    private static final int MAX_CHUNKS = 4;
+
+    private final int dims;
+    private final Queue<float[]> chunks = new ArrayDeque<>();
+    private boolean ended;
+    private boolean closed;
+    private float[] chunk = {};
+    private int next;
+    private long taken;
+
+    FrameQueue(int dims) {
+        this.dims = dims;
+    }
+
+    /** Adds whole frames; waits while the queue is full. Does nothing once nobody takes them. */
+    synchronized void put(float[] frames) throws InterruptedException {
+        while (chunks.size() >= MAX_CHUNKS && !closed) {
+            wait();
+        }
+        if (!closed) {
+            chunks.add(frames);
+            notifyAll();
+        }
+    }
+
+    /** No frames follow. */
+    synchronized void end() {
+        ended = true;
+        notifyAll();
+    }
+
+    /** Nobody takes frames any more. */
+    synchronized void close() {
+        closed = true;
+        chunks.clear();
+        notifyAll();
+    }
+
+    @Override
+    public boolean next(float[] mfcc) throws IOException {
+        if (next == chunk.length && !takeChunk()) {
+            return false;
+        }
+        System.arraycopy(chunk, next, mfcc, 0, dims);
+        next += dims;
+        taken++;
+        return true;
+    }
+
+    private synchronized boolean takeChunk() throws IOException {
+        try {
+            while (chunks.isEmpty() && !ended) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+        }
+        if (chunks.isEmpty()) {
+            return false;
+        }
+        chunk = chunks.remove();
+        next = 0;
+        notifyAll();
+        return true;
+    }
+
+    /** Frames taken so far. */
+    long taken() {
+        return taken;
+    }
+
+    /** All frames to the end, for what cannot be made piece by piece. */
+    FrameMatrix drain() throws IOException {
+        float[] all = new float[1024 * dims];
+        float[] frame = new float[dims];
+        int count = 0;
+        while (next(frame)) {
+            if ((count + 1) * dims > all.length) {
+                all = Arrays.copyOf(all, Math.multiplyExact(2, all.length));
+            }
+            System.arraycopy(frame, 0, all, count * dims, dims);
+            count++;
+        }
+        return new FrameMatrix(Arrays.copyOf(all, count * dims), count, dims);
+    }
+}

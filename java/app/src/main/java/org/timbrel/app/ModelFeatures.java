@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.StringJoiner;
+import org.timbrel.audio.features.FeatureSpec;
+
+/**
+ * What a checkpoint says of the frames it learned from.
+ *
+ * @param spec how they were made
+ */
+record ModelFeatures(FeatureSpec spec) {
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                    .build();
+
+    String json() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Reads what {@link #json} gave.
+     *
+     * @throws IOException if it is something else
+     */
+    static ModelFeatures of(String json) throws IOException {
+        try {
+            return JSON.readValue(json, ModelFeatures.class);
+        } catch (JsonProcessingException e) {
+            throw new IOException(
+                    "its features are not understood: "
+                            + e.getOriginalMessage().split("[;\n]", 2)[0],
+                    e);
+        }
+    }
+
+    /** What differs, "coefficients 20, not 40"; empty if nothing does. */
+    static String difference(FeatureSpec have, FeatureSpec want) {
+        JsonNode mine = JSON.valueToTree(have);
+        JsonNode others = JSON.valueToTree(want);
+        StringJoiner text = new StringJoiner(", ");
+        others.properties()
+                .forEach(
+                        field -> {
+                            JsonNode here = mine.path(field.getKey());
+                            if (!here.equals(field.getValue())) {
+                                text.add(
+                                        "%s %s, not %s"
+                                                .formatted(
+                                                        field.getKey(),
+                                                        here.asText(),
+                                                        field.getValue().asText()));
+                            }
+                        });
+        return text.toString();
+    }
+}

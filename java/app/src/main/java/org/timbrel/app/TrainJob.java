@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.timbrel.nn.device.Device;
+import org.timbrel.nn.device.Devices;
+import org.timbrel.nn.train.RunFolder;
+import org.timbrel.nn.train.Trainer;
+import org.timbrel.nn.train.TrainingResult;
+
+/** Trains a network on sounds, in a run folder that can be interrupted and resumed. */
+public final class TrainJob {
+
+    private static final String CONFIG = "config.json";
+
+    private final Path folder;
+    private final TrainSettings settings;
+    private final Begin begin;
+
+    /** What becomes of a run that is in the folder already. */
+    public enum Begin {
+        /** It is left alone, and nothing is done. */
+        NEW,
+        /** It is replaced. */
+        ANEW,
+        /** It is gone on with. */
+        RESUME
+    }
+
+    /**
+     * A run that ended, or was interrupted.
+     *
+     * @param folder of the run
+     * @param unusable files that were left out, each with the reason
+     */
+    public record Trained(Path folder, TrainingResult result, List<FileFailure> unusable) {
+        public Trained {
+            unusable = List.copyOf(unusable);
+        }
+    }
+
+    /**
+     * @param folder of the run; made if it is not there
+     * @param settings on resuming, the same but for what ends the run
+     */
+    public TrainJob(Path folder, TrainSettings settings, Begin begin) {
+        this.folder = folder;
+        this.settings = settings;
+        this.begin = begin;
+    }
+
+    /**
+     * The settings of the run in a folder.
+     *
+     * @throws IOException if there is none that could be resumed
+     */
+    public static TrainSettings settingsOf(Path folder) throws IOException {
+        if (!new RunFolder(folder).isResumable()) {
+            throw new IOException(folder + ": there is no run to resume");
+        }
+        return TrainSettings.DEFAULTS.with(folder.resolve(CONFIG));
+    }
+
+    /**
+     * Trains until the run ends, or until the calling thread is interrupted: then the step at hand
+     * is finished and everything saved.
+     *
+     * @throws IOException if data cannot be read, or the folder not be written; the last checkpoint
+     *     is as it was
+     */
+    public Trained run(Progress progress) throws IOException {
+        RunFolder run = new RunFolder(folder);
+        if (begin == Begin.NEW && run.isResumable()) {
+            throw new IOException(
+                    folder + ": holds a run; --resume goes on with it, --force begins anew");
+        }
+        TrainingData data = TrainingData.load(settings, progress);
+        List<FileFailure> unusable = new ArrayList<>(data.failed());
+        data.sequences()
+                .unusable()
+                .forEach(
+                        file ->
+                                unusable.add(
+                                        new FileFailure(
+                                                Path.of(file.name()),
+                                                new IOException(file.reason()))));
+        try (Device device = Devices.open(settings.device());
+                Trainer trainer = open(device, data, run)) {
+            return new Trained(folder, train(trainer, progress), unusable);
+        }
+    }
+
+    private Trainer open(Device device, TrainingData data, RunFolder run) throws IOException {
+        if (begin == Begin.RESUME) {
+            Trainer trainer = Trainer.resume(device, data.sequences(), settings.training(), folder);
+            writeSettings();
+            return trainer;
+        }
+        if (begin == Begin.ANEW) {
+            run.clear();
+        }
+        Files.createDirectories(folder);
+        writeSettings();
+        return Trainer.begin(
+                device,
+                settings.network(data.sequences().dims()),
+                data.sequences(),
+                new ModelFeatures(data.spec()).json(),
+                settings.training(),
+                folder);
+    }
+
+    private void writeSettings() throws IOException {
+        OutputFile.write(
+                folder.resolve(CONFIG), true, path -> TextFile.write(path, settings.json()));
+    }
+
+    /** On a thread of its own: an interrupted one cannot write files any more. */
+    private TrainingResult train(Trainer trainer, Progress progress) throws IOException {
+        TrainMeter meter = new TrainMeter(settings, trainer, progress);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<TrainingResult> training = thread.submit(() -> trainer.run(meter));
+            return await(training, trainer);
+        } catch (ExecutionException e) {
+            throw thrown(e.getCause());
+        } finally {
+            thread.shutdown();
+            progress.finish();
+        }
+    }
+
+    private static TrainingResult await(Future<TrainingResult> training, Trainer trainer)
+            throws ExecutionException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return training.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    trainer.stop();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static IOException thrown(Throwable cause) {
+        if (cause instanceof IOException io) {
+            return io;
+        }
+        if (cause instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return new IOException(cause);
+    }
+}

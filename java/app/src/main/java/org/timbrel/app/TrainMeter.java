@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.app;
+
+import java.util.Locale;
+import org.timbrel.nn.train.Trainer;
+import org.timbrel.nn.train.TrainingListener;
+
+/** How far a training is: in steps where their number is known, else in time. */
+final class TrainMeter implements TrainingListener {
+
+    private static final double MILLIS = 1000;
+
+    private final Progress progress;
+    private final boolean timed;
+    private final long firstStep;
+    private final long lastStep;
+    private final long startNanos = System.nanoTime();
+    private volatile Step step;
+    private volatile double validation = Double.NaN;
+    private long countedMillis;
+
+    TrainMeter(TrainSettings settings, Trainer trainer, Progress progress) {
+        this.progress = progress;
+        firstStep = trainer.position().step();
+        long bySteps = settings.steps() > 0 ? settings.steps() : Long.MAX_VALUE;
+        long byEpochs =
+                settings.epochs() > 0
+                        ? settings.epochs() * trainer.stepsPerEpoch()
+                        : Long.MAX_VALUE;
+        lastStep = Math.min(bySteps, byEpochs);
+        timed = settings.maxSeconds() > 0 || lastStep == Long.MAX_VALUE;
+        progress.start(
+                "train",
+                timed
+                        ? Math.round(MILLIS * settings.maxSeconds())
+                        : Math.max(1, lastStep - firstStep),
+                this::detail);
+    }
+
+    @Override
+    public void stepped(Step now) {
+        step = now;
+        if (timed) {
+            long millis = Math.round(MILLIS * now.seconds());
+            progress.advance(millis - countedMillis);
+            countedMillis = millis;
+        } else {
+            progress.advance(1);
+        }
+    }
+
+    @Override
+    public void validated(long at, double loss, boolean best) {
+        validation = loss;
+    }
+
+    private String detail() {
+        Step now = step;
+        if (now == null) {
+            return "step " + firstStep;
+        }
+        double rate = (now.step() - firstStep) / ((System.nanoTime() - startNanos) * 1e-9);
+        return String.format(
+                Locale.ROOT,
+                "step %d%s, loss %.3f%s, %.1f steps/s",
+                now.step(),
+                lastStep == Long.MAX_VALUE ? "" : " of " + lastStep,
+                now.trainLoss(),
+                Double.isNaN(validation)
+                        ? ""
+                        : String.format(Locale.ROOT, ", held out %.3f", validation),
+                rate);
+    }
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.app;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.timbrel.audio.features.FeatureSpec;
+import org.timbrel.nn.model.Head;
+import org.timbrel.nn.model.NetworkSpec;
+import org.timbrel.nn.train.DatasetSpec;
+import org.timbrel.nn.train.Schedule;
+import org.timbrel.nn.train.TrainingSpec;
+
+/**
+ * Everything that decides what a training run does: what a run folder's config.json holds, and what
+ * a file for --config may hold in part.
+ *
+ * @param data sounds, feature files and folders, to be divided into the three parts
+ * @param train instead: what is trained on
+ * @param valid what chooses the best checkpoint
+ * @param test what judges it; may be empty
+ * @param features how sounds become frames; null: the feature files' own, else the texture profile
+ * @param layers LSTM layers
+ * @param hidden units of each
+ * @param head mdn or mse
+ * @param mixtures components of the density
+ * @param dropout probability
+ * @param framesPerStep frames that one step of the network takes and makes
+ * @param split auto, file or time: how {@code data} is divided
+ * @param validPart of it that is held out to validate
+ * @param testPart of it that is held out to judge
+ * @param optimizer adam or sgd
+ * @param learningRate the highest
+ * @param schedule constant, cosine or one_cycle
+ * @param steps after which training ends; 0: no such limit
+ * @param epochs likewise
+ * @param maxSeconds likewise
+ * @param batch sequences side by side
+ * @param sequenceLength steps through which gradients flow
+ * @param clip norm that gradients are shortened to; 0: never
+ * @param weightDecay decoupled
+ * @param patience validations without a better one after which training ends; 0: never
+ * @param validateEvery steps; 0: once an epoch
+ * @param device auto, cuda or cpu
+ * @param seed of everything random
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TrainSettings(
+        List<String> data,
+        List<String> train,
+        List<String> valid,
+        List<String> test,
+        FeatureSpec features,
+        int layers,
+        int hidden,
+        String head,
+        int mixtures,
+        double dropout,
+        int framesPerStep,
+        String split,
+        double validPart,
+        double testPart,
+        String optimizer,
+        double learningRate,
+        String schedule,
+        long steps,
+        int epochs,
+        double maxSeconds,
+        int batch,
+        int sequenceLength,
+        double clip,
+        double weightDecay,
+        int patience,
+        int validateEvery,
+        String device,
+        long seed) {
+
+    /** Measured on the texture set; see {@code bench/} and the README. */
+    public static final TrainSettings DEFAULTS =
+            new TrainSettings(
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    null,
+                    1,
+                    128,
+                    "mdn",
+                    8,
+                    0,
+                    1,
+                    "auto",
+                    0.1,
+                    0.1,
+                    "adam",
+                    2e-3,
+                    "one_cycle",
+                    600,
+                    0,
+                    0,
+                    16,
+                    200,
+                    1,
+                    1e-4,
+                    0,
+                    0,
+                    "auto",
+                    1);
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .build();
+
+    /** The least σ of a mixture's component, in standard deviations of the training part. */
+    private static final float SCALE_FLOOR = 0.01f;
+
+    public TrainSettings {
+        data = List.copyOf(data);
+        train = List.copyOf(train);
+        valid = List.copyOf(valid);
+        test = List.copyOf(test);
+    }
+
+    /**
+     * These settings with some replaced.
+     *
+     * @param changes by the names of this record
+     * @throws IllegalArgumentException if one is unknown or of another type
+     */
+    public TrainSettings with(JsonNode changes) {
+        ObjectNode all = JSON.valueToTree(this);
+        changes.properties().forEach(change -> all.set(change.getKey(), change.getValue()));
+        try {
+            return JSON.treeToValue(all, TrainSettings.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    e.getOriginalMessage().split("[;\n]| \\(class| \\(\\d+ known", 2)[0], e);
+        }
+    }
+
+    /**
+     * As {@link #with}, from a file.
+     *
+     * @throws InputException naming it, if it cannot be read or understood
+     */
+    public TrainSettings with(Path file) throws InputException {
+        try {
+            JsonNode changes = JSON.readTree(Files.readAllBytes(file));
+            if (!changes.isObject()) {
+                throw new IOException("is not a JSON object");
+            }
+            return with(changes);
+        } catch (JsonProcessingException e) {
+            throw new InputException(
+                    file,
+                    new IOException(
+                            "is not JSON: "
+                                    + e.getOriginalMessage().lines().findFirst().orElse("")));
+        } catch (IllegalArgumentException e) {
+            throw new InputException(file, new IOException(e.getMessage(), e));
+        } catch (IOException e) {
+            throw new InputException(file, e);
+        }
+    }
+
+    /** What config.json holds. */
+    String json() {
+        try {
+            return JSON.writeValueAsString(this) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * The network for frames of {@code dims} values.
+     *
+     * @throws IllegalArgumentException if a setting is outside its range
+     */
+    public NetworkSpec network(int dims) {
+        Head kind =
+                switch (head) {
+                    case "mdn" -> new Head.MixtureDensity(mixtures, SCALE_FLOOR);
+                    case "mse" -> new Head.MeanSquared();
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "head " + head + " is none of mdn, mse");
+                };
+        return new NetworkSpec(dims * framesPerStep, layers, hidden, 0, (float) dropout, kind);
+    }
+
+    /**
+     * How it is trained.
+     *
+     * @throws IllegalArgumentException if a setting is outside its range
+     */
+    public TrainingSpec training() {
+        return TrainingSpec.builder()
+                .optimizer(constant("optimizer", optimizer, TrainingSpec.Optimizer.values()))
+                .learningRate(learningRate)
+                .schedule(constant("schedule", schedule, Schedule.values()))
+                .steps(steps)
+                .epochs(epochs)
+                .maxSeconds(maxSeconds)
+                .batch(batch)
+                .sequenceLength(sequenceLength)
+                .clip(clip)
+                .weightDecay(weightDecay)
+                .patience(patience)
+                .validateEvery(validateEvery)
+                .seed(seed)
+                .build();
+    }
+
+    /**
+     * How the data are divided.
+     *
+     * @param spec whose frames they are: those that share samples are kept apart
+     * @throws IllegalArgumentException if a setting is outside its range
+     */
+    public DatasetSpec dataset(FeatureSpec spec) {
+        int shared = (spec.fftSize() - 1) / spec.hopSamples();
+        return new DatasetSpec(
+                framesPerStep,
+                true,
+                constant("split", split, DatasetSpec.SplitBy.values()),
+                validPart,
+                testPart,
+                shared,
+                seed);
+    }
+
+    private static <E extends Enum<E>> E constant(String name, String text, E[] values) {
+        for (E value : values) {
+            if (value.name().equalsIgnoreCase(text.replace('-', '_'))) {
+                return value;
+            }
+        }
+        List<String> known =
+                List.of(values).stream().map(v -> v.name().toLowerCase(Locale.ROOT)).toList();
+        throw new IllegalArgumentException(
+                name + " " + text + " is none of " + String.join(", ", known));
+    }
+}

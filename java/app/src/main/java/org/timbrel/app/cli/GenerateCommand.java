@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.app.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.timbrel.app.GenerateJob;
+import org.timbrel.app.GenerateJob.Generated;
+import org.timbrel.app.JobReport;
+import org.timbrel.app.ModelFile;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code timbrel generate}. */
+@Command(
+        name = "generate",
+        sortOptions = false,
+        description = {
+            "Make new sound with a trained network.",
+            "Frames are rendered and written as they are made, in memory that does not grow."
+                    + " Ctrl-C ends the sound where it is."
+        })
+final class GenerateCommand implements Callable<Integer> {
+
+    private static final int MAX_COUNT = 1000;
+
+    @Spec private CommandSpec spec;
+    @Mixin private GlobalOptions global;
+    @Mixin private ForceOption force;
+    @Mixin private SeedOption seed;
+    @Mixin private VocoderOption vocoder;
+    @Mixin private JsonOption json;
+
+    @Parameters(
+            paramLabel = "MODEL",
+            description =
+                    "A checkpoint, a run folder (its best checkpoint), or the name of a shipped"
+                            + " model: rain.")
+    private String model;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUT",
+            required = true,
+            description =
+                    "File to write: .wav (16 bits, mono), or .npz for the frames. With --count,"
+                            + " OUT-1.wav and on.")
+    private Path output;
+
+    @ArgGroup private Length length;
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many, all at once, each another (default: ${DEFAULT-VALUE}).")
+    private int count;
+
+    @Option(
+            names = "--primer",
+            paramLabel = "FILE",
+            description = "A sound or feature file to go on from.")
+    private Path primer;
+
+    @Option(
+            names = "--primer-seconds",
+            paramLabel = "S",
+            defaultValue = "5",
+            description =
+                    "How much of the primer's beginning is heard (default: ${DEFAULT-VALUE}).")
+    private double primerSeconds;
+
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            defaultValue = "1",
+            description =
+                    "1 draws as learned, less stays nearer to what is likely, 0 takes the likeliest"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private double temperature;
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "auto, cpu, cuda, or cuda:0 and on (default: ${DEFAULT-VALUE}).")
+    private String device;
+
+    /** One of two ways to say how much. */
+    private static final class Length {
+
+        @Option(
+                names = "--seconds",
+                paramLabel = "S",
+                description = "Duration of each, in seconds (default: 10).")
+        private Double seconds;
+
+        @Option(names = "--steps", paramLabel = "N", description = "Steps of the network instead.")
+        private Long steps;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        GenerateJob.Settings settings = settings();
+        Path file = ModelFile.find(model, Installation.models());
+        JobReport<Generated> report;
+        try {
+            report = new GenerateJob(file, settings).run(outputs(), global.progress());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        if (json.json()) {
+            global.out().println(Json.of(report.done()));
+        } else if (!global.quiet()) {
+            report.done()
+                    .forEach(
+                            done ->
+                                    global.out()
+                                            .printf(
+                                                    Locale.ROOT,
+                                                    "%s: %.3f s%n",
+                                                    done.output(),
+                                                    done.seconds()));
+        }
+        return global.status(FailureList.of(report));
+    }
+
+    private GenerateJob.Settings settings() {
+        double seconds =
+                length == null
+                        ? GenerateJob.Settings.DEFAULTS.seconds()
+                        : length.seconds == null ? 0 : length.seconds;
+        long steps = length == null || length.steps == null ? 0 : length.steps;
+        require(
+                steps > 0 || (seconds > 0 && seconds <= 360_000),
+                length != null && length.steps != null
+                        ? "--steps " + steps + " is below 1"
+                        : "--seconds " + seconds + " is outside 0..360000 (100 hours)");
+        require(
+                count >= 1 && count <= MAX_COUNT,
+                "--count " + count + " is outside 1.." + MAX_COUNT);
+        require(primerSeconds > 0, "--primer-seconds " + primerSeconds + " is not above 0");
+        require(
+                temperature >= 0 && temperature <= 10,
+                "--temperature " + temperature + " is outside 0..10");
+        return new GenerateJob.Settings(
+                seconds,
+                steps,
+                primer,
+                primerSeconds,
+                temperature,
+                seed.seed(),
+                vocoder.type(),
+                device,
+                force.force());
+    }
+
+    private void require(boolean right, String message) {
+        if (!right) {
+            throw new ParameterException(spec.commandLine(), message);
+        }
+    }
+
+    private List<Path> outputs() {
+        String name = output.getFileName().toString();
+        require(
+                name.endsWith(".wav") || name.endsWith(".npz"),
+                "-o " + output + " ends in neither .wav nor .npz");
+        if (count == 1) {
+            return List.of(output);
+        }
+        int dot = name.lastIndexOf('.');
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(
+                        k ->
+                                output.resolveSibling(
+                                        name.substring(0, dot) + "-" + k + name.substring(dot)))
+                .toList();
+    }
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.app.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.timbrel.app.TrainJob;
+import org.timbrel.app.TrainJob.Begin;
+import org.timbrel.app.TrainJob.Trained;
+import org.timbrel.app.TrainSettings;
+import org.timbrel.nn.train.InsufficientDataException;
+import org.timbrel.nn.train.TrainingResult;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code timbrel train}. */
+@Command(
+        name = "train",
+        customSynopsis = "timbrel train [OPTIONS] [DATA...] -o RUN_DIR",
+        sortOptions = false,
+        description = {
+            "Train a network on sounds, to generate more of them.",
+            "Writes config.json, metrics.csv, best.safetensors, last.safetensors and result.json."
+                    + " Ctrl-C stops after the step at hand; --resume goes on as if nothing had"
+                    + " happened. A file that cannot be used is left out with a warning."
+        })
+final class TrainCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+    @Mixin private GlobalOptions global;
+    @Mixin private JsonOption json;
+
+    @Parameters(
+            paramLabel = "DATA",
+            arity = "0..*",
+            description = "Sounds, feature files, and folders of them.")
+    private List<Path> data;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "RUN_DIR",
+            required = true,
+            description = "Folder of the run; made if new.")
+    private Path folder;
+
+    @Option(
+            names = {"-f", "--force"},
+            description = "Begin anew where a run is in RUN_DIR already.")
+    private boolean force;
+
+    @Option(
+            names = "--resume",
+            description =
+                    "Go on with the run in RUN_DIR, with its data and settings. What ends it can be"
+                            + " changed: --steps, --epochs, --max-seconds, --patience.")
+    private boolean resume;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "Settings from a JSON file by the names that config.json has; options given"
+                            + " here win.")
+    private Path config;
+
+    @Mixin private TrainOptions options;
+    @Mixin private FeatureOptions features;
+
+    @Override
+    public Integer call() throws IOException {
+        if (resume && (force || config != null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--resume goes on with a run as it is: leave out "
+                            + (force ? "--force" : "--config"));
+        }
+        TrainSettings settings = settings();
+        Begin begin = resume ? Begin.RESUME : force ? Begin.ANEW : Begin.NEW;
+        Trained trained;
+        try {
+            trained = new TrainJob(folder, settings, begin).run(global.progress());
+        } catch (InsufficientDataException e) {
+            throw new IOException(TrainOptions.inOptions(e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
+            throw usage(e);
+        }
+        trained.unusable().forEach(file -> global.warn("left out " + ErrorLine.of(file)));
+        if (json.json()) {
+            global.out().println(Json.of(json(trained)));
+        } else if (!global.quiet()) {
+            global.out().println(summary(trained));
+        }
+        if (trained.result().end() == TrainingResult.End.INTERRUPTED) {
+            global.err()
+                    .printf(
+                            Locale.ROOT,
+                            "%s: interrupted after step %d; 'timbrel train -o %s --resume' goes"
+                                    + " on%n",
+                            spec.qualifiedName(),
+                            trained.result().steps(),
+                            folder);
+            global.err().flush();
+            return ExitCode.SOFTWARE;
+        }
+        return ExitCode.OK;
+    }
+
+    private TrainSettings settings() throws IOException {
+        TrainSettings settings = resume ? TrainJob.settingsOf(folder) : TrainSettings.DEFAULTS;
+        if (config != null) {
+            settings = settings.with(config);
+        }
+        try {
+            ObjectNode given = options.given(data);
+            if (features.given()) {
+                given.putPOJO("features", features.spec());
+            }
+            settings = settings.with(given);
+            settings.training();
+            settings.network(1);
+        } catch (IllegalArgumentException e) {
+            throw usage(e);
+        }
+        boolean parts = !settings.train().isEmpty() || !settings.valid().isEmpty();
+        if (settings.data().isEmpty() != parts) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    parts
+                            ? "DATA is divided here, --train and --valid are divided already: give"
+                                    + " either"
+                            : "name sounds to train on: DATA, or --train and --valid");
+        }
+        return settings;
+    }
+
+    private ParameterException usage(IllegalArgumentException e) {
+        return new ParameterException(
+                spec.commandLine(), TrainOptions.inOptions(e.getMessage()), e);
+    }
+
+    private static String summary(Trained trained) {
+        TrainingResult result = trained.result();
+        String loss =
+                Double.isNaN(result.testLoss())
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                ", %s of the %s part %.3f",
+                                result.lossName().replace('_', ' '),
+                                result.testPart(),
+                                result.testLoss());
+        return String.format(
+                Locale.ROOT,
+                "%s: %d steps in %.1f s on %s, best at %d, %,d parameters%s",
+                trained.folder(),
+                result.steps(),
+                result.seconds(),
+                result.device(),
+                result.bestStep(),
+                result.parameters(),
+                loss);
+    }
+
+    private static Map<String, Object> json(Trained trained) {
+        return Map.of(
+                "folder",
+                trained.folder(),
+                "result",
+                trained.result(),
+                "unusable",
+                trained.unusable().stream().map(ErrorLine::of).toList());
+    }
+}
