@@ -4,6 +4,7 @@ package org.timbrel.app;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,7 +29,7 @@ public final class GenerateJob {
     private static final int CHUNK_STEPS = 64;
 
     /** What a stream without a primer needs to find its way into the texture. */
-    private static final double WARM_UP_SECONDS = 1;
+    private static final double WARM_UP_SECONDS = 4;
 
     private final Path model;
     private final Settings settings;
@@ -125,37 +126,57 @@ public final class GenerateJob {
             OutputFile.check(output, settings.force());
         }
         Checkpoint checkpoint = Checkpoint.read(model);
-        FeatureSpec spec = spec(checkpoint);
+        ModelFeatures features = features(checkpoint);
+        FeatureSpec spec = features.spec();
         float[] primer = settings.primer() == null ? new float[0] : primer(spec);
         try (Device device = Devices.open(settings.device());
                 Generator generator =
                         new Generator(device, checkpoint, outputs.size(), RangeClamp.DEFAULT)) {
-            List<FrameStream> streams = new ArrayList<>();
+            List<TextureStream> streams = new ArrayList<>();
             for (int k = 0; k < outputs.size(); k++) {
                 FrameStream stream =
                         generator.open(settings.seed(), k, (float) settings.temperature());
                 if (primer.length > 0) {
                     stream.prime(primer);
                 }
-                streams.add(stream);
+                streams.add(
+                        new TextureStream(stream, new TextureLevels(features.levels(), spec)));
             }
             if (primer.length == 0) {
-                double steps = WARM_UP_SECONDS * spec.framesPerSecond() / generator.framesPerStep();
-                generator.advance((int) Math.ceil(steps));
+                warmUp(generator, streams, spec);
             }
             return write(generator, streams, outputs, spec, progress);
         }
     }
 
-    private FeatureSpec spec(Checkpoint checkpoint) throws IOException {
+    /** A stream, and what keeps it level. */
+    private record TextureStream(FrameStream frames, TextureLevels levels) {
+
+        void copy(float[] chunk) {
+            levels.keep(chunk, frames.copyFrames(chunk));
+        }
+    }
+
+    private static void warmUp(
+            Generator generator, List<TextureStream> streams, FeatureSpec spec) {
+        float[] chunk = new float[generator.chunkValues(CHUNK_STEPS)];
+        double frames = WARM_UP_SECONDS * spec.framesPerSecond();
+        for (int made = 0; made < frames; made += CHUNK_STEPS * generator.framesPerStep()) {
+            generator.advance(CHUNK_STEPS);
+            streams.forEach(stream -> stream.copy(chunk));
+        }
+    }
+
+    private ModelFeatures features(Checkpoint checkpoint) throws IOException {
         try {
-            FeatureSpec spec = ModelFeatures.of(checkpoint.features()).spec();
-            if (spec.coefficients() != checkpoint.normalisation().dims()) {
+            ModelFeatures features = ModelFeatures.of(checkpoint.features());
+            if (features.spec().coefficients() != checkpoint.normalisation().dims()) {
                 throw new IOException(
                         "its frames have %d values, but its features %d coefficients"
-                                .formatted(checkpoint.normalisation().dims(), spec.coefficients()));
+                                .formatted(checkpoint.normalisation().dims(),
+                                        features.spec().coefficients()));
             }
-            return spec;
+            return features;
         } catch (IOException e) {
             throw new InputException(model, e);
         }
@@ -171,7 +192,7 @@ public final class GenerateJob {
                             : TrainingData.fitting(file, spec);
             double most = Math.ceil(settings.primerSeconds() * spec.framesPerSecond());
             int frames = (int) Math.min(features.frames(), most);
-            return java.util.Arrays.copyOf(
+            return Arrays.copyOf(
                     features.mfcc().values(), frames * features.mfcc().dims());
         } catch (IOException e) {
             throw new InputException(file, e);
@@ -186,7 +207,7 @@ public final class GenerateJob {
 
     private JobReport<Generated> write(
             Generator generator,
-            List<FrameStream> streams,
+            List<TextureStream> streams,
             List<Path> outputs,
             FeatureSpec spec,
             Progress progress)
@@ -220,7 +241,7 @@ public final class GenerateJob {
                                 frames - made.get(),
                                 (long) CHUNK_STEPS * generator.framesPerStep());
                 for (int k = 0; k < streams.size(); k++) {
-                    streams.get(k).copyFrames(chunk);
+                    streams.get(k).copy(chunk);
                     interrupted |= !writers.put(k, chunk, (int) count);
                 }
                 made.addAndGet(count);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.util.List;
 import java.util.StringJoiner;
 import org.timbrel.audio.features.FeatureSpec;
 
@@ -13,8 +14,21 @@ import org.timbrel.audio.features.FeatureSpec;
  * What a checkpoint says of the frames it learned from.
  *
  * @param spec how they were made
+ * @param levels of the sounds
  */
-record ModelFeatures(FeatureSpec spec) {
+record ModelFeatures(FeatureSpec spec, BandLevels levels) {
+
+    /** The spec must be there and the levels have its bands. */
+    ModelFeatures {
+        for (double[] table : List.of(levels.meanDb(), levels.minDb(), levels.maxDb())) {
+            if (table.length != spec.melBands()) {
+                throw new IllegalArgumentException(
+                        "levels of %d bands, but melBands is %d"
+                                .formatted(table.length, spec.melBands()));
+            }
+        }
+    }
+
 
     private static final JsonMapper JSON =
             JsonMapper.builder()

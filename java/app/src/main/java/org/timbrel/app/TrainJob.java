@@ -113,7 +113,7 @@ public final class TrainJob {
                 device,
                 settings.network(data.sequences().dims()),
                 data.sequences(),
-                new ModelFeatures(data.spec()).json(),
+                data.features().json(),
                 settings.training(),
                 folder);
     }

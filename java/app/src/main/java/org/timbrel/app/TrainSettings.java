@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.nn.model.Head;
 import org.timbrel.nn.model.NetworkSpec;
@@ -138,7 +139,12 @@ public record TrainSettings(
      * @param changes by the names of this record
      * @throws IllegalArgumentException if one is unknown or of another type
      */
-    public TrainSettings with(JsonNode changes) {
+    public TrainSettings with(Map<String, ?> changes) {
+        JsonNode tree = JSON.valueToTree(changes);
+        return with(tree);
+    }
+
+    private TrainSettings with(JsonNode changes) {
         ObjectNode all = JSON.valueToTree(this);
         changes.properties().forEach(change -> all.set(change.getKey(), change.getValue()));
         try {

@@ -15,6 +15,7 @@ import org.timbrel.audio.features.FeatureExtractor;
 import org.timbrel.audio.features.FeatureFile;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.Features;
+import org.timbrel.audio.features.FrameMatrix;
 import org.timbrel.audio.features.Profile;
 import org.timbrel.audio.io.AudioFiles;
 import org.timbrel.audio.io.SampleReader;
@@ -25,11 +26,11 @@ import org.timbrel.nn.train.SequenceDataset;
 /**
  * The frames of a training run.
  *
- * @param spec how they were made
+ * @param features how they were made, and their levels
  * @param sequences divided into the three parts
  * @param failed files that could not be read
  */
-record TrainingData(FeatureSpec spec, SequenceDataset sequences, List<FileFailure> failed) {
+record TrainingData(ModelFeatures features, SequenceDataset sequences, List<FileFailure> failed) {
 
     private static final String FEATURES = ".npz";
 
@@ -84,7 +85,12 @@ record TrainingData(FeatureSpec spec, SequenceDataset sequences, List<FileFailur
                         ? SequenceDataset.of(
                                 frames.get(1), frames.get(2), frames.get(3), settings.dataset(spec))
                         : SequenceDataset.split(frames.get(0), settings.dataset(spec));
-        return new TrainingData(spec, sequences, failed);
+        List<FrameMatrix> learned =
+                frames.get(settings.data().isEmpty() ? 1 : 0).stream()
+                        .map(f -> new FrameMatrix(f.values(), f.frames(), f.dims()))
+                        .toList();
+        return new TrainingData(
+                new ModelFeatures(spec, BandLevels.of(learned, spec)), sequences, failed);
     }
 
     private static Exception asException(Throwable cause) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.app.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 
 /** Where Timbrel's own files are. */
@@ -11,22 +10,6 @@ final class Installation {
     private static final String PROPERTY = "timbrel.home";
 
     private Installation() {}
-
-    /**
-     * The root of the clone or of the installed distribution.
-     *
-     * @throws IOException if nobody told
-     */
-    static Path home() throws IOException {
-        String home = System.getProperty(PROPERTY);
-        if (home == null) {
-            throw new IOException(
-                    "the shipped sounds cannot be found: start with the launcher, or give java -D"
-                            + PROPERTY
-                            + "=DIR, the folder that holds audio-samples");
-        }
-        return Path.of(home);
-    }
 
     /** The folder of the shipped models; where nobody told where it is, one that is not there. */
     static Path models() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.app.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -121,9 +120,9 @@ final class TrainCommand implements Callable<Integer> {
             settings = settings.with(config);
         }
         try {
-            ObjectNode given = options.given(data);
+            Map<String, Object> given = options.given(data);
             if (features.given()) {
-                given.putPOJO("features", features.spec());
+                given.put("features", features.spec());
             }
             settings = settings.with(given);
             settings.training();

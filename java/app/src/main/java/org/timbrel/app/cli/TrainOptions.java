@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.app.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /**
@@ -188,13 +188,13 @@ final class TrainOptions {
     private Long seed;
 
     /** What was given, by the settings' names. */
-    ObjectNode given(List<Path> data) {
-        ObjectNode given = JsonNodeFactory.instance.objectNode();
+    Map<String, Object> given(List<Path> data) {
+        Map<String, Object> given = new HashMap<>();
         if (data != null || train != null || valid != null || test != null) {
-            put(given, "data", data);
-            put(given, "train", train);
-            put(given, "valid", valid);
-            put(given, "test", test);
+            putPaths(given, "data", data);
+            putPaths(given, "train", train);
+            putPaths(given, "valid", valid);
+            putPaths(given, "test", test);
         }
         put(given, "split", split);
         put(given, "layers", layers);
@@ -207,9 +207,9 @@ final class TrainOptions {
         put(given, "learningRate", learningRate);
         put(given, "schedule", schedule);
         if (steps != null || epochs != null || maxSeconds != null) {
-            given.put("steps", steps == null ? 0 : steps);
+            given.put("steps", steps == null ? 0L : steps);
             given.put("epochs", epochs == null ? 0 : epochs);
-            given.put("maxSeconds", maxSeconds == null ? 0 : maxSeconds);
+            given.put("maxSeconds", maxSeconds == null ? 0.0 : maxSeconds);
             if (steps == null && epochs == null && schedule == null) {
                 given.put("schedule", "constant");
             }
@@ -225,17 +225,14 @@ final class TrainOptions {
         return given;
     }
 
-    private static void put(ObjectNode given, String name, Object value) {
+    private static void put(Map<String, Object> given, String name, Object value) {
         if (value != null) {
-            given.putPOJO(name, value);
+            given.put(name, value);
         }
     }
 
-    private static void put(ObjectNode given, String name, List<Path> paths) {
-        var array = given.putArray(name);
-        if (paths != null) {
-            paths.forEach(path -> array.add(path.toString()));
-        }
+    private static void putPaths(Map<String, Object> given, String name, List<Path> paths) {
+        given.put(name, paths == null ? List.of() : paths.stream().map(Path::toString).toList());
     }
 
     /** A refusal, its fields called as the options are. */

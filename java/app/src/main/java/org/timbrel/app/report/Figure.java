@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.app.report;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -16,8 +18,10 @@ final class Figure {
     private static final int BAR_GAP = 16;
     private static final int BAR_WIDTH = 12;
     private static final int TICK = 5;
+    private static final double NAME_HEIGHT = 16;
 
     private final StringBuilder svg = new StringBuilder();
+    private final List<Double> nameYs = new ArrayList<>();
     private final int height;
     private final int plotWidth = WIDTH - LEFT - RIGHT;
 
@@ -37,6 +41,59 @@ final class Figure {
         image(picture, LEFT, plotWidth);
         frame(LEFT, plotWidth);
         return this;
+    }
+
+    /** An empty plot, for curves. */
+    Figure plot() {
+        frame(LEFT, plotWidth);
+        return this;
+    }
+
+    /**
+     * A curve, named at its right end.
+     *
+     * @param colour number of its colour in the page's style
+     * @param x along the axis, 0..1 from the left
+     * @param y 0..1 from the bottom; a point that is not finite is left out
+     */
+    Figure curve(int colour, String name, double[] x, double[] y) {
+        StringBuilder points = new StringBuilder();
+        double end = 0.5;
+        for (int i = 0; i < x.length; i++) {
+            if (Double.isFinite(y[i])) {
+                end = Math.max(0, Math.min(1, y[i]));
+                points.append(
+                        String.format(
+                                Locale.ROOT,
+                                "%.1f,%.1f ",
+                                LEFT + x[i] * plotWidth,
+                                TOP + (1 - end) * height));
+            }
+        }
+        add("<polyline class=\"curve c%d\" points=\"%s\"/>%n", colour, points);
+        add(
+                "<text class=\"c%d\" x=\"%d\" y=\"%.1f\">%s</text>%n",
+                colour,
+                LEFT + plotWidth + TICK + 2,
+                nameY(TOP + (1 - end) * height) + 4.5,
+                Html.escape(name));
+        return this;
+    }
+
+    /** Names of curves that end together stand below each other. */
+    private double nameY(double wanted) {
+        double y = wanted;
+        for (boolean free = false; !free; ) {
+            free = true;
+            for (double other : nameYs) {
+                if (Math.abs(other - y) < NAME_HEIGHT) {
+                    y = other + NAME_HEIGHT;
+                    free = false;
+                }
+            }
+        }
+        nameYs.add(y);
+        return y;
     }
 
     /** Time, or whatever else runs to the right. */

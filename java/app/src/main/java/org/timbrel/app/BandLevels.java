@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.app;
+
+import java.util.Arrays;
+import java.util.List;
+import org.timbrel.audio.features.FeatureSpec;
+import org.timbrel.audio.features.FrameMatrix;
+
+/**
+ * Levels of a texture's mel bands, each [melBands], in dB, as its cepstra have them.
+ *
+ * @param meanDb of the mean power
+ * @param minDb the lowest
+ * @param maxDb the highest
+ */
+@SuppressWarnings("ArrayRecordComponent") // Three tables: they are not copied.
+record BandLevels(double[] meanDb, double[] minDb, double[] maxDb) {
+
+    /**
+     * Measures them.
+     *
+     * @param sounds [frames, coefficients] each, one frame at least in all
+     */
+    static BandLevels of(List<FrameMatrix> sounds, FeatureSpec spec) {
+        int bands = spec.melBands();
+        double[] power = new double[bands];
+        double[] min = new double[bands];
+        double[] max = new double[bands];
+        Arrays.fill(min, Double.POSITIVE_INFINITY);
+        Arrays.fill(max, Double.NEGATIVE_INFINITY);
+        CepstralFrames cepstra = new CepstralFrames(spec);
+        double[] level = new double[bands];
+        long frames = 0;
+        for (FrameMatrix mfcc : sounds) {
+            for (int t = 0; t < mfcc.frames(); t++) {
+                cepstra.levels(mfcc.values(), t * mfcc.dims(), level);
+                for (int b = 0; b < bands; b++) {
+                    power[b] += Math.pow(10, level[b] / 10);
+                    min[b] = Math.min(min[b], level[b]);
+                    max[b] = Math.max(max[b], level[b]);
+                }
+            }
+            frames += mfcc.frames();
+        }
+        double count = frames;
+        return new BandLevels(
+                Arrays.stream(power).map(p -> 10 * Math.log10(p / count)).toArray(), min, max);
+    }
+}
