@@ -55,8 +55,7 @@ public final class DemoJob {
             ProceduralTexture texture, double seconds, long steps, double generatedSeconds) {
 
         /** What fits into a minute on two cores, and is learned well in it. */
-        public static final Settings DEFAULTS =
-                new Settings(ProceduralTexture.STREAM, 30, 300, 10);
+        public static final Settings DEFAULTS = new Settings(ProceduralTexture.FIRE, 60, 300, 10);
     }
 
     /**
@@ -96,12 +95,9 @@ public final class DemoJob {
         Path original = folder.resolve(ORIGINAL);
         AudioClip sound = texture(1, settings.seconds());
         OutputFile.write(
-                original,
-                true,
-                path -> WavWriter.write(path, sound.reader(), WavEncoding.PCM_16));
+                original, true, path -> WavWriter.write(path, sound.reader(), WavEncoding.PCM_16));
         ResynthJob.Copy copy =
-                new ResynthJob(spec, null, 1, true)
-                        .run(original, folder.resolve(COPY), progress);
+                new ResynthJob(spec, null, 1, true).run(original, folder.resolve(COPY), progress);
         TrainJob.Trained trained = train(original, progress);
         generate(progress);
         write(spec, sound, copy.comparison(), trained.result());
@@ -124,11 +120,7 @@ public final class DemoJob {
     private TrainJob.Trained train(Path original, Progress progress) throws IOException {
         TrainSettings training =
                 TrainSettings.DEFAULTS.with(
-                        Map.of(
-                                "data",
-                                List.of(original.toString()),
-                                "steps",
-                                settings.steps()));
+                        Map.of("data", List.of(original.toString()), "steps", settings.steps()));
         TrainJob.Trained trained =
                 new TrainJob(folder.resolve(RUN), training, TrainJob.Begin.ANEW).run(progress);
         if (trained.result().end() == TrainingResult.End.INTERRUPTED) {
@@ -157,8 +149,7 @@ public final class DemoJob {
         }
     }
 
-    private void write(
-            FeatureSpec spec, AudioClip original, Comparison copy, TrainingResult result)
+    private void write(FeatureSpec spec, AudioClip original, Comparison copy, TrainingResult result)
             throws IOException {
         String name = settings.texture().label();
         List<Sound> sounds = new ArrayList<>();
@@ -195,19 +186,13 @@ public final class DemoJob {
         AudioClip other = texture(2, settings.generatedSeconds());
         sounds.add(
                 new Sound(
-                        "real, elsewhere",
-                        "",
-                        null,
-                        other,
-                        Comparison.of(original, other),
-                        false));
+                        "real, elsewhere", "", null, other, Comparison.of(original, other), false));
         String page =
                 new TextureReport("Timbrel learns " + name, spec, sounds)
                         .html(
                                 "A network heard %.0f s of %s, and makes more of it."
                                         .formatted(settings.seconds(), name),
-                                LearningCurve.read(
-                                        new RunFolder(folder.resolve(RUN)).metrics()),
+                                LearningCurve.read(new RunFolder(folder.resolve(RUN)).metrics()),
                                 result.lossName().replace('_', ' '),
                                 facts(spec, result));
         OutputFile.write(folder.resolve(REPORT), true, path -> TextFile.write(path, page));

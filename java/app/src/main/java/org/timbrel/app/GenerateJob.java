@@ -139,8 +139,7 @@ public final class GenerateJob {
                 if (primer.length > 0) {
                     stream.prime(primer);
                 }
-                streams.add(
-                        new TextureStream(stream, new TextureLevels(features.levels(), spec)));
+                streams.add(new TextureStream(stream, new TextureLevels(features.levels(), spec)));
             }
             if (primer.length == 0) {
                 warmUp(generator, streams, spec);
@@ -157,8 +156,7 @@ public final class GenerateJob {
         }
     }
 
-    private static void warmUp(
-            Generator generator, List<TextureStream> streams, FeatureSpec spec) {
+    private static void warmUp(Generator generator, List<TextureStream> streams, FeatureSpec spec) {
         float[] chunk = new float[generator.chunkValues(CHUNK_STEPS)];
         double frames = WARM_UP_SECONDS * spec.framesPerSecond();
         for (int made = 0; made < frames; made += CHUNK_STEPS * generator.framesPerStep()) {
@@ -173,7 +171,8 @@ public final class GenerateJob {
             if (features.spec().coefficients() != checkpoint.normalisation().dims()) {
                 throw new IOException(
                         "its frames have %d values, but its features %d coefficients"
-                                .formatted(checkpoint.normalisation().dims(),
+                                .formatted(
+                                        checkpoint.normalisation().dims(),
                                         features.spec().coefficients()));
             }
             return features;
@@ -192,8 +191,7 @@ public final class GenerateJob {
                             : TrainingData.fitting(file, spec);
             double most = Math.ceil(settings.primerSeconds() * spec.framesPerSecond());
             int frames = (int) Math.min(features.frames(), most);
-            return Arrays.copyOf(
-                    features.mfcc().values(), frames * features.mfcc().dims());
+            return Arrays.copyOf(features.mfcc().values(), frames * features.mfcc().dims());
         } catch (IOException e) {
             throw new InputException(file, e);
         }
@@ -202,7 +200,7 @@ public final class GenerateJob {
     private long frames(FeatureSpec spec, int framesPerStep) {
         return settings.steps() > 0
                 ? Math.multiplyExact(settings.steps(), framesPerStep)
-                : Math.max(1, Math.round(settings.seconds() * spec.framesPerSecond()));
+                : (long) Math.ceil(settings.seconds() * spec.framesPerSecond());
     }
 
     private JobReport<Generated> write(

@@ -13,11 +13,15 @@ import org.timbrel.audio.io.AudioFiles;
 import org.timbrel.audio.io.AudioFormatException;
 import org.timbrel.audio.io.AudioInfo;
 import org.timbrel.audio.io.SampleReader;
+import org.timbrel.nn.model.Head;
+import org.timbrel.nn.model.NetworkSpec;
+import org.timbrel.nn.train.Checkpoint;
 
-/** Says what a file holds: a sound or features, told apart by their first bytes. */
+/** Says what a file holds: a sound, features or a checkpoint, told apart by their first bytes. */
 public final class InfoJob {
 
     private static final byte[] ZIP = {'P', 'K', 3, 4};
+    private static final int HEADER_BYTES = 8;
     private static final int BLOCK_SAMPLES = 1 << 14;
 
     private InfoJob() {}
@@ -34,13 +38,43 @@ public final class InfoJob {
         if (Files.size(file) == 0) {
             throw new AudioFormatException("is empty");
         }
-        return isZip(file) ? features(file) : sound(file);
+        byte[] start = start(file);
+        if (Arrays.equals(Arrays.copyOf(start, ZIP.length), ZIP)) {
+            return features(file);
+        }
+        return isSafetensors(start) ? model(file) : sound(file);
     }
 
-    private static boolean isZip(Path file) throws IOException {
+    private static byte[] start(Path file) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            return Arrays.equals(in.readNBytes(ZIP.length), ZIP);
+            return in.readNBytes(HEADER_BYTES + 1);
         }
+    }
+
+    /** A header's length in eight bytes, and its first brace. */
+    private static boolean isSafetensors(byte[] start) {
+        return start.length == HEADER_BYTES + 1
+                && start[HEADER_BYTES] == '{'
+                && start[HEADER_BYTES - 1] == 0
+                && start[HEADER_BYTES - 2] == 0;
+    }
+
+    private static ModelInfo model(Path file) throws IOException {
+        Checkpoint checkpoint = Checkpoint.read(file);
+        NetworkSpec network = checkpoint.network();
+        boolean mixture = network.head() instanceof Head.MixtureDensity;
+        return new ModelInfo(
+                network.layers(),
+                network.hiddenSize(),
+                mixture ? "mdn" : "mse",
+                mixture ? ((Head.MixtureDensity) network.head()).components() : 0,
+                checkpoint.framesPerStep(),
+                network.parameterCount(),
+                checkpoint.position().step(),
+                checkpoint.position().bestLoss(),
+                checkpoint.training().seed(),
+                checkpoint.isResumable(),
+                ModelFeatures.of(checkpoint.features()).spec());
     }
 
     private static FeatureInfo features(Path file) throws IOException {

@@ -29,7 +29,6 @@ record ModelFeatures(FeatureSpec spec, BandLevels levels) {
         }
     }
 
-
     private static final JsonMapper JSON =
             JsonMapper.builder()
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

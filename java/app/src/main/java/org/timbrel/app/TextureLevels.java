@@ -5,10 +5,10 @@ import java.util.Arrays;
 import org.timbrel.audio.features.FeatureSpec;
 
 /**
- * Keeps a generated stream at the level of the sound it was learned from. Each mel band stays within
- * the range that it had there, and its mean power over some twenty seconds is brought to the mean
- * that it had there: so slowly that the texture's own movement is left alone. One stream's frames
- * in order; frame by frame, without look-ahead.
+ * Keeps a generated stream at the level of the sound it was learned from. Each mel band stays
+ * within the range that it had there, and its mean power over some twenty seconds is brought to the
+ * mean that it had there: so slowly that the texture's own movement is left alone. One stream's
+ * frames in order; frame by frame, without look-ahead.
  */
 final class TextureLevels {
 
@@ -52,8 +52,7 @@ final class TextureLevels {
                 given[b] = forget * given[b] + target[b];
                 found[b] = forget * found[b] + Math.pow(10, raw / 10);
                 double gain = 10 * Math.log10(given[b] / found[b]);
-                level[b] =
-                        inRange(raw + Math.max(-MAX_GAIN_DB, Math.min(MAX_GAIN_DB, gain)), b);
+                level[b] = inRange(raw + Math.max(-MAX_GAIN_DB, Math.min(MAX_GAIN_DB, gain)), b);
             }
             cepstra.cepstra(level, frames, t * dims);
         }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.timbrel.audio.features.FeatureSpec;
+import org.timbrel.audio.features.Profile;
 import org.timbrel.nn.model.Head;
 import org.timbrel.nn.model.NetworkSpec;
 import org.timbrel.nn.train.DatasetSpec;
@@ -178,6 +179,17 @@ public record TrainSettings(
         } catch (IOException e) {
             throw new InputException(file, e);
         }
+    }
+
+    /**
+     * Checks every setting, before any data are read.
+     *
+     * @throws IllegalArgumentException if one is outside its range
+     */
+    public void check() {
+        training();
+        dataset(Profile.TEXTURE.spec());
+        network(1);
     }
 
     /** What config.json holds. */

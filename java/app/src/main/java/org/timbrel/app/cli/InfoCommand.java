@@ -12,6 +12,7 @@ import org.timbrel.app.FeatureInfo;
 import org.timbrel.app.FileFailure;
 import org.timbrel.app.FileInfo;
 import org.timbrel.app.InfoJob;
+import org.timbrel.app.ModelInfo;
 import org.timbrel.app.SoundInfo;
 import org.timbrel.app.SpecTable;
 import picocli.CommandLine.Command;
@@ -20,13 +21,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code timbrel info}. */
-@Command(name = "info", description = "Print what a sound or a feature file holds.")
+@Command(name = "info", description = "Print what a sound, a feature file or a checkpoint holds.")
 final class InfoCommand implements Callable<Integer> {
 
     @Mixin private GlobalOptions global;
     @Mixin private JsonOption json;
 
-    @Parameters(paramLabel = "FILE", description = "A sound, or an .npz written by extract.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "A sound, an .npz that extract wrote, or a checkpoint.")
     private Path file;
 
     @Override
@@ -51,7 +54,10 @@ final class InfoCommand implements Callable<Integer> {
     }
 
     private static Map<String, String> rows(FileInfo info) {
-        return info instanceof SoundInfo sound ? rows(sound) : rows((FeatureInfo) info);
+        if (info instanceof SoundInfo sound) {
+            return rows(sound);
+        }
+        return info instanceof ModelInfo model ? rows(model) : rows((FeatureInfo) info);
     }
 
     private static Map<String, String> rows(SoundInfo sound) {
@@ -77,6 +83,26 @@ final class InfoCommand implements Callable<Integer> {
         rows.put("mfcc", shape(features.frames(), features.coefficients()) + " dB");
         rows.put("mel", shape(features.frames(), features.melBands()) + " power");
         rows.putAll(SpecTable.rows(features.spec()));
+        return rows;
+    }
+
+    private static Map<String, String> rows(ModelInfo model) {
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put("network", "LSTM " + model.layers() + " × " + model.hidden());
+        rows.put(
+                "head",
+                model.mixtures() > 0
+                        ? model.head() + " of " + model.mixtures() + " components"
+                        : model.head());
+        rows.put("frames a step", Integer.toString(model.framesPerStep()));
+        rows.put("parameters", String.format(Locale.ROOT, "%,d", model.parameters()));
+        rows.put("trained", model.steps() + " steps, seed " + model.seed());
+        if (Double.isFinite(model.validationLoss())) {
+            rows.put("held out", String.format(Locale.ROOT, "%.3f", model.validationLoss()));
+        }
+        rows.put("resumable", model.resumable() ? "yes" : "no, weights only");
+        rows.put("SHA-256", "right");
+        rows.putAll(SpecTable.rows(model.spec()));
         return rows;
     }
 

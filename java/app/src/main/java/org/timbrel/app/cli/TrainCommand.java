@@ -125,8 +125,7 @@ final class TrainCommand implements Callable<Integer> {
                 given.put("features", features.spec());
             }
             settings = settings.with(given);
-            settings.training();
-            settings.network(1);
+            settings.check();
         } catch (IllegalArgumentException e) {
             throw usage(e);
         }

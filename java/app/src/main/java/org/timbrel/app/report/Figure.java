@@ -80,20 +80,18 @@ final class Figure {
         return this;
     }
 
-    /** Names of curves that end together stand below each other. */
+    /** Names of curves that end together stand above each other, none below the plot. */
     private double nameY(double wanted) {
-        double y = wanted;
-        for (boolean free = false; !free; ) {
-            free = true;
-            for (double other : nameYs) {
-                if (Math.abs(other - y) < NAME_HEIGHT) {
-                    y = other + NAME_HEIGHT;
-                    free = false;
-                }
-            }
+        double y = Math.min(wanted, TOP + height - NAME_HEIGHT / 2);
+        while (isTaken(y)) {
+            y -= NAME_HEIGHT;
         }
         nameYs.add(y);
         return y;
+    }
+
+    private boolean isTaken(double y) {
+        return nameYs.stream().anyMatch(other -> Math.abs(other - y) < NAME_HEIGHT - 1e-9);
     }
 
     /** Time, or whatever else runs to the right. */

@@ -60,8 +60,7 @@ public final class TextureReport {
      * @param facts what was done, in rows
      * @throws IOException if a sound has no frame
      */
-    public String html(
-            String lead, LearningCurve curve, String lossName, Map<String, String> facts)
+    public String html(String lead, LearningCurve curve, String lossName, Map<String, String> facts)
             throws IOException {
         List<SoundFigures> figures = new ArrayList<>();
         double peak = 0;
@@ -115,8 +114,7 @@ public final class TextureReport {
     }
 
     private static AudioClip beginning(AudioClip clip) {
-        int samples =
-                Math.min(clip.samples().length, (int) (SHOWN_SECONDS * clip.sampleRateHz()));
+        int samples = Math.min(clip.samples().length, (int) (SHOWN_SECONDS * clip.sampleRateHz()));
         return new AudioClip(Arrays.copyOf(clip.samples(), samples), clip.sampleRateHz());
     }
 

@@ -94,6 +94,89 @@ class ProcessTest {
         assertTrue(err().contains("interrupted; "), err());
     }
 
+    private List<String> training(Path sound, Path run, long steps) {
+        return timbrel(
+                List.of(),
+                "train",
+                sound,
+                "-o",
+                run,
+                "--hidden",
+                8,
+                "--mixtures",
+                2,
+                "--batch",
+                2,
+                "--sequence-length",
+                20,
+                "--validate-every",
+                5,
+                "--steps",
+                steps,
+                "-q");
+    }
+
+    @Test
+    void aTrainingThatIsInterruptedCanBeResumed() throws IOException, InterruptedException {
+        Path sound = Sounds.noise(folder.resolve("a.wav"), 44_100);
+        Path run = folder.resolve("run");
+        Process process = start(training(sound, run, 1_000_000));
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        while (!Files.exists(run.resolve("best.safetensors")) && System.nanoTime() < giveUp) {
+            Thread.sleep(1);
+        }
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), "did not stop");
+        assertEquals(130, process.exitValue());
+        assertTrue(
+                err().matches(
+                                "timbrel train: interrupted after step \\d+; 'timbrel train -o "
+                                        + run
+                                        + " --resume' goes on\\n"),
+                err());
+        String step = err().replaceAll("(?s).*step (\\d+);.*", "$1");
+        long more = Long.parseLong(step) + 3;
+        assertTrue(Run.of("info", run.resolve("last.safetensors")).out().contains(step + " steps"));
+        Run resumed = Run.of("train", "-o", run, "--resume", "--steps", more).succeeded();
+        assertTrue(resumed.out().contains(": " + more + " steps in "), resumed.out());
+    }
+
+    @Test
+    void soundThatIsInterruptedEndsWhereItIs() throws IOException, InterruptedException {
+        Path sound = Sounds.noise(folder.resolve("a.wav"), 44_100);
+        Path run = folder.resolve("run");
+        assertEquals(0, run(training(sound, run, 5)), err());
+        Path out = folder.resolve("out.wav");
+        Process process =
+                start(timbrel(List.of(), "generate", run, "-o", out, "--seconds", 100_000));
+        Thread.sleep(3000);
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), "did not stop");
+        assertEquals(130, process.exitValue());
+        assertTrue(err().contains("timbrel generate: interrupted; "), err());
+        assertTrue(AudioFiles.info(out).lengthFrames() > 1000, "a whole file, only shorter");
+    }
+
+    @Test
+    void aDiskThatFillsWhileTrainingKeepsTheLastCheckpoint()
+            throws IOException, InterruptedException {
+        Path disk = Files.createDirectories(folder.resolve("disk"));
+        assumeTrue(
+                run(List.of("mount", "-t", "tmpfs", "-o", "size=320k", "tmpfs", disk.toString()))
+                        == 0,
+                "mounting a small disk is not allowed here");
+        try {
+            Path sound = Sounds.noise(folder.resolve("a.wav"), 44_100);
+            Path run = disk.resolve("run");
+            assertEquals(1, run(training(sound, run, 1_000_000)));
+            assertEquals(1, err().lines().count(), err());
+            assertTrue(err().matches("timbrel train: \\S+: no space left on device\n"), err());
+            Run.of("info", run.resolve("last.safetensors")).succeeded();
+        } finally {
+            run(List.of("umount", disk.toString()));
+        }
+    }
+
     @Test
     void aFullDiskIsOneLineAFile() throws IOException, InterruptedException {
         Path disk = Files.createDirectories(folder.resolve("disk"));

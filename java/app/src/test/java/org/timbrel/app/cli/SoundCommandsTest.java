@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.timbrel.app.Sounds;
+import org.timbrel.app.Textures;
+import org.timbrel.audio.io.AudioFiles;
+import org.timbrel.audio.texture.ProceduralTexture;
+
+/** render, resynth, compare. */
+class SoundCommandsTest {
+
+    private static final int SAMPLES = 2 * 44_100;
+
+    @TempDir private Path folder;
+    private Path sound;
+
+    @BeforeEach
+    void makeSound() throws IOException {
+        sound = Textures.write(folder.resolve("rain.wav"), ProceduralTexture.RAIN, 1, 2);
+    }
+
+    private Path features() {
+        Path features = folder.resolve("rain.npz");
+        Run.of("extract", sound, "-o", features, "--quiet").succeeded();
+        return features;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "noise", "phase", "griffin-lim"})
+    void rendersByEveryVocoder(String vocoder) throws IOException {
+        Path out = folder.resolve("new/folder/out.wav");
+        Run run = Run.of("render", features(), "-o", out, "--vocoder", vocoder).succeeded();
+        String used = vocoder.equals("auto") ? "noise" : vocoder;
+        assertEquals(out + ": 2.003 s by the " + used + " vocoder", run.outLines().get(0));
+        assertEquals(690L * 128, AudioFiles.info(out).lengthFrames());
+    }
+
+    @Test
+    void renderingIsTheSameForASeed() throws IOException {
+        Path features = features();
+        for (String[] run : new String[][] {{"a", "7"}, {"b", "7"}, {"c", "8"}}) {
+            Run.of("render", features, "-o", folder.resolve(run[0]), "--seed", run[1]).succeeded();
+        }
+        byte[] a = Files.readAllBytes(folder.resolve("a"));
+        assertArrayEquals(a, Files.readAllBytes(folder.resolve("b")));
+        assertFalse(Arrays.equals(a, Files.readAllBytes(folder.resolve("c"))));
+    }
+
+    @Test
+    void aCopyIsNearAndAsLong() throws IOException {
+        Path out = folder.resolve("copy.wav");
+        Run run = Run.of("resynth", sound, "-o", out, "--json").succeeded();
+        JsonNode comparison = new ObjectMapper().readTree(run.out()).path("comparison");
+        // The whole texture set has 2.3 dB, rain less.
+        assertTrue(comparison.path("levelDb").asDouble() < 2.5, run.out());
+        assertTrue(comparison.path("longTermDb").asDouble() < 1, run.out());
+        assertEquals(SAMPLES, AudioFiles.info(out).lengthFrames());
+    }
+
+    @Test
+    void aSoundIsEqualToItself() {
+        Run run = Run.of("compare", sound, sound).succeeded();
+        assertEquals(9, run.outLines().size());
+        assertTrue(run.outLines().get(0).matches("SNRms +equal +.*"), run.out());
+        assertTrue(run.outLines().get(1).matches("LM +0\\.000 dB +.*"), run.out());
+        assertTrue(run.out().contains("too short"), "TexStat's floor and movement need more");
+    }
+
+    @Test
+    void comparisonsAreJsonToo() throws IOException {
+        Run run = Run.of("compare", sound, sound, "--json").succeeded();
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertEquals(0, json.path("levelDb").asDouble(1));
+        assertTrue(json.path("snrDb").isNull(), "infinite");
+    }
+
+    @Test
+    void whatExistsIsLeftAlone() throws IOException {
+        Path old = Files.writeString(folder.resolve("old.wav"), "old");
+        String line = old + ": exists already; --force replaces it";
+        Run.of("render", features(), "-o", old).failed("timbrel render: " + line);
+        Run.of("resynth", sound, "-o", old).failed("timbrel resynth: " + line);
+        assertEquals("old", Files.readString(old));
+        Run.of("resynth", sound, "-o", old, "--force", "-q").succeeded();
+        assertTrue(Files.size(old) > 1000);
+    }
+
+    @Test
+    void badInputIsNamed() throws IOException {
+        Path missing = folder.resolve("missing");
+        Path out = folder.resolve("out.wav");
+        Run.of("render", missing, "-o", out)
+                .failed("timbrel render: " + missing + ": no such file");
+        Run.of("resynth", missing, "-o", out)
+                .failed("timbrel resynth: " + missing + ": no such file");
+        Run.of("compare", sound, missing).failed("timbrel compare: " + missing + ": no such file");
+        Run.of("compare", folder, sound)
+                .failed("timbrel compare: " + folder + ": is a folder; name a file in it");
+        Path nan = Sounds.nan(folder.resolve("nan.wav"));
+        Run run = Run.of("compare", sound, nan);
+        assertEquals(1, run.status());
+        assertTrue(run.err().startsWith("timbrel compare: " + nan + ": "), run.err());
+        assertTrue(run.err().contains("NaN"), run.err());
+        Run notFeatures = Run.of("render", sound, "-o", out);
+        assertEquals(1, notFeatures.status());
+        assertEquals(1, notFeatures.errLines().size(), notFeatures.err());
+        assertTrue(notFeatures.err().startsWith("timbrel render: " + sound + ": "));
+        assertFalse(Files.exists(out));
+    }
+
+    @Test
+    void anUnknownVocoderIsWrongUsage() {
+        Run.of("render", sound, "-o", "x.wav", "--vocoder", "tube")
+                .wrongUsage(
+                        "timbrel render: --vocoder: no vocoder is called \"tube\"; there are:"
+                                + " auto, noise, phase, griffin-lim");
+    }
+}

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.timbrel.app.Sounds;
+import org.timbrel.app.Textures;
+import org.timbrel.audio.texture.ProceduralTexture;
+
+/** train: its run folder, resuming, and data that cannot be used. */
+class TrainCommandTest {
+
+    @TempDir private Path folder;
+    private Path sound;
+    private Path run;
+
+    @BeforeEach
+    void makeSound() throws IOException {
+        sound = Textures.write(folder.resolve("in/rain.wav"), ProceduralTexture.RAIN, 1, 3);
+        run = folder.resolve("run");
+    }
+
+    /** A network that is trained in a blink, with more options behind. */
+    static Run train(Object data, Path run, Object... more) {
+        List<Object> all =
+                new ArrayList<>(
+                        List.of(
+                                "train",
+                                data,
+                                "-o",
+                                run,
+                                "--hidden",
+                                8,
+                                "--mixtures",
+                                2,
+                                "--batch",
+                                4,
+                                "--sequence-length",
+                                20));
+        if (!Arrays.asList(more).contains("--steps")) {
+            all.addAll(List.of("--steps", 6));
+        }
+        all.addAll(List.of(more));
+        return Run.of(all.toArray());
+    }
+
+    private static Run resume(Path run, Object... more) {
+        List<Object> all = new ArrayList<>(List.of("train", "-o", run, "--resume"));
+        all.addAll(List.of(more));
+        return Run.of(all.toArray());
+    }
+
+    @Test
+    void writesTheRunFolder() throws IOException {
+        Run trained = train(sound, run).succeeded();
+        assertTrue(
+                trained.out().matches("\\S+: 6 steps in .* parameters, nll per frame of .*\\R"),
+                trained.out());
+        List<String> names =
+                List.of(
+                        "best.safetensors",
+                        "config.json",
+                        "last.safetensors",
+                        "metrics.csv",
+                        "result.json");
+        assertEquals(names, Arrays.stream(run.toFile().list()).sorted().toList());
+        JsonNode config = new ObjectMapper().readTree(run.resolve("config.json").toFile());
+        assertEquals(8, config.path("hidden").asInt());
+        assertEquals(sound.toString(), config.path("data").path(0).asText());
+        assertTrue(config.has("learningRate"), "defaults are written too");
+        List<String> metrics = Files.readAllLines(run.resolve("metrics.csv"));
+        assertEquals(8, metrics.size(), "names, six steps, the validation at the end");
+        Run info = Run.of("info", run.resolve("best.safetensors")).succeeded();
+        assertTrue(info.out().contains("LSTM 1 × 8"), info.out());
+        assertTrue(info.out().contains("mdn of 2 components"), info.out());
+        assertTrue(info.out().contains("SHA-256        right"), info.out());
+    }
+
+    @Test
+    void sameSeedSameBytesAndAnotherAnother() throws IOException {
+        train(sound, run).succeeded();
+        train(sound, folder.resolve("again")).succeeded();
+        train(sound, folder.resolve("other"), "--seed", 2).succeeded();
+        byte[] best = Files.readAllBytes(run.resolve("best.safetensors"));
+        assertArrayEquals(best, Files.readAllBytes(folder.resolve("again/best.safetensors")));
+        assertFalse(
+                Arrays.equals(best, Files.readAllBytes(folder.resolve("other/best.safetensors"))));
+    }
+
+    @Test
+    void resumedIsUninterrupted() throws IOException {
+        train(sound, run, "--schedule", "constant", "--validate-every", 2).succeeded();
+        Path parts = folder.resolve("parts");
+        train(sound, parts, "--schedule", "constant", "--validate-every", 2, "--steps", 3)
+                .succeeded();
+        resume(parts, "--steps", 6).succeeded();
+        assertArrayEquals(
+                Files.readAllBytes(run.resolve("best.safetensors")),
+                Files.readAllBytes(parts.resolve("best.safetensors")));
+    }
+
+    @Test
+    void featureFilesTrainAsTheirSounds() throws IOException {
+        Path features = folder.resolve("rain.npz");
+        Run.of("extract", sound, "-o", features, "-q").succeeded();
+        train(sound, run).succeeded();
+        Path other = folder.resolve("other");
+        train(features, other).succeeded();
+        assertArrayEquals(
+                Files.readAllBytes(run.resolve("best.safetensors")),
+                Files.readAllBytes(other.resolve("best.safetensors")));
+    }
+
+    @Test
+    void partsThatAreDividedAlready() throws IOException {
+        Path valid = Textures.write(folder.resolve("v.wav"), ProceduralTexture.RAIN, 2, 1);
+        Run.of(
+                        "train",
+                        "--train",
+                        sound,
+                        "--valid",
+                        valid,
+                        "-o",
+                        run,
+                        "--hidden",
+                        4,
+                        "--mixtures",
+                        1,
+                        "--steps",
+                        2,
+                        "--sequence-length",
+                        10)
+                .succeeded();
+        assertTrue(Files.readString(run.resolve("result.json")).contains("validation"));
+    }
+
+    @Test
+    void aRunIsNotReplacedUnasked() throws IOException {
+        train(sound, run).succeeded();
+        byte[] last = Files.readAllBytes(run.resolve("last.safetensors"));
+        train(sound, run)
+                .failed(
+                        "timbrel train: "
+                                + run
+                                + ": holds a run; --resume goes on with it, --force begins anew");
+        assertArrayEquals(last, Files.readAllBytes(run.resolve("last.safetensors")));
+        train(sound, run, "--force", "--seed", 3).succeeded();
+        assertFalse(Arrays.equals(last, Files.readAllBytes(run.resolve("last.safetensors"))));
+    }
+
+    @Test
+    void nothingToResume() {
+        resume(run).failed("timbrel train: " + run + ": there is no run to resume");
+    }
+
+    @Test
+    void resumingKeepsWhatDecides() {
+        train(sound, run).succeeded();
+        resume(run, "--batch", 5)
+                .wrongUsage(
+                        "timbrel train: --batch was 4 when the run began and is now 5: a resumed"
+                                + " run keeps it");
+    }
+
+    @Test
+    void aDamagedCheckpointIsNotGoneOnWith() throws IOException {
+        train(sound, run).succeeded();
+        Path last = run.resolve("last.safetensors");
+        byte[] bytes = Files.readAllBytes(last);
+        bytes[bytes.length - 100] ^= 1;
+        Files.write(last, bytes);
+        Run resumed = resume(run, "--steps", 8);
+        assertEquals(1, resumed.status());
+        assertEquals(1, resumed.errLines().size(), resumed.err());
+        assertTrue(resumed.err().startsWith("timbrel train: " + last + ": "), resumed.err());
+    }
+
+    @Test
+    void oneUnusableFileIsLeftOut() throws IOException {
+        Path bad = Files.writeString(folder.resolve("in/bad.wav"), "no sound");
+        Run trained = train(folder.resolve("in"), run);
+        assertEquals(0, trained.status(), trained.err());
+        assertEquals(
+                List.of(
+                        "timbrel train: warning: left out "
+                                + bad
+                                + ": not a sound file that Timbrel reads (WAV, FLAC, Ogg Vorbis,"
+                                + " Opus, MP3, M4A)"),
+                trained.errLines());
+    }
+
+    @Test
+    void noneUsableIsAFailure() throws IOException {
+        Path bad = Files.writeString(folder.resolve("bad.wav"), "");
+        Run trained = train(bad, run);
+        assertEquals(1, trained.status());
+        assertTrue(trained.err().startsWith("timbrel train: " + bad + ": "), trained.err());
+        assertFalse(Files.exists(run));
+    }
+
+    @Test
+    void tooLittleForOneSequence() throws IOException {
+        Path brief = Sounds.noise(folder.resolve("brief.wav"), 8000);
+        Run trained = Run.of("train", brief, "-o", run, "--sequence-length", 100);
+        assertEquals(1, trained.status());
+        assertTrue(
+                trained.err()
+                        .matches(
+                                "timbrel train: the longest piece to train on has \\d+ frames;"
+                                        + " --sequence-length 100 needs 101: give longer sounds, or"
+                                        + " a --sequence-length of at most \\d+\\R"),
+                trained.err());
+    }
+
+    @Test
+    void featuresThatDoNotFitAreLeftOut() throws IOException {
+        Path other = folder.resolve("in/z.npz");
+        Run.of("extract", sound, "-o", other, "--coefficients", 20, "-q").succeeded();
+        Path first = folder.resolve("in/a.npz");
+        Run.of("extract", sound, "-o", first, "-q").succeeded();
+        Run trained = train(folder.resolve("in"), run);
+        assertEquals(0, trained.status(), trained.err());
+        assertEquals(
+                List.of(
+                        "timbrel train: warning: left out "
+                                + other
+                                + ": its features do not fit: coefficients 20, not 40"),
+                trained.errLines());
+    }
+
+    @Test
+    void aLossThatDivergesNamesItsCause() throws IOException {
+        Run trained =
+                train(
+                        sound,
+                        run,
+                        "--optimizer",
+                        "sgd",
+                        "--learning-rate",
+                        "1e30",
+                        "--clip",
+                        0,
+                        "--schedule",
+                        "constant",
+                        "--steps",
+                        50);
+        assertEquals(1, trained.status(), trained.out());
+        assertEquals(1, trained.errLines().size(), trained.err());
+        assertTrue(
+                trained.err().matches("timbrel train: at step \\d+ the .* likely cause: .*\\R"),
+                trained.err());
+        assertTrue(trained.err().contains("last.safetensors holds step "), trained.err());
+        Run.of("info", run.resolve("last.safetensors")).succeeded();
+    }
+
+    @Test
+    void settingsFromAFile() throws IOException {
+        Path config = folder.resolve("my.json");
+        Files.writeString(config, "{\"hidden\": 5, \"dropout\": 0.5}");
+        train(sound, run, "--config", config).succeeded();
+        JsonNode resolved = new ObjectMapper().readTree(run.resolve("config.json").toFile());
+        assertEquals(8, resolved.path("hidden").asInt(), "the option wins");
+        assertEquals(0.5, resolved.path("dropout").asDouble());
+        Files.writeString(config, "{\"hiden\": 5}");
+        Run unknown = train(sound, folder.resolve("other"), "--config", config);
+        assertEquals(1, unknown.status());
+        assertEquals(
+                "timbrel train: " + config + ": Unrecognized field \"hiden\"",
+                unknown.err().strip().replaceAll(": unrec", ": Unrec"));
+        Files.writeString(config, "{");
+        Run broken = train(sound, folder.resolve("other"), "--config", config);
+        assertTrue(broken.err().startsWith("timbrel train: " + config + ": is not JSON: "));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    --layers | 0          | --layers 0 is outside 1..64
+                    --hidden | 0          | --hidden 0 is outside 1..16384
+                    --mixtures | 0        | --mixtures 0 is outside 1..1024
+                    --dropout | 1         | --dropout 1.0 is outside 0..1, without 1
+                    --head | softmax      | --head softmax is none of mdn, mse
+                    --optimizer | lbfgs   | --optimizer lbfgs is none of adam, sgd
+                    --schedule | step     | --schedule step is none of constant, cosine, one_cycle
+                    --learning-rate | 0   | --learning-rate 0.0 must be above 0
+                    --batch | 0           | --batch 0 is outside 1..65536
+                    --clip | -1           | --clip -1.0 is below 0
+                    --frames-per-step | 0 | --frames-per-step 0 is outside 1..64
+                    --split | half        | --split half is none of auto, file, time
+                    """)
+    void wrongUsage(String option, String value, String message) {
+        Run.of("train", sound, "-o", run, option, value).wrongUsage("timbrel train: " + message);
+        assertFalse(Files.exists(run));
+    }
+
+    @Test
+    void dataIsNeeded() {
+        Run.of("train", "-o", run)
+                .wrongUsage("timbrel train: name sounds to train on: DATA, or --train and --valid");
+        Run.of("train", sound, "--train", sound, "-o", run)
+                .wrongUsage(
+                        "timbrel train: DATA is divided here, --train and --valid are divided"
+                                + " already: give either");
+        Run.of("train", "-o", run, "--resume", "--force")
+                .wrongUsage(
+                        "timbrel train: --resume goes on with a run as it is: leave out --force");
+    }
+}
