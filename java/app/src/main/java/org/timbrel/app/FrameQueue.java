@@ -18,6 +18,7 @@ final class FrameQueue implements FrameSource {
     private final Queue<float[]> chunks = new ArrayDeque<>();
     private boolean ended;
     private boolean closed;
+    private boolean abandoned;
     private float[] chunk = {};
     private int next;
     private long taken;
@@ -43,6 +44,12 @@ final class FrameQueue implements FrameSource {
         notifyAll();
     }
 
+    /** No frames follow, and those there are make no whole: whoever takes them fails. */
+    synchronized void abandon() {
+        abandoned = true;
+        notifyAll();
+    }
+
     /** Nobody takes frames any more. */
     synchronized void close() {
         closed = true;
@@ -63,12 +70,15 @@ final class FrameQueue implements FrameSource {
 
     private synchronized boolean takeChunk() throws IOException {
         try {
-            while (chunks.isEmpty() && !ended) {
+            while (chunks.isEmpty() && !ended && !abandoned) {
                 wait();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+        }
+        if (abandoned) {
+            throw new InterruptedIOException("interrupted");
         }
         if (chunks.isEmpty()) {
             return false;

@@ -114,8 +114,8 @@ public final class GenerateJob {
     }
 
     /**
-     * Writes one texture an output. When the calling thread is interrupted, the textures end where
-     * they are, each file whole.
+     * Writes one texture an output. When the calling thread is interrupted, files that are not
+     * whole yet are not left behind.
      *
      * @param outputs names in .wav or .npz
      * @throws IOException if the model or the primer cannot be used

@@ -70,9 +70,13 @@ final class TextureWriters implements AutoCloseable {
         }
     }
 
-    /** Ends every file where it is and waits until it is written. */
+    /**
+     * Waits until every file is written.
+     *
+     * @param interrupted whether the files are given up instead: a half one is not left behind
+     */
     JobReport<GenerateJob.Generated> finish(boolean interrupted) {
-        queues.forEach(FrameQueue::end);
+        queues.forEach(interrupted ? FrameQueue::abandon : FrameQueue::end);
         List<GenerateJob.Generated> done = new ArrayList<>();
         List<FileFailure> failed = new ArrayList<>();
         boolean stopped = interrupted;
@@ -82,10 +86,13 @@ final class TextureWriters implements AutoCloseable {
                 done.add(new GenerateJob.Generated(outputs.get(k), seconds));
                 k++;
             } catch (ExecutionException e) {
-                failed.add(new FileFailure(outputs.get(k), e.getCause()));
+                if (!interrupted) {
+                    failed.add(new FileFailure(outputs.get(k), e.getCause()));
+                }
                 k++;
             } catch (InterruptedException e) {
-                stopped = true; // the files end soon
+                stopped = true;
+                queues.forEach(FrameQueue::abandon);
             }
         }
         if (stopped) {
@@ -127,7 +134,7 @@ final class TextureWriters implements AutoCloseable {
 
     @Override
     public void close() {
-        queues.forEach(FrameQueue::end);
+        queues.forEach(FrameQueue::abandon);
         threads.shutdown();
     }
 }

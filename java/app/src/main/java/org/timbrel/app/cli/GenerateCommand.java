@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Make new sound with a trained network.",
             "Frames are rendered and written as they are made, in memory that does not grow."
-                    + " Ctrl-C ends the sound where it is."
+                    + " Files are written whole or not at all."
         })
 final class GenerateCommand implements Callable<Integer> {
 
