@@ -184,9 +184,7 @@ public final class DemoJob {
                             false));
         }
         AudioClip other = texture(2, settings.generatedSeconds());
-        sounds.add(
-                new Sound(
-                        "real, elsewhere", "", null, other, Comparison.of(original, other), false));
+        sounds.add(new Sound("elsewhere", "", null, other, Comparison.of(original, other), false));
         String page =
                 new TextureReport("Timbrel learns " + name, spec, sounds)
                         .html(
@@ -205,7 +203,7 @@ public final class DemoJob {
                 "network",
                 String.format(
                         Locale.ROOT,
-                        "LSTM %d × %d, mixture density of %d, %d frames a step; %,d parameters",
+                        "LSTM %d × %d, mixture density of %d, frames a step: %d; %,d parameters",
                         d.layers(),
                         d.hidden(),
                         d.mixtures(),

@@ -91,7 +91,8 @@ public final class TextureReport {
         }
         page.section(
                 "How near they come",
-                "Everything against the original. LM and SNRms mean something for copies only; the"
+                "Everything against the original; \"elsewhere\" is another real"
+                        + " stretch of the texture, the best that can be hoped for. LM and SNRms mean something for copies only; the"
                         + " others also judge sound that is new.",
                 measures());
         page.section(

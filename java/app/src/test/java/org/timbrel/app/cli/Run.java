@@ -18,7 +18,10 @@ import picocli.CommandLine;
  */
 record Run(int status, String out, String err) {
 
-    /** Runs a command; arguments may be paths. */
+    /** What is shown after five seconds, which a busy machine may take for anything. */
+    private static final String PROGRESS = "(?m)^\\w+ +\\d+ %  .* left\\R";
+
+    /** Runs a command; arguments may be paths. Progress is left out of what it says. */
     static Run of(Object... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
@@ -28,7 +31,7 @@ record Run(int status, String out, String err) {
         int status =
                 commands.execute(
                         Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
-        return new Run(status, out.toString(), err.toString());
+        return new Run(status, out.toString(), err.toString().replaceAll(PROGRESS, ""));
     }
 
     List<String> outLines() {
