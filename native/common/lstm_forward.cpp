@@ -5,6 +5,13 @@
 #include "arguments.h"
 
 namespace timbrel {
+namespace {
+
+// More floats than a kernel's scratch space takes for one unit of one sequence, so that its size
+// fits as well.
+constexpr int64_t scratch_per_unit = 16;
+
+}  // namespace
 
 tb_status check_lstm_sizes(const char *function, int64_t T, int64_t N, int64_t I, int64_t H) {
     const std::initializer_list<Size> sizes = {{"T", T, 0}, {"N", N, 0}, {"I", I, 1}, {"H", H, 1}};
@@ -12,8 +19,8 @@ tb_status check_lstm_sizes(const char *function, int64_t T, int64_t N, int64_t I
     if (checked != TB_OK) {
         return checked;
     }
-    if (!fits({4, H, I}) || !fits({4, H, H}) || !fits({N, H}) || !fits({T, N, I}) ||
-            !fits({T, N, 4}) || !fits({T, N, H, 4})) {
+    if (!fits({4, H, I}) || !fits({4, H, H}) || !fits({N, H, scratch_per_unit}) ||
+            !fits({T, N, I}) || !fits({T, N, 4}) || !fits({T, N, H, 4})) {
         return too_large(function, sizes);
     }
     return TB_OK;

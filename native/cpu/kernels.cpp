@@ -23,10 +23,23 @@ extern const Kernels table;
 
 namespace {
 
+bool is_kernel_name(const char *asked) {
+    if (asked == nullptr) {
+        return false;
+    }
+#if defined(__x86_64__)
+    if (std::strcmp(asked, avx512::table.name) == 0 || std::strcmp(asked, avx2::table.name) == 0) {
+        return true;
+    }
+#endif
+    return std::strcmp(asked, portable::table.name) == 0;
+}
+
 const Kernels &choose() {
     const char *asked = std::getenv("TIMBREL_CPU_KERNELS");
-    // From the widest; a wish for kernels that the machine does not have gets the next narrower.
-    bool reached = asked == nullptr || asked[0] == '\0';
+    // From the widest; a wish for kernels that the machine does not have gets the next narrower, a
+    // name that is none of theirs the widest.
+    bool reached = !is_kernel_name(asked);
 #if defined(__x86_64__)
     __builtin_cpu_init();
     const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");

@@ -84,6 +84,13 @@ void test_sizes() {
                 a.T = a.N = INT64_C(1) << 30;
                 a.I = a.H = 1;
             });
+    // Without steps the outputs are empty, but not the scratch space.
+    refused("T 0, N 2305843009213693951, I 1, H 1 make an array of more than 2^63 - 1 bytes",
+            [](Arguments &a) {
+                a.T = 0;
+                a.N = (INT64_C(1) << 61) - 1;
+                a.I = a.H = 1;
+            });
     accepted("N=0", [](Arguments &a) {
         a.N = 0;
         a.x = nullptr;

@@ -15,6 +15,9 @@ public record LstmShape(long steps, long batch, long inputSize, long hiddenSize)
     /** Floats that 2^63 - 1 bytes hold. */
     private static final long MAX_FLOATS = Long.MAX_VALUE / Float.BYTES;
 
+    /** More floats than a kernel's scratch space takes for one unit of one sequence. */
+    private static final long SCRATCH_PER_UNIT = 16;
+
     /**
      * @throws IllegalArgumentException if a size is too small or an array of that shape too large
      */
@@ -25,7 +28,7 @@ public record LstmShape(long steps, long batch, long inputSize, long hiddenSize)
         atLeast("hiddenSize", hiddenSize, 1);
         if (!fits(4, hiddenSize, inputSize)
                 || !fits(4, hiddenSize, hiddenSize)
-                || !fits(batch, hiddenSize, 1)
+                || !fits(batch, hiddenSize, SCRATCH_PER_UNIT)
                 || !fits(steps, batch, inputSize)
                 || !fits(steps, batch, 4)
                 || !fits(steps * batch, 4, hiddenSize)) {

@@ -15,7 +15,10 @@ public final class Tensor implements AutoCloseable {
 
     private final Device device;
     private final FloatPointer memory;
-    private final boolean owner;
+
+    /** Whose memory this is a view of; null: its own. */
+    private final Tensor owner;
+
     private final long[] shape;
     private final long size;
 
@@ -25,10 +28,10 @@ public final class Tensor implements AutoCloseable {
      * @param memory at least as many floats as the shape has
      */
     public Tensor(Device device, FloatPointer memory, long... shape) {
-        this(device, memory, true, shape);
+        this(device, memory, null, shape);
     }
 
-    private Tensor(Device device, FloatPointer memory, boolean owner, long... shape) {
+    private Tensor(Device device, FloatPointer memory, Tensor owner, long... shape) {
         this.device = Objects.requireNonNull(device, "device");
         this.memory = Objects.requireNonNull(memory, "memory");
         this.owner = owner;
@@ -77,7 +80,8 @@ public final class Tensor implements AutoCloseable {
      * @throws IllegalStateException if the tensor or its owner is closed
      */
     public FloatPointer pointer() {
-        if (memory.isNull() && size > 0) {
+        boolean freed = owner == null ? memory.isNull() : owner.memory.isNull();
+        if (freed && size > 0) {
             throw new IllegalStateException("%s is closed".formatted(this));
         }
         return memory;
@@ -94,7 +98,8 @@ public final class Tensor implements AutoCloseable {
             throw new IllegalArgumentException(
                     "elements %d..%d are outside %s".formatted(offset, offset + needed, this));
         }
-        return new Tensor(device, pointer().getPointer(offset), false, newShape);
+        return new Tensor(
+                device, pointer().getPointer(offset), owner == null ? this : owner, newShape);
     }
 
     /** Sets every element to zero. */
@@ -161,7 +166,7 @@ public final class Tensor implements AutoCloseable {
     /** Frees the memory, if this tensor owns it. A second call does nothing. */
     @Override
     public void close() {
-        if (owner) {
+        if (owner == null) {
             memory.close();
         }
     }

@@ -10,7 +10,8 @@ public sealed interface Head {
      * K × D means, K × D raw scales s with σ = scaleFloor + exp(s).
      *
      * @param components K, in 1..{@value NetworkSpec#MAX_COMPONENTS}
-     * @param scaleFloor below which no σ falls, above 0: bounds the likelihood where frames repeat
+     * @param scaleFloor below which no σ falls, from the least normal float to 1: bounds the
+     *     likelihood where frames repeat
      */
     record MixtureDensity(int components, float scaleFloor) implements Head {
 
@@ -19,9 +20,9 @@ public sealed interface Head {
          */
         public MixtureDensity {
             NetworkSpec.range("components", components, 1, NetworkSpec.MAX_COMPONENTS);
-            if (!(scaleFloor > 0 && scaleFloor <= 1)) {
+            if (!(scaleFloor >= Float.MIN_NORMAL && scaleFloor <= 1)) {
                 throw new IllegalArgumentException(
-                        "scaleFloor %s is outside 0..1, without 0".formatted(scaleFloor));
+                        "scaleFloor %s is outside %s..1".formatted(scaleFloor, Float.MIN_NORMAL));
             }
         }
     }

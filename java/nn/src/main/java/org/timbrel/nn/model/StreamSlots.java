@@ -161,6 +161,15 @@ public final class StreamSlots implements AutoCloseable {
         long[] alone = new long[count];
         alone[slot] = 1;
         active.copyFrom(alone);
+        try {
+            feed(slot, values);
+        } finally {
+            active.copyFrom(activeOf); // Else the other streams would stand still.
+        }
+    }
+
+    private void feed(int slot, float[] values) {
+        int width = shape.frameSize();
         int total = values.length / width;
         for (int from = 0; from < total; from += PRIMER_STEPS) {
             int steps = Math.min(PRIMER_STEPS, total - from);
@@ -171,7 +180,6 @@ public final class StreamSlots implements AutoCloseable {
             }
             device.generate(shape, packed, steps, slots, primer, null);
         }
-        active.copyFrom(activeOf);
     }
 
     /**
@@ -196,8 +204,9 @@ public final class StreamSlots implements AutoCloseable {
         if (tensor.size() >= needed) {
             return tensor;
         }
+        Tensor larger = device.zeros(steps, count, shape.frameSize());
         tensor.close();
-        return device.zeros(steps, count, shape.frameSize());
+        return larger;
     }
 
     private int within(int slot) {

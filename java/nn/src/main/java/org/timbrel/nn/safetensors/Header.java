@@ -110,7 +110,11 @@ record Header(Map<String, String> metadata, List<TensorInfo> tensors) {
         JsonNode dtype = node.path("dtype");
         JsonNode shape = node.path("shape");
         JsonNode offsets = node.path("data_offsets");
-        if (!dtype.isTextual() || !shape.isArray() || offsets.size() != 2 || node.size() != 3) {
+        if (!dtype.isTextual()
+                || !shape.isArray()
+                || !offsets.isArray()
+                || offsets.size() != 2
+                || node.size() != 3) {
             throw new SafetensorsException(
                     "tensor %s has not just a dtype, a shape and two data_offsets".formatted(name));
         }

@@ -54,7 +54,13 @@ final class Json {
     }
 
     static int smallInteger(JsonNode json, String field) {
-        return Math.toIntExact(integer(json, field));
+        JsonNode value = json.path(field);
+        return require(
+                        json,
+                        field,
+                        value.isIntegralNumber() && value.canConvertToInt(),
+                        "32-bit integer")
+                .intValue();
     }
 
     static boolean flag(JsonNode json, String field) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 
 /**
  * metrics.csv: a line a step, no times in it, so that a run gives the same bytes whether it was
@@ -82,19 +83,20 @@ final class MetricsFile implements Closeable {
             double validationLoss)
             throws IOException {
         append(
-                "%d,%d,%s,%s,%s,%s\n"
-                        .formatted(
-                                step,
-                                epoch,
-                                learningRate,
-                                loss,
-                                norm,
-                                Double.isNaN(validationLoss) ? "" : validationLoss));
+                String.format(
+                        Locale.ROOT,
+                        "%d,%d,%s,%s,%s,%s\n",
+                        step,
+                        epoch,
+                        learningRate,
+                        loss,
+                        norm,
+                        Double.isNaN(validationLoss) ? "" : validationLoss));
     }
 
     /** Adds a line for a validation after which no step comes. */
     void appendValidation(long step, double loss) throws IOException {
-        append("%d,,,,,%s\n".formatted(step, loss));
+        append(String.format(Locale.ROOT, "%d,,,,,%s\n", step, loss));
     }
 
     private void append(String line) throws IOException {

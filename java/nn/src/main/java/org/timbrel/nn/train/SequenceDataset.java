@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Frames of several files, divided into a training, a validation and a test part, with the
@@ -193,8 +194,12 @@ public final class SequenceDataset {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
         digest.update(
-                "%d %d %s"
-                        .formatted(dims(), spec.framesPerStep(), spec.normalise())
+                String.format(
+                                Locale.ROOT,
+                                "%d %d %s",
+                                dims(),
+                                spec.framesPerStep(),
+                                spec.normalise())
                         .getBytes(StandardCharsets.UTF_8));
         for (List<Span> part : List.of(split.training(), split.validation(), split.test())) {
             for (Span span : part) {

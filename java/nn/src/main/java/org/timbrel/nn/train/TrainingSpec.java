@@ -72,7 +72,7 @@ public record TrainingSpec(
         require(warmUp >= 0 && warmUp < 1, "warmUp", warmUp, "is outside 0..1, without 1");
         require(steps >= 0 && steps >>> 32 == 0, "steps", steps, "is outside 0..2^32 - 1");
         require(epochs >= 0, "epochs", epochs, "is below 0");
-        require(maxSeconds >= 0, "maxSeconds", maxSeconds, "is below 0");
+        requireNotNegative("maxSeconds", maxSeconds);
         require(batch >= 1 && batch <= MAX_SIZE, "batch", batch, "is outside 1..65536");
         require(
                 sequenceLength >= 1 && sequenceLength <= MAX_SIZE,
@@ -84,8 +84,8 @@ public record TrainingSpec(
                 "unscoredSteps",
                 unscoredSteps,
                 "is outside 0..sequenceLength - 1 (%d)".formatted(sequenceLength - 1));
-        require(clip >= 0, "clip", clip, "is below 0");
-        require(weightDecay >= 0, "weightDecay", weightDecay, "is below 0");
+        requireNotNegative("clip", clip);
+        requireNotNegative("weightDecay", weightDecay);
         require(momentum >= 0 && momentum < 1, "momentum", momentum, "is outside 0..1, without 1");
         require(validateEvery >= 0, "validateEvery", validateEvery, "is below 0");
         require(checkpointEvery >= 0, "checkpointEvery", checkpointEvery, "is below 0");
@@ -99,6 +99,12 @@ public record TrainingSpec(
                     "schedule %s must know where the run ends: give steps or epochs, or take constant"
                             .formatted(name(schedule)));
         }
+    }
+
+    private static void requireNotNegative(String name, double value) {
+        require(value >= 0, name, value, "is below 0");
+        // Infinity is no number in JSON: a checkpoint could not be read back.
+        require(Double.isFinite(value), name, value, "is not finite");
     }
 
     private static void require(boolean right, String name, Object value, String fault) {

@@ -35,6 +35,7 @@ class LstmShapeTest {
                         + " more than 2305843009213693951 floats",
                 refusal(1L << 30, 1L << 30, 1, 1));
         refusal(1, 1, 1, Long.MAX_VALUE);
+        refusal(0, (1L << 61) - 1, 1, 1);
         refusal(1, 1, 1L << 40, 1L << 40);
         refusal(1L << 40, 1L << 40, 1, 1);
         assertEquals(1L << 60, new LstmShape(1L << 29, 1L << 29, 1, 1).gatesCount());

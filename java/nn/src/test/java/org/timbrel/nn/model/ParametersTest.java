@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.Devices;
+import org.timbrel.nn.device.Tensor;
 
 class ParametersTest {
 
@@ -116,8 +117,21 @@ class ParametersTest {
         assertEquals(
                 "components 0 is outside 1..1024", refusal(() -> new Head.MixtureDensity(0, 0.1f)));
         assertEquals(
-                "scaleFloor 0.0 is outside 0..1, without 0",
+                "scaleFloor 0.0 is outside 1.17549435E-38..1",
                 refusal(() -> new Head.MixtureDensity(1, 0)));
+        assertEquals(
+                "scaleFloor 1.0E-40 is outside 1.17549435E-38..1",
+                refusal(() -> new Head.MixtureDensity(1, 1e-40f)));
+    }
+
+    @Test
+    void areNotReadAfterTheyWereClosed() {
+        Parameters parameters = new Parameters(device, SPEC);
+        Tensor view = parameters.get("lstm.weight_hh_l0");
+        Tensor viewOfView = view.view(1, 2);
+        parameters.close();
+        assertThrows(IllegalStateException.class, view::toArray);
+        assertThrows(IllegalStateException.class, viewOfView::toArray);
     }
 
     private static String refusal(Runnable call) {

@@ -101,6 +101,8 @@ class SafetensorsTest {
                 "{'a':T(F32,[1],0,9223372036854775807)} | 4 | needs 4 bytes",
                 "{'a':T(F33,[1],0,4)}            | 4 | dtype F33 is not known",
                 "{'a':{'dtype':'F32','shape':[1]}} | 4 | has not just a dtype, a shape",
+                "{'a':{'dtype':'F32','shape':[1],'data_offsets':{'a':0,'b':4}}} | 4 | has not just"
+                        + " a dtype, a shape",
                 "{'a':5}                         | 4 | has not just a dtype, a shape",
                 "{'__metadata__':{'k':5}}        | 0 | __metadata__: k is not a string",
                 "{'__metadata__':[]}             | 0 | __metadata__ is not a JSON object",

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -206,6 +207,13 @@ class SequenceDatasetTest {
         DatasetSpec spec = spec(1, SplitBy.TIME, 0);
         String expected = SequenceDataset.split(List.of(one), spec).fingerprint();
         assertEquals(expected, SequenceDataset.split(List.of(same), spec).fingerprint());
+        Locale own = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+        try {
+            assertEquals(expected, SequenceDataset.split(List.of(same), spec).fingerprint());
+        } finally {
+            Locale.setDefault(own);
+        }
         assertNotEquals(expected, SequenceDataset.split(List.of(other), spec).fingerprint());
         assertNotEquals(
                 expected,

@@ -28,6 +28,10 @@ class TrainingSpecTest {
                 "unscoredSteps 200 is outside 0..sequenceLength - 1 (199)",
                 b -> b.unscoredSteps(200));
         assertRefused("clip -1.0 is below 0", b -> b.clip(-1));
+        double infinity = Double.POSITIVE_INFINITY;
+        assertRefused("clip Infinity is not finite", b -> b.clip(infinity));
+        assertRefused("maxSeconds Infinity is not finite", b -> b.maxSeconds(infinity));
+        assertRefused("weightDecay Infinity is not finite", b -> b.weightDecay(infinity));
         assertRefused("weightDecay -1.0 is below 0", b -> b.weightDecay(-1));
         assertRefused("momentum 1.0 is outside 0..1, without 1", b -> b.momentum(1));
         assertRefused("validateEvery -1 is below 0", b -> b.validateEvery(-1));

@@ -59,7 +59,10 @@ public final class CudaProbe {
                                 runtime);
                 statuses.add(
                         kernels
-                                ? DeviceStatus.usable(name, description)
+                                ? DeviceStatus.unusable(
+                                        name,
+                                        description,
+                                        "training and generation do not use it yet")
                                 : DeviceStatus.unusable(
                                         name,
                                         description,
