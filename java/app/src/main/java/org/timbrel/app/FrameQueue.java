@@ -21,7 +21,6 @@ final class FrameQueue implements FrameSource {
     private boolean abandoned;
     private float[] chunk = {};
     private int next;
-    private long taken;
 
     FrameQueue(int dims) {
         this.dims = dims;
@@ -64,7 +63,6 @@ final class FrameQueue implements FrameSource {
         }
         System.arraycopy(chunk, next, mfcc, 0, dims);
         next += dims;
-        taken++;
         return true;
     }
 
@@ -87,11 +85,6 @@ final class FrameQueue implements FrameSource {
         next = 0;
         notifyAll();
         return true;
-    }
-
-    /** Frames taken so far. */
-    long taken() {
-        return taken;
     }
 
     /** All frames to the end, for what cannot be made piece by piece. */

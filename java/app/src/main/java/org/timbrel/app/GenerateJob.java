@@ -225,7 +225,11 @@ public final class GenerateJob {
                             seconds,
                             outputs.size() * seconds / elapsed);
                 });
-        try (TextureWriters writers = new TextureWriters(outputs, spec, settings)) {
+        long samples =
+                settings.steps() > 0
+                        ? frames * spec.hopSamples()
+                        : Math.round(settings.seconds() * spec.sampleRateHz());
+        try (TextureWriters writers = new TextureWriters(outputs, spec, settings, samples)) {
             float[] chunk = new float[generator.chunkValues(CHUNK_STEPS)];
             boolean interrupted = false;
             while (made.get() < frames && writers.anyOpen()) {

@@ -31,11 +31,17 @@ final class TextureWriters implements AutoCloseable {
     private final List<Path> outputs;
     private final FeatureSpec spec;
     private final GenerateJob.Settings settings;
+    private final long samples;
     private final List<FrameQueue> queues = new ArrayList<>();
-    private final List<Future<Long>> files = new ArrayList<>();
+    private final List<Future<Double>> files = new ArrayList<>();
     private final ExecutorService threads;
 
-    TextureWriters(List<Path> outputs, FeatureSpec spec, GenerateJob.Settings settings) {
+    /**
+     * @param samples of every sound; as many frames as they need are to be handed in
+     */
+    TextureWriters(
+            List<Path> outputs, FeatureSpec spec, GenerateJob.Settings settings, long samples) {
+        this.samples = samples;
         this.outputs = outputs;
         this.spec = spec;
         this.settings = settings;
@@ -82,8 +88,7 @@ final class TextureWriters implements AutoCloseable {
         boolean stopped = interrupted;
         for (int k = 0; k < files.size(); ) {
             try {
-                double seconds = files.get(k).get() / spec.framesPerSecond();
-                done.add(new GenerateJob.Generated(outputs.get(k), seconds));
+                done.add(new GenerateJob.Generated(outputs.get(k), files.get(k).get()));
                 k++;
             } catch (ExecutionException e) {
                 if (!interrupted) {
@@ -101,25 +106,27 @@ final class TextureWriters implements AutoCloseable {
         return new JobReport<>(done, failed, stopped);
     }
 
-    /** Frames written. */
-    private long write(Path output, FrameQueue queue, long seed) throws IOException {
+    /** Seconds written. */
+    private double write(Path output, FrameQueue queue, long seed) throws IOException {
         try {
             VocoderType type = RenderJob.type(settings.vocoder(), spec);
             if (output.toString().endsWith(FEATURES)) {
                 Features features = new CepstralFrames(spec).features(queue.drain());
                 OutputFile.write(
                         output, settings.force(), path -> FeatureFile.write(path, features));
+                return features.durationSeconds();
             } else if (type.streams()) {
-                try (SampleReader sound = new VocoderReader(type.open(spec, seed), queue)) {
+                try (SampleReader sound =
+                        new VocoderReader(type.open(spec, seed), queue, samples)) {
                     writeSound(output, sound);
                 }
             } else {
                 FrameMatrix frames = queue.drain();
-                try (SampleReader sound = type.reader(frames, spec, seed)) {
+                try (SampleReader sound = type.reader(frames, spec, seed, samples)) {
                     writeSound(output, sound);
                 }
             }
-            return queue.taken();
+            return (double) samples / spec.sampleRateHz();
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         } finally {

@@ -44,7 +44,7 @@ final class GenerateCommand implements Callable<Integer> {
             paramLabel = "MODEL",
             description =
                     "A checkpoint, a run folder (its best checkpoint), or the name of a shipped"
-                            + " model: rain.")
+                            + " model: rain, fire.")
     private String model;
 
     @Option(

@@ -9,13 +9,16 @@ import org.timbrel.app.RenderJob;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code timbrel render}. */
 @Command(name = "render", description = "Turn a feature file into a sound.")
 final class RenderCommand implements Callable<Integer> {
 
+    @Spec private CommandSpec command;
     @Mixin private GlobalOptions global;
     @Mixin private ForceOption force;
     @Mixin private SeedOption seed;
@@ -34,6 +37,7 @@ final class RenderCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        WavOutput.require(command, input, output);
         RenderJob.Rendered rendered =
                 new RenderJob(vocoder.type(), seed.seed(), force.force())
                         .run(input, output, global.progress());

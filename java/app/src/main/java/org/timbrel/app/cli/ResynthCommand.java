@@ -8,8 +8,10 @@ import org.timbrel.app.ResynthJob;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code timbrel resynth}. */
 @Command(
@@ -21,6 +23,7 @@ import picocli.CommandLine.Parameters;
         })
 final class ResynthCommand implements Callable<Integer> {
 
+    @Spec private CommandSpec command;
     @Mixin private GlobalOptions global;
     @Mixin private ForceOption force;
     @Mixin private SeedOption seed;
@@ -41,6 +44,7 @@ final class ResynthCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        WavOutput.require(command, input, output);
         ResynthJob.Copy copy =
                 new ResynthJob(features.spec(), vocoder.type(), seed.seed(), force.force())
                         .run(input, output, global.progress());

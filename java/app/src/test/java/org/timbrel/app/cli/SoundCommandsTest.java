@@ -54,12 +54,12 @@ class SoundCommandsTest {
     @Test
     void renderingIsTheSameForASeed() throws IOException {
         Path features = features();
-        for (String[] run : new String[][] {{"a", "7"}, {"b", "7"}, {"c", "8"}}) {
+        for (String[] run : new String[][] {{"a.wav", "7"}, {"b.wav", "7"}, {"c.wav", "8"}}) {
             Run.of("render", features, "-o", folder.resolve(run[0]), "--seed", run[1]).succeeded();
         }
-        byte[] a = Files.readAllBytes(folder.resolve("a"));
-        assertArrayEquals(a, Files.readAllBytes(folder.resolve("b")));
-        assertFalse(Arrays.equals(a, Files.readAllBytes(folder.resolve("c"))));
+        byte[] a = Files.readAllBytes(folder.resolve("a.wav"));
+        assertArrayEquals(a, Files.readAllBytes(folder.resolve("b.wav")));
+        assertFalse(Arrays.equals(a, Files.readAllBytes(folder.resolve("c.wav"))));
     }
 
     @Test
@@ -99,6 +99,22 @@ class SoundCommandsTest {
         assertEquals("old", Files.readString(old));
         Run.of("resynth", sound, "-o", old, "--force", "-q").succeeded();
         assertTrue(Files.size(old) > 1000);
+    }
+
+    @Test
+    void onlyWavFilesAreWrittenAndNeverOverTheInput() throws IOException {
+        Path features = features();
+        byte[] before = Files.readAllBytes(features);
+        Run.of("render", features, "-o", features, "--force")
+                .wrongUsage("timbrel render: -o " + features + " does not end in .wav");
+        Run.of("resynth", sound, "-o", sound, "--force")
+                .wrongUsage("timbrel resynth: -o " + sound + " is the input itself");
+        Run.of("resynth", sound, "-o", folder.resolve("x.flac"))
+                .wrongUsage(
+                        "timbrel resynth: -o "
+                                + folder.resolve("x.flac")
+                                + " does not end in .wav");
+        assertArrayEquals(before, Files.readAllBytes(features));
     }
 
     @Test

@@ -65,7 +65,7 @@ public final class FeatureExtractor {
                 source,
                 window -> {
                     int offset = mel.next();
-                    bank.apply(spectrum.of(window), mel.values(), offset);
+                    analyse(window, mel.values(), offset);
                 });
         FrameMatrix melMatrix = mel.toMatrix();
         return new Features(spec, cepstra(melMatrix), melMatrix);
@@ -89,10 +89,30 @@ public final class FeatureExtractor {
         frames(
                 source,
                 window -> {
-                    bank.apply(spectrum.of(window), mel, 0);
+                    analyse(window, mel, 0);
                     cepstrum.apply(mel, 0, Double.NEGATIVE_INFINITY, mfcc, 0);
                     sink.frame(mel, mfcc);
                 });
+    }
+
+    private void analyse(float[] window, float[] mel, int offset) throws AudioFormatException {
+        bank.apply(spectrum.of(window), mel, offset);
+        for (int b = 0; b < spec.melBands(); b++) {
+            if (!Float.isFinite(mel[offset + b])) {
+                throw new AudioFormatException(
+                        "samples as large as "
+                                + loudest(window)
+                                + " are beyond any level: sounds lie in -1..1");
+            }
+        }
+    }
+
+    private static float loudest(float[] window) {
+        float peak = 0;
+        for (float sample : window) {
+            peak = Math.max(peak, Math.abs(sample));
+        }
+        return peak;
     }
 
     private void frames(SampleReader source, Framing.WindowSink sink) throws IOException {

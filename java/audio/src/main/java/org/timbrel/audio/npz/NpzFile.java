@@ -15,6 +15,7 @@ import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -107,10 +108,16 @@ public final class NpzFile {
     }
 
     private static NpyArray readEntry(ZipFile zip, ZipEntry entry, String name) throws IOException {
-        try (InputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
+        CRC32 crc = new CRC32();
+        try (InputStream in =
+                new BufferedInputStream(new CheckedInputStream(zip.getInputStream(entry), crc))) {
             long plausible =
                     Math.min(entry.getSize(), entry.getCompressedSize() * LARGEST_RATIO + 1024);
-            return NpyFile.read(in, plausible);
+            NpyArray array = NpyFile.read(in, plausible);
+            if (crc.getValue() != entry.getCrc()) {
+                throw new NpyFormatException("is damaged: its checksum is not that of its bytes");
+            }
+            return array;
         } catch (NpyFormatException e) {
             throw new NpyFormatException("array " + name + " " + e.getMessage(), e);
         }

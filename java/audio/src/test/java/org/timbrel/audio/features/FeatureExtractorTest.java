@@ -136,6 +136,12 @@ class FeatureExtractorTest {
                 new BlockReader(new float[511], 44100, 9),
                 "511 samples are fewer than one window of 512:"
                         + " center the frames or use a shorter FFT");
+        float[] huge = BlockReader.noise(999, 1);
+        huge[700] = 1e30f;
+        assertRefused(
+                spec,
+                new BlockReader(huge, 44100, 9),
+                "samples as large as 1.0E30 are beyond any level: sounds lie in -1..1");
         assertRefused(
                 spec,
                 new BlockReader(new float[999], 48000, 9),

@@ -137,6 +137,17 @@ class FeatureFileTest {
                 refusal(Map.of("spec", NpyArray.ofText(text), "mfcc", mfcc, "mel", mel)));
     }
 
+    @Test
+    void everyChangedByteOfTheDataIsNoticed() throws IOException {
+        FeatureFile.write(file, features);
+        byte[] damaged = Files.readAllBytes(file);
+        damaged[600] ^= 1;
+        Files.write(file, damaged);
+        assertEquals(
+                "array mfcc is damaged: its checksum is not that of its bytes",
+                assertThrows(IOException.class, () -> FeatureFile.read(file)).getMessage());
+    }
+
     /** Cut anywhere or with a byte changed: the same features, or one line; nothing else. */
     @Test
     void damageIsAnIOException() throws IOException {
