@@ -5,6 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.AutoComplete;
 import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
 
 /** Where {@code java} begins. */
 public final class Main {
@@ -19,7 +20,13 @@ public final class Main {
         CountDownLatch over = new CountDownLatch(1);
         Thread main = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, over)));
-        int status = commandLine().execute(args);
+        CommandLine commands = commandLine();
+        int status = commands.execute(args);
+        commands.getOut().flush();
+        if (status == ExitCode.OK && System.out.checkError()) {
+            System.err.println("timbrel: standard output cannot be written");
+            status = ExitCode.SOFTWARE;
+        }
         over.countDown();
         System.exit(status);
     }
