@@ -96,20 +96,28 @@ public final class MelFilterbank {
      */
     public void apply(double[] power, float[] mel, int offset) {
         for (int b = 0; b < weights.length; b++) {
-            double[] w = weights[b];
-            int first = firstBin[b];
-            // Two sums, because one waits for its own last addition.
-            double even = 0;
-            double odd = 0;
-            int i = 0;
-            for (; i + 1 < w.length; i += 2) {
-                even += w[i] * power[first + i];
-                odd += w[i + 1] * power[first + i + 1];
-            }
-            if (i < w.length) {
-                even += w[i] * power[first + i];
-            }
-            mel[offset + b] = (float) (even + odd);
+            mel[offset + b] = (float) bandPower(weights[b], power, firstBin[b]);
         }
+    }
+
+    /**
+     * The power of one band: its weights times the bins from {@code first} on.
+     *
+     * @param w the band's weights, none of which lies beyond {@code power}
+     * @param power [bins]
+     */
+    public static double bandPower(double[] w, double[] power, int first) {
+        // Two sums, because one waits for its own last addition.
+        double even = 0;
+        double odd = 0;
+        int i = 0;
+        for (; i + 1 < w.length; i += 2) {
+            even += w[i] * power[first + i];
+            odd += w[i + 1] * power[first + i + 1];
+        }
+        if (i < w.length) {
+            even += w[i] * power[first + i];
+        }
+        return even + odd;
     }
 }

@@ -155,20 +155,7 @@ final class MelBands {
      */
     void sum(double[] power, double[] out) {
         for (int b = 0; b < weights.length; b++) {
-            double[] w = weights[b];
-            int first = bandFirst[b];
-            // Two sums, because one waits for its own last addition.
-            double even = 0;
-            double odd = 0;
-            int i = 0;
-            for (; i + 1 < w.length; i += 2) {
-                even += w[i] * power[first + i];
-                odd += w[i + 1] * power[first + i + 1];
-            }
-            if (i < w.length) {
-                even += w[i] * power[first + i];
-            }
-            out[b] = even + odd;
+            out[b] = MelFilterbank.bandPower(weights[b], power, bandFirst[b]);
         }
     }
 
