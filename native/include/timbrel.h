@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The ABI of Timbrel's native libraries, libtimbrel_cpu.so.2 and libtimbrel_cuda.so.2. */
+/* The ABI of Timbrel's native libraries, libtimbrel_cpu.so.3 and libtimbrel_cuda.so.3. */
 #ifndef TIMBREL_H
 #define TIMBREL_H
 
@@ -16,10 +16,10 @@
  *            with the values involved, to the thread that made the call. No exception, exit or
  *            abort leaves a library. TB_INVALID_ARGUMENT and TB_UNSUPPORTED are found before
  *            anything is written; after another failure the contents of outputs are undefined.
- * Sizes      T time steps, N sequences in a batch, I input size, H hidden size, D frame size, K
- *            mixture components; int64_t, in elements, never bytes. T and N may be 0: the call then
- *            does what an empty loop does, and arrays without elements may be NULL. I, H and D are
- *            at least 1.
+ * Sizes      T time steps, N sequences in a batch, I input size, H hidden size, G gates of a cell
+ *            (4, 3 or 1), D frame size, K mixture components or categories; int64_t, in elements,
+ *            bytes only where the comment says so. T and N may be 0: the call then does what an
+ *            empty loop does, and arrays without elements may be NULL. I, H and D are at least 1.
  * Arrays     Dense, row-major, the last index fastest; "y: [T,N,H]" has element (t,n,j) at
  *            (t*N + n)*H + j. Aligned as their element type; no padding. float is IEEE 754
  *            binary32.
@@ -27,9 +27,16 @@
  *            for.
  * Aliasing   An output overlaps no input and no other output, except where a comment allows it.
  *            Inputs may overlap each other.
- * Lifetimes  The caller owns every array. tb_cpu_* keep no pointer after they return. tb_cuda_*
- *            take device pointers and enqueue work on a stream: arrays must live until that work is
- *            done.
+ * Lifetimes  The caller owns every array. tb_cpu_* keep no pointer after they return.
+ * CUDA       tb_cuda_* take the arguments of their tb_cpu_* namesake, then those that their own
+ *            declaration adds. Arrays, also those of one element and of lengths, steps and the
+ *            numbers of an optimizer, lie in the memory of the current device and must live until
+ *            the work is done that the call enqueues on its stream (a cudaStream_t of the current
+ *            device, or NULL: the default stream). They allocate nothing and do not wait, so that a
+ *            graph can capture them; a failure while they run shows in a later call or
+ *            synchronisation. What the CPU refuses after a look at an array they cannot see; each
+ *            comment says what they do instead. Structures are read before the call returns and
+ *            lie in the host's memory.
  * Threads    Every function may be called from several threads at once, on outputs that do not
  *            overlap.
  * Bits       The same call on the same device gives the same bits; on the CPU, with the same
@@ -37,11 +44,12 @@
  *            of its batch nor on N; gradients of weights, which sum over the batch, do.
  * Padding    lengths: [N] or NULL: T for all; how many steps each sequence has, in 0..T. What
  *            inputs hold from there on, NaN too, has no influence.
- * Gates      Wherever four gates are stacked, their order is i, f, g, o (input, forget, candidate,
- *            output). Parameters have the names and layouts of torch.nn.LSTM.
+ * Gates      Wherever gates are stacked, their order is i, f, g, o (input, forget, candidate,
+ *            output) for an LSTM and r, z, n (reset, update, candidate) for a GRU. Parameters have
+ *            the names and layouts of torch.nn.LSTM, torch.nn.GRU and torch.nn.RNN.
  */
 
-#define TB_ABI_VERSION 2
+#define TB_ABI_VERSION 3
 
 #if defined(__GNUC__)
 #define TB_API __attribute__((visibility("default")))
@@ -96,6 +104,26 @@ TB_API tb_status tb_cpu_features(uint32_t *features);
 TB_API const char *tb_cpu_kernels(void);
 
 /*
+ * How many threads one call may use: 1 and on, or 0: as many as processors that the process may run
+ * on, which is what holds before the first call. One pool serves the process; while it works for
+ * one call, another does its work alone in its own thread. No bits depend on it.
+ */
+TB_API tb_status tb_cpu_set_threads(int64_t count);
+
+/* What holds: at least 1. */
+TB_API int64_t tb_cpu_threads(void);
+
+/*
+ * What the operands of products are rounded to, to nearest, ties to even; sums are made in fp32.
+ * Everything else, master weights and states among it, is fp32.
+ */
+typedef enum tb_precision {
+    TB_FP32 = 0,
+    TB_TF32 = 1, /* 10 bits of mantissa; CUDA only */
+    TB_BF16 = 2  /* 7 bits; on the CPU in tb_cpu_generate only */
+} tb_precision;
+
+/*
  * C = A B, or C + A B where accumulate is not 0. An element's products are added in the order of k,
  * so that a row of C does not depend on the other rows.
  *
@@ -107,162 +135,311 @@ TB_API tb_status tb_cpu_gemm(
         int32_t transpose_a, int32_t transpose_b, int32_t accumulate,
         int64_t M, int64_t N, int64_t K,
         const float *a, const float *b, float *c);
+TB_API tb_status tb_cuda_gemm(
+        tb_precision precision, int32_t transpose_a, int32_t transpose_b, int32_t accumulate,
+        int64_t M, int64_t N, int64_t K,
+        const float *a, const float *b, float *c, void *stream);
 
 /*
  * Uniform numbers from Philox4x32-10 (Salmon et al. 2011), keyed by seed and stream.
  *
  * low, high finite
- * out       [count] out, in low..high
+ * out       [count] out, in low..high; the same bits on every device
  */
 TB_API tb_status tb_cpu_uniform(
         int64_t seed, int64_t stream, float low, float high, int64_t count, float *out);
+TB_API tb_status tb_cuda_uniform(
+        int64_t seed, int64_t stream_of_seed, float low, float high, int64_t count, float *out,
+        void *stream);
+
+typedef enum tb_cell {
+    TB_LSTM = 0,    /* G = 4 */
+    TB_GRU = 1,     /* G = 3 */
+    TB_RNN_TANH = 2 /* G = 1 */
+} tb_cell;
 
 /*
- * One LSTM layer, forward over T steps:
+ * One recurrent layer, forward over T steps. With p = W x_t + b_ih and q = U (m h) + b_hh, both [G,H]
+ * (gates stacked), h and c those of step t - 1, or h0 and c0 at t = 0, and m the mask:
  *
- *     i = sigmoid(W_i x_t + U_i h + b_i)      c_t = f c + i g
- *     f = sigmoid(W_f x_t + U_f h + b_f)      h_t = o tanh(c_t)
- *     g =    tanh(W_g x_t + U_g h + b_g)
- *     o = sigmoid(W_o x_t + U_o h + b_o)
+ *     LSTM     i, f, o = sigmoid(p + q)           g = tanh(p_g + q_g)
+ *              c_t = f c + i g                    h_t = o tanh(c_t)
+ *     GRU      r, z = sigmoid(p + q)              n = tanh(p_n + r q_n)
+ *              h_t = (1 - z) n + z h
+ *     RNN      h_t = tanh(p + q)
  *
- * with b = b_ih + b_hh, and h and c those of step t - 1, or h0 and c0 at t = 0.
+ * Where norm_hh is given, U (m h) is normalised first (Ba et al. 2016, equation 20): the G H sums
+ * of a step less their mean, over the root of their variance + 1e-5, times norm_hh. The sums of the
+ * input are normalised by tb_*_layer_norm_forward before.
  *
  * lengths   [N] or NULL. From lengths[n] on, a sequence's outputs are zero and its state stands
  *           still, as with PyTorch's packed sequences. The CPU refuses values outside 0..T; CUDA
- *           cannot look at them and takes the nearest in range.
- * x         [T,N,I]
- * w_ih      [4H,I] W, gates stacked i, f, g, o
- * w_hh      [4H,H] U, likewise
- * b_ih      [4H] or NULL: zeros
- * b_hh      [4H] or NULL: zeros
- * h0, c0    [N,H], each or NULL: zeros
+ *           takes the nearest in range.
+ * x         [T,N,I], or NULL: gates holds W x already, without b_ih
+ * w_ih      [G H,I] W, gates stacked; not looked at, and may be NULL, where x is NULL
+ * w_hh      [G H,H] U, likewise stacked
+ * b_ih      [G H] or NULL: zeros
+ * b_hh      [G H] or NULL: zeros
+ * norm_hh   [G H] or NULL: no layer norm
+ * mask      [N,H] or NULL: ones. Recurrent dropout (Gal and Ghahramani 2016): the same at every
+ *           step; see tb_*_dropout. It is on the way into U alone, not on z h of a GRU
+ * h0, c0    [N,H], each or NULL: zeros. c0 is not looked at but by an LSTM
  * y         [T,N,H] out: h_t
  * h_n, c_n  [N,H] out: h and c after each sequence's own last step. h_n may be h0 itself, c_n c0
  *           itself, so that a state is carried in place from chunk to chunk; chunks then give the
- *           same bits as the whole.
- * gates     [T,N,4H] out or NULL: not stored. i, f, g, o after sigmoid and tanh: what the way back
- *           needs
- * cells     [T,N,H] out or NULL: not stored. c_t, for the way back; gates and cells are zero where
- *           y is
+ *           same bits as the whole. c_n may be NULL but with an LSTM
+ *
+ * What the way back needs, each out or NULL: not stored. Zero where y is.
+ *
+ * gates     [T,N,G H] the gates after sigmoid and tanh. In and out, and not NULL, where x is NULL
+ * cells     [T,N,H] LSTM: c_t. GRU: q_n, what r is multiplied with. RNN: not looked at
+ * h_in      [T,N,H] m h, what U was multiplied with
+ * normed    [T,N,G H] with norm_hh: the normalised sums, before the factor norm_hh
+ * rstd      [T,N] with norm_hh: 1 over the root
  */
-TB_API tb_status tb_cpu_lstm_forward(
-        int64_t T, int64_t N, int64_t I, int64_t H,
+TB_API tb_status tb_cpu_recurrent_forward(
+        tb_cell cell, tb_precision precision, int64_t T, int64_t N, int64_t I, int64_t H,
         const int64_t *lengths, const float *x,
         const float *w_ih, const float *w_hh, const float *b_ih, const float *b_hh,
-        const float *h0, const float *c0,
-        float *y, float *h_n, float *c_n, float *gates, float *cells);
+        const float *norm_hh, const float *mask, const float *h0, const float *c0,
+        float *y, float *h_n, float *c_n,
+        float *gates, float *cells, float *h_in, float *normed, float *rstd);
 
 /*
  * The same, by plain loops over the C library's expf and tanhf: what the kernels are compared with.
  */
-TB_API tb_status tb_cpu_lstm_forward_reference(
-        int64_t T, int64_t N, int64_t I, int64_t H,
+TB_API tb_status tb_cpu_recurrent_forward_reference(
+        tb_cell cell, int64_t T, int64_t N, int64_t I, int64_t H,
         const int64_t *lengths, const float *x,
         const float *w_ih, const float *w_hh, const float *b_ih, const float *b_hh,
-        const float *h0, const float *c0,
-        float *y, float *h_n, float *c_n, float *gates, float *cells);
+        const float *norm_hh, const float *mask, const float *h0, const float *c0,
+        float *y, float *h_n, float *c_n,
+        float *gates, float *cells, float *h_in, float *normed, float *rstd);
+
+/* Bytes of scratch memory that any tb_cuda_* call on at most N sequences and H units needs. */
+TB_API tb_status tb_cuda_workspace_size(int64_t N, int64_t H, int64_t *bytes);
 
 /*
- * The same on the current CUDA device, all pointers (lengths too) in its memory. Allocates nothing
- * and does not wait, so that a graph can capture it; a failure while it runs shows in a later call
- * or synchronisation.
- *
- * stream    a cudaStream_t of the current device, or NULL: the default stream
+ * workspace  [tb_cuda_workspace_size] bytes that no other work in flight uses, aligned to 256
  */
-TB_API tb_status tb_cuda_lstm_forward(
-        int64_t T, int64_t N, int64_t I, int64_t H,
+TB_API tb_status tb_cuda_recurrent_forward(
+        tb_cell cell, tb_precision precision, int64_t T, int64_t N, int64_t I, int64_t H,
         const int64_t *lengths, const float *x,
         const float *w_ih, const float *w_hh, const float *b_ih, const float *b_hh,
+        const float *norm_hh, const float *mask, const float *h0, const float *c0,
+        float *y, float *h_n, float *c_n,
+        float *gates, float *cells, float *h_in, float *normed, float *rstd,
+        void *workspace, void *stream);
+
+/*
+ * The way back through tb_*_recurrent_forward, with its inputs and what it stored. h0 and c0 are
+ * what the way forward began with, so not where h_n or c_n has overwritten them.
+ *
+ * x             as forward. May be NULL where dx and dw_ih are; so w_ih where dx is
+ * h_in          as stored, or NULL: h0 and y stand for it, which a mask forbids
+ * cells         as stored; NULL with an RNN
+ * normed, rstd  as stored with norm_hh; NULL without
+ * dy            [T,N,H] the gradient of y
+ * dh_n, dc_n    [N,H] the gradients of h_n and c_n, each or NULL: zeros
+ * dgates        [T,N,G H] out: the gradients of W x + b_ih, zero past a length
+ * dhidden       [T,N,G H] out: the gradients of U (m h), zero past a length. NULL where they are
+ *               dgates: with an LSTM or an RNN without norm_hh
+ *
+ * Each of these out, or NULL: not wanted. Those of parameters are added to what is there.
+ *
+ * dx            [T,N,I]. May be dy itself where I = H
+ * dh0, dc0      [N,H]
+ * dw_ih, dw_hh  [G H,I], [G H,H]
+ * db_ih, db_hh  [G H]
+ * dnorm_hh      [G H] with norm_hh
+ */
+TB_API tb_status tb_cpu_recurrent_backward(
+        tb_cell cell, tb_precision precision, int64_t T, int64_t N, int64_t I, int64_t H,
+        const int64_t *lengths, const float *x,
+        const float *w_ih, const float *w_hh, const float *norm_hh, const float *mask,
         const float *h0, const float *c0,
-        float *y, float *h_n, float *c_n, float *gates, float *cells,
+        const float *y, const float *gates, const float *cells,
+        const float *h_in, const float *normed, const float *rstd,
+        const float *dy, const float *dh_n, const float *dc_n,
+        float *dgates, float *dhidden, float *dx, float *dh0, float *dc0,
+        float *dw_ih, float *dw_hh, float *db_ih, float *db_hh, float *dnorm_hh);
+TB_API tb_status tb_cuda_recurrent_backward(
+        tb_cell cell, tb_precision precision, int64_t T, int64_t N, int64_t I, int64_t H,
+        const int64_t *lengths, const float *x,
+        const float *w_ih, const float *w_hh, const float *norm_hh, const float *mask,
+        const float *h0, const float *c0,
+        const float *y, const float *gates, const float *cells,
+        const float *h_in, const float *normed, const float *rstd,
+        const float *dy, const float *dh_n, const float *dc_n,
+        float *dgates, float *dhidden, float *dx, float *dh0, float *dc0,
+        float *dw_ih, float *dw_hh, float *db_ih, float *db_hh, float *dnorm_hh,
+        void *workspace, void *stream);
+
+/*
+ * Zeros where a sequence has no steps: x[t,n,:] from t = lengths[n] on.
+ *
+ * lengths   [N] or NULL: nothing is done
+ * x         [T,N,W] in and out
+ */
+TB_API tb_status tb_cpu_clear_past(
+        int64_t T, int64_t N, int64_t W, const int64_t *lengths, float *x);
+TB_API tb_status tb_cuda_clear_past(
+        int64_t T, int64_t N, int64_t W, const int64_t *lengths, float *x, void *stream);
+
+/*
+ * Layer norm of every row without a shift (a bias follows where one is wanted):
+ * y = gain (x - mean) / sqrt(variance + 1e-5), mean and variance over the row.
+ *
+ * x         [R,W]
+ * gain      [W]
+ * y         [R,W] out; may be x itself
+ * normed    [R,W] out or NULL: not stored; y without the factor gain
+ * rstd      [R] out or NULL: not stored; 1 over the root
+ */
+TB_API tb_status tb_cpu_layer_norm_forward(
+        int64_t R, int64_t W, const float *x, const float *gain,
+        float *y, float *normed, float *rstd);
+TB_API tb_status tb_cuda_layer_norm_forward(
+        int64_t R, int64_t W, const float *x, const float *gain,
+        float *y, float *normed, float *rstd, void *stream);
+
+/*
+ * The way back.
+ *
+ * dy        [R,W] the gradient of y
+ * dx        [R,W] out; may be dy itself
+ * dgain     [W]: the gradient is added to what is there
+ */
+TB_API tb_status tb_cpu_layer_norm_backward(
+        int64_t R, int64_t W, const float *gain, const float *normed, const float *rstd,
+        const float *dy, float *dx, float *dgain);
+TB_API tb_status tb_cuda_layer_norm_backward(
+        int64_t R, int64_t W, const float *gain, const float *normed, const float *rstd,
+        const float *dy, float *dx, float *dgain, void *stream);
+
+/*
+ * Rows of a table.
+ *
+ * tokens    [R] whole numbers in 0..V-1, V at most 2^24. The CPU refuses others; CUDA takes the
+ *           nearest, and 0 for NaN
+ * table     [V,M]
+ * y         [R,M] out: row r is table[tokens[r]]
+ */
+TB_API tb_status tb_cpu_embedding_forward(
+        int64_t R, int64_t V, int64_t M, const float *tokens, const float *table, float *y);
+TB_API tb_status tb_cuda_embedding_forward(
+        int64_t R, int64_t V, int64_t M, const float *tokens, const float *table, float *y,
         void *stream);
 
 /*
- * The way back through tb_*_lstm_forward, with its inputs, y, gates and cells. h0 and c0 are what
- * the way forward began with, so not where h_n or c_n has overwritten them.
+ * The way back: dtable[tokens[r]] += dy[r], in the order of r.
  *
- * dy            [T,N,H] the gradient of y
- * dh_n, dc_n    [N,H] the gradients of h_n and c_n, each or NULL: zeros
- * dgates        [T,N,4H] out: the gradients of the four gates' sums, zero past a length
- * dx            [T,N,I] out or NULL: not wanted. May be dy itself where I = H
- * dh0, dc0      [N,H] out, each or NULL: not wanted
- * dw_ih, dw_hh  [4H,I], [4H,H]: the gradients are added to what is there
- * db_ih, db_hh  [4H], each or NULL: not wanted; likewise added to
+ * dy        [R,M]
+ * dtable    [V,M]: the gradient is added to what is there
  */
-TB_API tb_status tb_cpu_lstm_backward(
-        int64_t T, int64_t N, int64_t I, int64_t H,
-        const int64_t *lengths, const float *x,
-        const float *w_ih, const float *w_hh,
-        const float *h0, const float *c0,
-        const float *y, const float *gates, const float *cells,
-        const float *dy, const float *dh_n, const float *dc_n,
-        float *dgates, float *dx, float *dh0, float *dc0,
-        float *dw_ih, float *dw_hh, float *db_ih, float *db_hh);
+TB_API tb_status tb_cpu_embedding_backward(
+        int64_t R, int64_t V, int64_t M, const float *tokens, const float *dy, float *dtable);
+TB_API tb_status tb_cuda_embedding_backward(
+        int64_t R, int64_t V, int64_t M, const float *tokens, const float *dy, float *dtable,
+        void *stream);
 
 typedef enum tb_activation { TB_IDENTITY = 0, TB_TANH = 1 } tb_activation;
 
 /*
  * y = activation(x W^T + b), row by row.
  *
- * x         [R,I]
- * w         [O,I]
+ * x         [R,I], or NULL: y holds x W^T already
+ * w         [O,I]; may be NULL where x is
  * b         [O] or NULL: zeros
  * y         [R,O] out
  */
 TB_API tb_status tb_cpu_dense_forward(
         int64_t R, int64_t I, int64_t O, tb_activation activation,
         const float *x, const float *w, const float *b, float *y);
+TB_API tb_status tb_cuda_dense_forward(
+        tb_precision precision, int64_t R, int64_t I, int64_t O, tb_activation activation,
+        const float *x, const float *w, const float *b, float *y, void *stream);
 
 /*
  * The way back through tb_*_dense_forward.
  *
+ * x, w      as forward. x may be NULL where dw is, w where dx is
  * y         [R,O] what it gave; not looked at with TB_IDENTITY, and may then be NULL
  * dy        [R,O] in: the gradient of y; out: the gradient before the activation
  * dx        [R,I] out or NULL: not wanted
- * dw, db    [O,I], [O]: the gradients are added to what is there; db or NULL: not wanted
+ * dw, db    [O,I], [O], each or NULL: not wanted; the gradients are added to what is there
  */
 TB_API tb_status tb_cpu_dense_backward(
         int64_t R, int64_t I, int64_t O, tb_activation activation,
         const float *x, const float *w, const float *y,
         float *dy, float *dx, float *dw, float *db);
+TB_API tb_status tb_cuda_dense_backward(
+        tb_precision precision, int64_t R, int64_t I, int64_t O, tb_activation activation,
+        const float *x, const float *w, const float *y,
+        float *dy, float *dx, float *dw, float *db, void *stream);
 
 /*
  * Inverted dropout: y is 0 with the given probability and x / (1 - probability) otherwise. What is
  * dropped is a function of seed, step, layer, n, t and the place within W alone, so that the same
  * call turns dy into dx.
  *
- * step        0..2^32 - 1
+ * A recurrent layer's mask is what becomes of ones [1,N,H].
+ *
+ * seed        [1]
+ * step        [1] 0..2^32 - 1; CUDA takes the lower 32 bits
  * layer       0..2^31 - 1
  * probability 0..1, without 1
- * x           [T,N,W], N below 2^32, T W at most 2^28
+ * x           [T,N,W] or NULL: ones; N below 2^32, T W at most 2^28
  * y           [T,N,W] out; may be x itself
  */
 TB_API tb_status tb_cpu_dropout(
         int64_t T, int64_t N, int64_t W,
-        int64_t seed, int64_t step, int64_t layer, float probability,
+        const int64_t *seed, const int64_t *step, int64_t layer, float probability,
         const float *x, float *y);
+TB_API tb_status tb_cuda_dropout(
+        int64_t T, int64_t N, int64_t W,
+        const int64_t *seed, const int64_t *step, int64_t layer, float probability,
+        const float *x, float *y, void *stream);
+
+typedef enum tb_head {
+    TB_MEAN = 0,        /* K = 0, P = D */
+    TB_MIXTURE = 1,     /* K components, P = K (1 + 2D) */
+    TB_CATEGORICAL = 2, /* K categories, D = 1, P = K */
+    TB_BERNOULLI = 3    /* K = 0, P = D */
+} tb_head;
 
 /*
  * The losses of a head's outputs, and their gradient. P outputs a step:
  *
- *     K > 0   K logits, K x D means m, K x D raw scales r of a mixture of Gaussians with standard
- *             deviations s = floor + e^r, e^r being kept in e^-87..e^88. The loss of a step is the
- *             negative logarithm of the density at its target, in nats. P = K (1 + 2D)
- *     K = 0   D means. The loss of a step is the mean over D of the squared error. P = D
+ *     TB_MEAN         D means. The loss of a step is the mean over D of the squared error.
+ *     TB_MIXTURE      K logits, K x D means m, K x D raw scales r of a mixture of Gaussians with
+ *                     standard deviations s = floor + e^r, e^r being kept in e^-87..e^88. The loss
+ *                     of a step is the negative logarithm of the density at its target, in nats.
+ *     TB_CATEGORICAL  K logits of K categories. A target is one of them, a whole number in 0..K-1
+ *                     (CUDA takes the nearest, the CPU refuses others). The loss is the negative
+ *                     logarithm of its probability, in nats. K at most 2^24.
+ *     TB_BERNOULLI    D logits of D independent events. Targets are 0 or 1 (what lies between is
+ *                     the probability it is to have). The loss is the sum over D of the cross
+ *                     entropies, in nats.
  *
  * scored_from  steps before this one are not scored; at least 0
- * floor        above 0, a normal number; not looked at where K = 0
+ * floor        above 0, a normal number; not looked at but by TB_MIXTURE
  * outputs      [T,N,P]
  * targets      [T,N,D]
- * losses       [T,N] out or NULL: not stored; zero where not scored
+ * losses       [T,N] out or NULL: not stored (CUDA wants it); zero where not scored
  * d_outputs    [T,N,P] out or NULL: not wanted; the gradient of the sum, zero where not scored
- * sum          [1] out: the losses' sum, in the order of t, then n
+ * sum          [1] out: the losses' sum, in one order
  */
 TB_API tb_status tb_cpu_head_loss(
-        int64_t T, int64_t N, int64_t D, int64_t K,
+        tb_head head, int64_t T, int64_t N, int64_t D, int64_t K,
         const int64_t *lengths, int64_t scored_from, float floor,
         const float *outputs, const float *targets,
         float *losses, float *d_outputs, double *sum);
+TB_API tb_status tb_cuda_head_loss(
+        tb_head head, int64_t T, int64_t N, int64_t D, int64_t K,
+        const int64_t *lengths, int64_t scored_from, float floor,
+        const float *outputs, const float *targets,
+        float *losses, float *d_outputs, double *sum, void *workspace, void *stream);
 
 /*
  * One step of Adam (Kingma and Ba 2015) with bias correction and decoupled weight decay:
@@ -274,20 +451,20 @@ TB_API tb_status tb_cpu_head_loss(
  *
  * Where the norm is not finite nothing is changed; that is no error, and norm tells.
  *
- * step       from 1
- * beta1      0..1, without 1; so beta2
- * epsilon    above 0
- * max_norm   at least 0; 0: no clipping
+ * how        [8] in this order: step (from 1), rate, beta1, beta2 (each 0..1, without 1), epsilon
+ *            (above 0), decay, scale, max_norm (at least 0; 0: no clipping). The CPU refuses others
  * parameters [count] in and out
  * gradients  [count]
  * m, v       [count] in and out, zeros before step 1
  * norm       [1] out: of the scaled gradients before clipping
  */
 TB_API tb_status tb_cpu_adam(
-        int64_t count, int64_t step,
-        double rate, double beta1, double beta2, double epsilon, double decay,
-        double scale, double max_norm,
+        int64_t count, const double *how,
         float *parameters, const float *gradients, float *m, float *v, double *norm);
+TB_API tb_status tb_cuda_adam(
+        int64_t count, const double *how,
+        float *parameters, const float *gradients, float *m, float *v, double *norm,
+        void *workspace, void *stream);
 
 /*
  * One step of gradient descent with momentum as torch.optim.SGD has it, and clipping and weight
@@ -295,35 +472,61 @@ TB_API tb_status tb_cpu_adam(
  *
  *     u = momentum u + g                      p = p - rate * decay * p - rate * u
  *
+ * how        [5] in this order: rate, momentum, decay, scale, max_norm
  * velocity   [count] in and out: u, zeros before the first step
  */
 TB_API tb_status tb_cpu_sgd(
-        int64_t count,
-        double rate, double momentum, double decay, double scale, double max_norm,
+        int64_t count, const double *how,
         float *parameters, const float *gradients, float *velocity, double *norm);
+TB_API tb_status tb_cuda_sgd(
+        int64_t count, const double *how,
+        float *parameters, const float *gradients, float *velocity, double *norm,
+        void *workspace, void *stream);
 
 /*
- * A network that generates: L LSTM layers of H units; between two of them a dense layer of E units
- * with tanh where E > 0; and a head as in tb_*_head_loss. All float parameters lie in one array:
+ * A network that generates: an embedding where tokens go in; L recurrent layers of H units; between
+ * two of them a dense layer of E units with tanh where E > 0; and a head as in tb_*_head_loss. All
+ * float parameters lie in one array:
  *
- *     for l = 0..L-1     w_ih [4H,I], w_hh [4H,H], b_ih [4H], b_hh [4H],
- *                        and where E > 0 and l < L-1: w [E,H], b [E]
+ *     where M > 0        table [K,M]
+ *     for l = 0..L-1     w_ih [G H,I], w_hh [G H,H], b_ih [G H], b_hh [G H],
+ *                        where layer_norm, norm_ih [G H], norm_hh [G H],
+ *                        and where E > 0 and l < L-1, w [E,H], b [E]
  *     head               w [P,H], b [P]
  *
- * with I = D in the first layer and E, or H where E = 0, in the others.
+ * with I = M in the first layer, or D where M = 0, and E, or H where E = 0, in the others.
+ */
+typedef struct tb_network {
+    int64_t cell;           /* a tb_cell */
+    int64_t head;           /* a tb_head */
+    int64_t frame_size;     /* D; 1 with TB_CATEGORICAL: a token */
+    int64_t layers;         /* L, at least 1 */
+    int64_t hidden_size;    /* H */
+    int64_t dense_size;     /* E, or 0: none */
+    int64_t components;     /* K, as the head has it */
+    int64_t embedding_size; /* M, at least 1 with TB_CATEGORICAL; 0 with the others */
+    int64_t layer_norm;     /* 0: none; 1: norm_ih on W x, norm_hh on U h of every layer */
+    double scale_floor;     /* of a mixture's standard deviations */
+} tb_network;
+
+/*
+ * tb_*_generator_pack lays the parameters out for tb_*_generate; what that layout is belongs to the
+ * library, the machine and the kernels, and to the array's address.
  *
- * tb_*_generator_pack lays them out for tb_*_generate; what that layout is belongs to the library,
- * the machine and the kernels, and to the array's address.
- *
- * size       [1] out: floats of the layout
+ * size       [1] out, in the host's memory: floats of the layout
  * parameters as above
  * packed     [size] out
  */
 TB_API tb_status tb_cpu_generator_size(
-        int64_t D, int64_t L, int64_t H, int64_t E, int64_t K, int64_t *size);
+        const tb_network *network, tb_precision precision, int64_t *size);
+TB_API tb_status tb_cuda_generator_size(
+        const tb_network *network, tb_precision precision, int64_t *size);
 TB_API tb_status tb_cpu_generator_pack(
-        int64_t D, int64_t L, int64_t H, int64_t E, int64_t K,
+        const tb_network *network, tb_precision precision,
         const float *parameters, float *packed);
+TB_API tb_status tb_cuda_generator_pack(
+        const tb_network *network, tb_precision precision,
+        const float *parameters, float *packed, void *stream);
 
 /*
  * Advances N slots by some steps: a step's input is the slot's last frame, and what is drawn from
@@ -331,26 +534,40 @@ TB_API tb_status tb_cpu_generator_pack(
  * frames drawn before; a stream is the same bits at any N, in any slot, whenever it joined, and
  * however its steps are divided over calls.
  *
- * packed       from tb_*_generator_pack, at the same address
- * floor        of the head's standard deviations
+ * packed       from tb_*_generator_pack, of the same network and precision, at the same address
  * active       [N]: a slot with 0 is left alone; or NULL: all are active
  * seeds        [N]
  * streams      [N]
- * temperatures [N], 0..1000: divides the logits and multiplies the variances; 0: the mean of the
- *              likeliest component. Not looked at where K = 0, whose draw is the mean
+ * temperatures [N], 0..1000: divides the logits and multiplies the variances; 0: the likeliest
+ *              component's mean, category, or event. Not looked at by TB_MEAN, whose draw is the
+ *              mean. CUDA takes the nearest in range
+ * top_k        [N] or NULL: 0 for all. TB_CATEGORICAL draws from the so many likeliest; 0: all
+ * top_p        [N] or NULL: 1 for all. TB_CATEGORICAL then draws from the fewest likeliest whose
+ *              probabilities at that temperature sum to this or more; above 0, 1: all
  * forced       [steps,N,D] or NULL. Frames that become the last ones without a draw: only the state
  *              moves
  * positions    [N] in and out, 0..2^32 - 1 - steps; stand still with forced
  * frames       [N,D] in and out: the last frame of each
- * h, c         [L,N,H] in and out
+ * h, c         [L,N,H] in and out; c not looked at, and may be NULL, but with an LSTM
  * out          [steps,N,D] out: the frames drawn, zero where a slot is not active. NULL with forced
  */
 TB_API tb_status tb_cpu_generate(
-        int64_t D, int64_t L, int64_t H, int64_t E, int64_t K, float floor,
+        const tb_network *network, tb_precision precision,
         const float *packed, int64_t steps, int64_t N,
         const int64_t *active, const int64_t *seeds, const int64_t *streams,
-        const float *temperatures, const float *forced,
+        const float *temperatures, const int64_t *top_k, const float *top_p, const float *forced,
         int64_t *positions, float *frames, float *h, float *c, float *out);
+
+/* workspace  [tb_cuda_generate_workspace_size] bytes that no other work in flight uses */
+TB_API tb_status tb_cuda_generate_workspace_size(
+        const tb_network *network, int64_t N, int64_t *bytes);
+TB_API tb_status tb_cuda_generate(
+        const tb_network *network, tb_precision precision,
+        const float *packed, int64_t steps, int64_t N,
+        const int64_t *active, const int64_t *seeds, const int64_t *streams,
+        const float *temperatures, const int64_t *top_k, const float *top_p, const float *forced,
+        int64_t *positions, float *frames, float *h, float *c, float *out,
+        void *workspace, void *stream);
 
 #ifdef __cplusplus
 }

@@ -22,4 +22,12 @@ public record AdamStep(
         double epsilon,
         double weightDecay,
         double gradientScale,
-        double maxNorm) {}
+        double maxNorm) {
+
+    /** As {@link Device#adam} reads them. */
+    public double[] values() {
+        return new double[] {
+            step, learningRate, beta1, beta2, epsilon, weightDecay, gradientScale, maxNorm
+        };
+    }
+}

@@ -25,11 +25,24 @@ public interface Device extends AutoCloseable {
     /** How {@code --device} calls it: {@code cpu}, {@code cuda:0}. */
     String name();
 
+    /** What operands of products are rounded to. */
+    Precision precision();
+
+    /**
+     * Whether networks can be trained in {@link #precision()}; generating can always be done.
+     *
+     * @throws DeviceException with the reason, where they cannot
+     */
+    void requireTraining();
+
     /** A new tensor of zeros; the caller closes it. */
     Tensor zeros(long... shape);
 
     /** New integers; the caller closes them. */
     Indices indices(long... values);
+
+    /** New numbers in double precision: an optimizer's settings, results; the caller closes them. */
+    Doubles doubles(double... values);
 
     /** Sets every element to zero. */
     void zero(Tensor tensor);
@@ -48,6 +61,20 @@ public interface Device extends AutoCloseable {
 
     /** Reads every element. */
     void read(Indices source, long[] target);
+
+    /** Sets every element. */
+    void write(double[] source, Doubles target);
+
+    /** Reads every element, once all work that was begun before is done. */
+    void read(Doubles source, double[] target);
+
+    /**
+     * Work that is done many times: calls of this device on arrays that stay the same; what they
+     * hold may change between two runs. A GPU notes the calls down when they are made for the first
+     * time, and then replays them at once; others make them every time. The work must make the same
+     * calls every time, must write nothing from the host and read nothing back.
+     */
+    Recording record(Runnable work);
 
     /**
      * C = A B, or C + A B.
@@ -68,46 +95,94 @@ public interface Device extends AutoCloseable {
     void uniform(long seed, long stream, float low, float high, Tensor out);
 
     /**
-     * One LSTM layer over a sequence. From a sequence's length on its outputs are zero and its
+     * One recurrent layer over a sequence. From a sequence's length on its outputs are zero and its
      * state stands still, as with PyTorch's packed sequences. Chunks with the state carried give
      * the same bits as the whole, and a sequence the same bits in any batch.
      *
      * @param lengths [N], the steps of each sequence, 0..T; null: T for all
-     * @param x [T,N,I]; what stands past a length has no influence
+     * @param x [T,N,I], cleared past each length ({@link #clearPast}); null: {@code tape.gates()}
+     *     holds W_ih x already, as where that is normalised
+     * @param mask [N,H], what h is multiplied with before W_hh; null: ones
      * @param initial h and c before the first step, [N,H] each; null: zeros
      * @param y [T,N,H] out: h of every step
      * @param last [N,H] each, out: h and c after each sequence's own last step; may be {@code
      *     initial}
      * @param tape out: what the way back needs; null: not stored
      */
-    void lstmForward(
-            LstmShape shape,
+    void recurrentForward(
+            RecurrentShape shape,
             Indices lengths,
             Tensor x,
-            LstmWeights weights,
-            LstmState initial,
+            RecurrentWeights weights,
+            Tensor mask,
+            LayerState initial,
             Tensor y,
-            LstmState last,
-            LstmTape tape);
+            LayerState last,
+            RecurrentTape tape);
 
     /**
-     * The way back through {@link #lstmForward}, with its arguments and results.
+     * The way back through {@link #recurrentForward}, with its arguments and results.
      *
      * @param initial what the forward pass began with: not overwritten since
      * @param dy [T,N,H], the gradient of y; what stands past a length has no influence
      * @param dLast of the last state; null: zeros
      */
-    void lstmBackward(
-            LstmShape shape,
+    void recurrentBackward(
+            RecurrentShape shape,
             Indices lengths,
             Tensor x,
-            LstmWeights weights,
-            LstmState initial,
+            RecurrentWeights weights,
+            Tensor mask,
+            LayerState initial,
             Tensor y,
-            LstmTape tape,
+            RecurrentTape tape,
             Tensor dy,
-            LstmState dLast,
-            LstmGradients gradients);
+            LayerState dLast,
+            RecurrentGradients gradients);
+
+    /**
+     * Zeros where a sequence has no steps.
+     *
+     * @param lengths [N], 0..T
+     * @param x [T,N,W] in and out
+     */
+    void clearPast(Indices lengths, Tensor x);
+
+    /**
+     * Layer norm of every row, without a shift: y = gain (x − mean) / √(variance + 1e-5).
+     *
+     * @param x [R,W]
+     * @param gain [W]
+     * @param y [R,W] out, may be {@code x}
+     * @param tape out: what the way back needs; null: not stored
+     */
+    void layerNormForward(Tensor x, Tensor gain, Tensor y, NormTape tape);
+
+    /**
+     * The way back through {@link #layerNormForward}.
+     *
+     * @param dy [R,W]
+     * @param dx [R,W] out, may be {@code dy}
+     * @param dGain [W], added to
+     */
+    void layerNormBackward(Tensor gain, NormTape tape, Tensor dy, Tensor dx, Tensor dGain);
+
+    /**
+     * Rows of a table.
+     *
+     * @param tokens [R], whole numbers in 0..V − 1
+     * @param table [V,M]
+     * @param y [R,M] out
+     */
+    void embeddingForward(Tensor tokens, Tensor table, Tensor y);
+
+    /**
+     * The way back through {@link #embeddingForward}.
+     *
+     * @param dy [R,M]
+     * @param dTable [V,M], added to
+     */
+    void embeddingBackward(Tensor tokens, Tensor dy, Tensor dTable);
 
     /**
      * y = x Wᵀ + b, or tanh of that, row by row.
@@ -142,57 +217,62 @@ public interface Device extends AutoCloseable {
      * y = x · mask / (1 − probability): the way forward, and with gradients the way back. A
      * sequence's mask depends neither on the others nor on their number.
      *
+     * @param key what masks are drawn from, [2]: the seed and the step of the training run; the
+     *     step in 0..2^32 − 1
      * @param layer which of a network's masks
-     * @param x [T,N,W]
+     * @param x [T,N,W]; null: ones
      * @param y [T,N,W] out, may be {@code x}
      */
-    void dropout(DropoutKey key, int layer, float probability, Tensor x, Tensor y);
+    void dropout(Indices key, int layer, float probability, Tensor x, Tensor y);
 
     /**
-     * The head's losses: the negative log-likelihood in nats of a mixture of diagonal Gaussians, or
-     * the mean over D of the squared error.
+     * The head's losses; timbrel.h says which a head has.
      *
      * @param shape which head, D and K; its layers are not looked at
      * @param lengths [N] or null: T for all
      * @param scoredFrom steps before this one are not scored
      * @param outputs [T,N,P] of the head
-     * @param targets [T,N,D]; what stands past a length has no influence
-     * @param losses [T,N] out, zero where not scored; null: not stored
+     * @param targets [T,N,D], cleared past each length
+     * @param losses [T,N] out, zero where not scored
      * @param dOutputs [T,N,P] out: the gradient of the sum; null: not wanted
-     * @return the sum over scored steps, added in one order, in double precision
+     * @param sum [1] out: over scored steps, added in one order, in double precision
      */
-    double headLoss(
+    void headLoss(
             NetworkShape shape,
             Indices lengths,
             long scoredFrom,
             Tensor outputs,
             Tensor targets,
             Tensor losses,
-            Tensor dOutputs);
+            Tensor dOutputs,
+            Doubles sum);
 
     /**
      * Changes the parameters by one step of Adam. Where the gradients' norm is not finite nothing
      * is changed.
      *
+     * @param how [8], the values of an {@link AdamStep}
      * @param firstMoment of the parameters' size, zeros before the first step
      * @param secondMoment likewise
-     * @return the norm of the scaled gradients before clipping
+     * @param norm [1] out: of the scaled gradients before clipping
      */
-    double adam(
-            AdamStep step,
+    void adam(
+            Doubles how,
             Tensor parameters,
             Tensor gradients,
             Tensor firstMoment,
-            Tensor secondMoment);
+            Tensor secondMoment,
+            Doubles norm);
 
     /**
      * Changes the parameters by one step of gradient descent. Where the gradients' norm is not
      * finite nothing is changed.
      *
+     * @param how [5], the values of an {@link SgdStep}
      * @param velocity of the parameters' size, zeros before the first step
-     * @return the norm of the scaled gradients before clipping
+     * @param norm [1] out: of the scaled gradients before clipping
      */
-    double sgd(SgdStep step, Tensor parameters, Tensor gradients, Tensor velocity);
+    void sgd(Doubles how, Tensor parameters, Tensor gradients, Tensor velocity, Doubles norm);
 
     /** Floats of the weights that {@link #packGenerator} lays out. */
     long generatorSize(NetworkShape shape);

@@ -2,32 +2,44 @@
 package org.timbrel.nn.device;
 
 /**
- * The sizes of a whole network, as timbrel.h names them.
+ * The sizes of a whole network, as timbrel.h names them in tb_network.
  *
- * @param frameSize D, of what goes in and comes out, at least 1
- * @param layers L, LSTM layers, at least 1
+ * @param cell of every layer
+ * @param head what it predicts
+ * @param frameSize D, of what goes in and comes out, at least 1; 1 with a categorical head: a token
+ * @param layers L, recurrent layers, at least 1
  * @param hiddenSize H, at least 1
- * @param denseSize E, units of the dense layer between two LSTM layers; 0: none
- * @param components K of the mixture-density head; 0: the head gives the mean
+ * @param denseSize E, units of the dense layer between two recurrent layers; 0: none
+ * @param components K: of a mixture, or the categories V; 0 with other heads
+ * @param embeddingSize M, at least 1 with a categorical head; 0 with others
+ * @param layerNorm whether W_ih x and W_hh h of every layer are normalised
  * @param scaleFloor below which no standard deviation of the mixture falls
  */
 public record NetworkShape(
+        Cell cell,
+        HeadType head,
         int frameSize,
         int layers,
         int hiddenSize,
         int denseSize,
         int components,
+        int embeddingSize,
+        boolean layerNorm,
         float scaleFloor) {
 
     /** P, outputs of the head. */
     public int headSize() {
-        return components == 0 ? frameSize : components * (1 + 2 * frameSize);
+        return switch (head) {
+            case MEAN, BERNOULLI -> frameSize;
+            case MIXTURE -> components * (1 + 2 * frameSize);
+            case CATEGORICAL -> components;
+        };
     }
 
-    /** I of LSTM layer {@code layer}, from 0. */
+    /** I of recurrent layer {@code layer}, from 0. */
     public int inputSize(int layer) {
         if (layer == 0) {
-            return frameSize;
+            return embeddingSize > 0 ? embeddingSize : frameSize;
         }
         return denseSize > 0 ? denseSize : hiddenSize;
     }
@@ -35,9 +47,10 @@ public record NetworkShape(
     /** Floats of all parameters, in the order that timbrel.h gives. */
     public long parameterCount() {
         long width = hiddenSize;
-        long count = headSize() * (width + 1);
+        long rows = cell.gates() * width;
+        long count = headSize() * (width + 1) + (long) components * embeddingSize;
         for (int layer = 0; layer < layers; layer++) {
-            count += 4 * width * (inputSize(layer) + width + 2);
+            count += rows * (inputSize(layer) + width + (layerNorm ? 4 : 2));
         }
         return count + (layers - 1) * (denseSize * (width + 1));
     }

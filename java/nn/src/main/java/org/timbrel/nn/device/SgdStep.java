@@ -16,4 +16,10 @@ public record SgdStep(
         double momentum,
         double weightDecay,
         double gradientScale,
-        double maxNorm) {}
+        double maxNorm) {
+
+    /** As {@link Device#sgd} reads them. */
+    public double[] values() {
+        return new double[] {learningRate, momentum, weightDecay, gradientScale, maxNorm};
+    }
+}

@@ -2,15 +2,18 @@
 package org.timbrel.nn.device;
 
 /**
- * The sizes of one LSTM layer at work, as timbrel.h names them. Every product of them that is an
+ * The sizes of one recurrent layer at work, as timbrel.h names them. Every product of them that is an
  * array's size fits a {@code long}.
  *
+ * @param cell its equations
+ * @param layerNorm whether W_hh h is normalised
  * @param steps T, time steps, at least 0
  * @param batch N, sequences, at least 0
  * @param inputSize I, at least 1
  * @param hiddenSize H, at least 1
  */
-public record LstmShape(long steps, long batch, long inputSize, long hiddenSize) {
+public record RecurrentShape(
+        Cell cell, boolean layerNorm, long steps, long batch, long inputSize, long hiddenSize) {
 
     /** Floats that 2^63 - 1 bytes hold. */
     private static final long MAX_FLOATS = Long.MAX_VALUE / Float.BYTES;
@@ -21,7 +24,7 @@ public record LstmShape(long steps, long batch, long inputSize, long hiddenSize)
     /**
      * @throws IllegalArgumentException if a size is too small or an array of that shape too large
      */
-    public LstmShape {
+    public RecurrentShape {
         atLeast("steps", steps, 0);
         atLeast("batch", batch, 0);
         atLeast("inputSize", inputSize, 1);
@@ -49,9 +52,9 @@ public record LstmShape(long steps, long batch, long inputSize, long hiddenSize)
         return steps * batch * hiddenSize;
     }
 
-    /** Floats of gates, [T,N,4H]. */
+    /** Floats of gates, [T,N,GH]. */
     public long gatesCount() {
-        return 4 * outputCount();
+        return cell.gates() * outputCount();
     }
 
     /** Floats of h and of c, [N,H]. */
@@ -59,19 +62,19 @@ public record LstmShape(long steps, long batch, long inputSize, long hiddenSize)
         return batch * hiddenSize;
     }
 
-    /** Floats of weight_ih, [4H,I]. */
+    /** Floats of weight_ih, [GH,I]. */
     public long weightIhCount() {
-        return 4 * hiddenSize * inputSize;
+        return cell.gates() * hiddenSize * inputSize;
     }
 
-    /** Floats of weight_hh, [4H,H]. */
+    /** Floats of weight_hh, [GH,H]. */
     public long weightHhCount() {
-        return 4 * hiddenSize * hiddenSize;
+        return cell.gates() * hiddenSize * hiddenSize;
     }
 
-    /** Floats of each bias, [4H]. */
+    /** Floats of each bias, [GH]. */
     public long biasCount() {
-        return 4 * hiddenSize;
+        return cell.gates() * hiddenSize;
     }
 
     private static void atLeast(String name, long value, long minimum) {
