@@ -87,44 +87,75 @@ tb_status check_generate(const char *function, const timbrel::Generate &g) {
     return checked != TB_OK ? checked : check_slots(function, g);
 }
 
+tb_status sizes_of(const char *function, const tb_network *network, tb_precision precision,
+        timbrel::NetworkSizes *net) {
+    if (network == nullptr) {
+        return timbrel::fail(TB_INVALID_ARGUMENT, "%s: network is NULL", function);
+    }
+    *net = {network->frame_size, network->layers, network->hidden_size, network->dense_size,
+            network->components};
+    if (network->cell != TB_LSTM || network->head > TB_MIXTURE || network->layer_norm ||
+            precision != TB_FP32) {
+        return timbrel::fail(TB_UNSUPPORTED, "%s: an LSTM without options only", function);
+    }
+    return TB_OK;
+}
+
 }  // namespace
 
 tb_status tb_cpu_generator_size(
-        int64_t D, int64_t L, int64_t H, int64_t E, int64_t K, int64_t *size) {
+        const tb_network *network, tb_precision precision, int64_t *size) {
     constexpr const char *function = "tb_cpu_generator_size";
-    tb_status checked = check_network(function, {D, L, H, E, K});
+    timbrel::NetworkSizes net;
+    tb_status checked = sizes_of(function, network, precision, &net);
     if (checked == TB_OK) {
-        checked = timbrel::check_arrays(function, {{"size [1]", size, true}}, {{"D", D, 1}});
+        checked = check_network(function, net);
     }
     if (checked == TB_OK) {
-        *size = timbrel::kernels().generator_size({D, L, H, E, K});
+        checked = timbrel::check_arrays(function, {{"size [1]", size, true}}, {{"D", net.D, 1}});
+    }
+    if (checked == TB_OK) {
+        *size = timbrel::kernels().generator_size(net);
     }
     return checked;
 }
 
-tb_status tb_cpu_generator_pack(int64_t D, int64_t L, int64_t H, int64_t E, int64_t K,
+tb_status tb_cpu_generator_pack(const tb_network *network, tb_precision precision,
         const float *parameters, float *packed) {
     constexpr const char *function = "tb_cpu_generator_pack";
-    tb_status checked = check_network(function, {D, L, H, E, K});
+    timbrel::NetworkSizes net;
+    tb_status checked = sizes_of(function, network, precision, &net);
+    if (checked == TB_OK) {
+        checked = check_network(function, net);
+    }
     if (checked == TB_OK) {
         checked = timbrel::check_arrays(function,
                 {{"parameters", parameters, true}, {"packed", packed, true}},
-                {{"D", D, 1}, {"L", L, 1}, {"H", H, 1}, {"E", E, 0}, {"K", K, 0}});
+                {{"D", net.D, 1}, {"L", net.L, 1}, {"H", net.H, 1}, {"E", net.E, 0},
+                        {"K", net.K, 0}});
     }
     if (checked == TB_OK) {
-        timbrel::kernels().generator_pack({D, L, H, E, K}, parameters, packed);
+        timbrel::kernels().generator_pack(net, parameters, packed);
     }
     return checked;
 }
 
-tb_status tb_cpu_generate(int64_t D, int64_t L, int64_t H, int64_t E, int64_t K, float floor,
-        const float *packed, int64_t steps, int64_t N, const int64_t *active, const int64_t *seeds,
-        const int64_t *streams, const float *temperatures, const float *forced, int64_t *positions,
-        float *frames, float *h, float *c, float *out) {
+tb_status tb_cpu_generate(const tb_network *network, tb_precision precision, const float *packed,
+        int64_t steps, int64_t N, const int64_t *active, const int64_t *seeds,
+        const int64_t *streams, const float *temperatures, const int64_t *top_k,
+        const float *top_p, const float *forced, int64_t *positions, float *frames, float *h,
+        float *c, float *out) {
     constexpr const char *function = "tb_cpu_generate";
-    const timbrel::Generate call = {{D, L, H, E, K}, floor, packed, steps, N, active, seeds,
-            streams, temperatures, forced, positions, frames, h, c, out};
-    const tb_status checked = check_generate(function, call);
+    (void)top_k;
+    (void)top_p;
+    timbrel::NetworkSizes net;
+    tb_status checked = sizes_of(function, network, precision, &net);
+    if (checked != TB_OK) {
+        return checked;
+    }
+    const timbrel::Generate call = {net, static_cast<float>(network->scale_floor), packed, steps, N,
+            active, seeds, streams, temperatures, forced, positions, frames, h, c, out};
+    checked = check_generate(function, call);
     return checked != TB_OK ? checked
                             : timbrel::scratch_status(function, timbrel::kernels().generate(call));
 }

@@ -45,13 +45,17 @@ tb_status check_common(const char *function, int64_t count, double rate, double 
 
 }  // namespace
 
-tb_status tb_cpu_adam(int64_t count, int64_t step, double rate, double beta1, double beta2,
-        double epsilon, double decay, double scale, double max_norm, float *parameters,
+tb_status tb_cpu_adam(int64_t count, const double *how, float *parameters,
         const float *gradients, float *m, float *v, double *norm) {
     constexpr const char *function = "tb_cpu_adam";
+    if (how == nullptr) {
+        return timbrel::fail(TB_INVALID_ARGUMENT, "%s: how [8] is NULL", function);
+    }
+    const double step = how[0], rate = how[1], beta1 = how[2], beta2 = how[3], epsilon = how[4],
+                 decay = how[5], scale = how[6], max_norm = how[7];
     tb_status checked = check_common(function, count, rate, decay, scale, max_norm);
     if (checked == TB_OK) {
-        checked = timbrel::check_sizes(function, {{"step", step, 1}});
+        checked = timbrel::check_range(function, "step", step, 1, 1e15);
     }
     if (checked == TB_OK) {
         checked = timbrel::check_range(function, "beta1", beta1, 0, below_one);
@@ -79,15 +83,14 @@ tb_status tb_cpu_adam(int64_t count, int64_t step, double rate, double beta1, do
     const Clipping clipping(scale, max_norm, gradients, count);
     *norm = clipping.norm;
     if (std::isfinite(clipping.norm)) {
-        const auto steps = static_cast<double>(step);
         const timbrel::AdamFactors factors = {
                 static_cast<float>(clipping.factor),
                 static_cast<float>(beta1),
                 static_cast<float>(beta2),
                 static_cast<float>(1 - beta1),
                 static_cast<float>(1 - beta2),
-                static_cast<float>(rate / (1 - std::pow(beta1, steps))),
-                static_cast<float>(1 / std::sqrt(1 - std::pow(beta2, steps))),
+                static_cast<float>(rate / (1 - std::pow(beta1, step))),
+                static_cast<float>(1 / std::sqrt(1 - std::pow(beta2, step))),
                 static_cast<float>(epsilon),
                 static_cast<float>(1 - rate * decay),
         };
@@ -96,9 +99,14 @@ tb_status tb_cpu_adam(int64_t count, int64_t step, double rate, double beta1, do
     return TB_OK;
 }
 
-tb_status tb_cpu_sgd(int64_t count, double rate, double momentum, double decay, double scale,
-        double max_norm, float *parameters, const float *gradients, float *velocity, double *norm) {
+tb_status tb_cpu_sgd(int64_t count, const double *how, float *parameters, const float *gradients,
+        float *velocity, double *norm) {
     constexpr const char *function = "tb_cpu_sgd";
+    if (how == nullptr) {
+        return timbrel::fail(TB_INVALID_ARGUMENT, "%s: how [5] is NULL", function);
+    }
+    const double rate = how[0], momentum = how[1], decay = how[2], scale = how[3],
+                 max_norm = how[4];
     tb_status checked = check_common(function, count, rate, decay, scale, max_norm);
     if (checked == TB_OK) {
         checked = timbrel::check_range(function, "momentum", momentum, 0, below_one);

@@ -36,9 +36,13 @@ tb_status tb_cpu_uniform(
     return TB_OK;
 }
 
-tb_status tb_cpu_dropout(int64_t T, int64_t N, int64_t W, int64_t seed, int64_t step, int64_t layer,
-        float probability, const float *x, float *y) {
+tb_status tb_cpu_dropout(int64_t T, int64_t N, int64_t W, const int64_t *seed_at,
+        const int64_t *step_at, int64_t layer, float probability, const float *x, float *y) {
     constexpr const char *function = "tb_cpu_dropout";
+    if (seed_at == nullptr || step_at == nullptr) {
+        return timbrel::fail(TB_INVALID_ARGUMENT, "%s: seed or step is NULL", function);
+    }
+    const int64_t seed = *seed_at, step = *step_at;
     const std::initializer_list<timbrel::Size> sizes = {{"T", T, 0}, {"N", N, 0}, {"W", W, 1}};
     constexpr double largest_word = 4294967295.0;
     tb_status checked = timbrel::check_sizes(function, sizes);

@@ -54,7 +54,7 @@ void test_size(int64_t D, int64_t K) {
         }
     }
     double sum = 0, expected_sum = 0;
-    const tb_status status = tb_cpu_head_loss(T, N, D, K, lengths, scored_from, scale_floor,
+    const tb_status status = tb_cpu_head_loss(K > 0 ? TB_MIXTURE : TB_MEAN, T, N, D, K, lengths, scored_from, scale_floor,
             outputs.data(), targets.data(), losses.data(), gradients.data(), &sum);
     check(status == TB_OK, "%s: status %d: %s", where, status, tb_cpu_last_error());
     const auto loss = losses.take(where, "losses"), gradient = gradients.take(where, "d_outputs");
@@ -98,7 +98,7 @@ void test_far_targets() {
     const float outputs[] = {0, 0, 0, 1, 0, 0}, target = 1000;
     float loss, gradient[6];
     double sum;
-    tb_cpu_head_loss(1, 1, 1, 2, nullptr, 0, scale_floor, outputs, &target, &loss, gradient, &sum);
+    tb_cpu_head_loss(K > 0 ? TB_MIXTURE : TB_MEAN, 1, 1, 1, 2, nullptr, 0, scale_floor, outputs, &target, &loss, gradient, &sum);
     const double exact = exact_loss(1, 2, {0, 0, 0, 1, 0, 0}, &target);
     check(std::fabs(loss - exact) < 1e-6 * exact, "far: %.9g, expected %.9g", loss, exact);
     for (const float slope : gradient) {
@@ -109,12 +109,12 @@ void test_far_targets() {
 void test_arguments() {
     float some = 0;
     double sum;
-    check(tb_cpu_head_loss(1, 1, 1, 1, nullptr, 0, 0, &some, &some, nullptr, nullptr, &sum) ==
+    check(tb_cpu_head_loss(K > 0 ? TB_MIXTURE : TB_MEAN, 1, 1, 1, 1, nullptr, 0, 0, &some, &some, nullptr, nullptr, &sum) ==
                     TB_INVALID_ARGUMENT,
             "floor 0");
     check(std::strstr(tb_cpu_last_error(), "tb_cpu_head_loss: floor is 0, outside") != nullptr,
             "\"%s\"", tb_cpu_last_error());
-    check(tb_cpu_head_loss(0, 1, 1, 1, nullptr, 0, 1, nullptr, nullptr, nullptr, nullptr, &sum) ==
+    check(tb_cpu_head_loss(K > 0 ? TB_MIXTURE : TB_MEAN, 0, 1, 1, 1, nullptr, 0, 1, nullptr, nullptr, nullptr, nullptr, &sum) ==
                             TB_OK &&
                     sum == 0,
             "T=0");

@@ -158,10 +158,10 @@ inline LstmOutputs run_on_cpu(const LstmInputs &in) {
     const std::string where = "cpu " + c.text();
     Poisoned y(c.T * c.N * c.H), h_n(c.N * c.H), c_n(c.N * c.H), gates(c.T * c.N * 4 * c.H),
             cells(c.T * c.N * c.H);
-    const tb_status status = tb_cpu_lstm_forward(c.T, c.N, c.I, c.H, or_null(in.lengths),
+    const tb_status status = tb_cpu_recurrent_forward(TB_LSTM, TB_FP32, c.T, c.N, c.I, c.H, or_null(in.lengths),
             in.x.data(), in.w_ih.data(), in.w_hh.data(), or_null(in.b_ih), or_null(in.b_hh),
-            or_null(in.h0), or_null(in.c0), y.data(), h_n.data(), c_n.data(), gates.data(),
-            cells.data());
+            nullptr, nullptr, or_null(in.h0), or_null(in.c0), y.data(), h_n.data(), c_n.data(), gates.data(),
+            cells.data(), nullptr, nullptr, nullptr);
     check(status == TB_OK, "%s: status %d: %s", where.c_str(), status, tb_cpu_last_error());
     return {y.take(where, "y"), h_n.take(where, "h_n"), c_n.take(where, "c_n"),
             gates.take(where, "gates"), cells.take(where, "cells")};

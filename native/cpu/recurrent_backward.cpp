@@ -3,15 +3,22 @@
 #include "lstm_backward.h"
 
 #include "arguments.h"
+#include "error.h"
 #include "kernels.h"
 #include "lstm_forward.h"
 
-tb_status tb_cpu_lstm_backward(int64_t T, int64_t N, int64_t I, int64_t H, const int64_t *lengths,
-        const float *x, const float *w_ih, const float *w_hh, const float *h0, const float *c0,
-        const float *y, const float *gates, const float *cells, const float *dy, const float *dh_n,
-        const float *dc_n, float *dgates, float *dx, float *dh0, float *dc0, float *dw_ih,
-        float *dw_hh, float *db_ih, float *db_hh) {
-    constexpr const char *function = "tb_cpu_lstm_backward";
+tb_status tb_cpu_recurrent_backward(tb_cell cell, tb_precision precision, int64_t T, int64_t N,
+        int64_t I, int64_t H, const int64_t *lengths, const float *x, const float *w_ih,
+        const float *w_hh, const float *norm_hh, const float *mask, const float *h0,
+        const float *c0, const float *y, const float *gates, const float *cells, const float *h_in,
+        const float *normed, const float *rstd, const float *dy, const float *dh_n,
+        const float *dc_n, float *dgates, float *dhidden, float *dx, float *dh0, float *dc0,
+        float *dw_ih, float *dw_hh, float *db_ih, float *db_hh, float *dnorm_hh) {
+    constexpr const char *function = "tb_cpu_recurrent_backward";
+    if (cell != TB_LSTM || precision != TB_FP32 || norm_hh || mask || h_in || normed || rstd ||
+            dhidden || dnorm_hh) {
+        return timbrel::fail(TB_UNSUPPORTED, "%s: an LSTM without options only", function);
+    }
     tb_status checked = timbrel::check_lstm_sizes(function, T, N, I, H);
     if (checked == TB_OK) {
         const bool has_steps = T > 0 && N > 0;
