@@ -48,10 +48,10 @@ build() {
     cmake --build "$build" --parallel "$(nproc)" --target timbrel_libraries
 
     mkdir -p "$(package cpu)"
-    cmake -E copy_if_different "$build/lib/libtimbrel_cpu.so.2" "$(package cpu)"
+    cmake -E copy_if_different "$build/lib/libtimbrel_cpu.so.3" "$(package cpu)"
     if grep -q '^TIMBREL_HAS_CUDA:INTERNAL=ON$' "$build/CMakeCache.txt"; then
         mkdir -p "$(package cuda)"
-        cmake -E copy_if_different "$build/lib/libtimbrel_cuda.so.2" "$(package cuda)"
+        cmake -E copy_if_different "$build/lib/libtimbrel_cuda.so.3" "$(package cuda)"
     else
         rm -rf "$(package cuda)"
     fi

@@ -22,17 +22,22 @@ public final class Devices {
         return Found.STATUSES;
     }
 
+    /** Opens a device with {@link DeviceOptions#DEFAULT}; the caller closes it. */
+    public static Device open(String name) {
+        return open(name, DeviceOptions.DEFAULT);
+    }
+
     /**
      * Opens a device; the caller closes it.
      *
      * @param name {@code cpu}, {@code cuda} or {@code cuda:0} and on, or {@code auto}: the best
      *     there is
-     * @throws DeviceException if that device cannot be used here
+     * @throws DeviceException if that device cannot be used here, or not with these options
      * @throws IllegalArgumentException if no device can have that name
      */
-    public static Device open(String name) {
+    public static Device open(String name, DeviceOptions options) {
         if (name.equals("cpu") || name.equals("auto")) {
-            return CpuDevice.open();
+            return CpuDevice.open(options);
         }
         if (!name.matches("cuda(:\\d{1,3})?")) {
             throw new IllegalArgumentException(

@@ -44,6 +44,22 @@ public record NetworkShape(
         return denseSize > 0 ? denseSize : hiddenSize;
     }
 
+    /** As tb_network of timbrel.h lays them out, the last one being the bits of a double. */
+    public long[] fields() {
+        return new long[] {
+            cell.ordinal(),
+            head.ordinal(),
+            frameSize,
+            layers,
+            hiddenSize,
+            denseSize,
+            components,
+            embeddingSize,
+            layerNorm ? 1 : 0,
+            Double.doubleToRawLongBits(scaleFloor)
+        };
+    }
+
     /** Floats of all parameters, in the order that timbrel.h gives. */
     public long parameterCount() {
         long width = hiddenSize;

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** What can compute here: the devices, whether they can be used, and why not where they cannot. */
+/**
+ * What can compute, behind one interface: memory, products and kernels. {@link Devices} opens one;
+ * {@link CheckedDevice} stands before each and checks every array, so that devices hold calls alone.
+ */
 package org.timbrel.nn.device;

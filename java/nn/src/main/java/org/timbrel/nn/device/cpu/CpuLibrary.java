@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.timbrel.nn.device.cpu;
 
+import java.util.Set;
+import org.bytedeco.javacpp.IntPointer;
 import org.timbrel.nn.device.DeviceException;
+import org.timbrel.nn.device.NativeStatus;
 
 /** libtimbrel_cpu, loaded once: later uses see the first outcome instead of another error. */
 final class CpuLibrary {
 
     /** {@code TB_ABI_VERSION} of the header that {@link TimbrelCpu} was written for. */
-    static final int ABI_VERSION = 2;
+    static final int ABI_VERSION = 3;
 
     /** Why the library cannot be used; empty if it can. */
     private static final String FAILURE = load();
@@ -20,6 +23,26 @@ final class CpuLibrary {
     static void require() {
         if (!FAILURE.isEmpty()) {
             throw new DeviceException(FAILURE);
+        }
+    }
+
+    /**
+     * Throws what a status says, with the library's words.
+     *
+     * @see NativeStatus#exception
+     */
+    static void check(int status) {
+        if (status != NativeStatus.OK) {
+            throw NativeStatus.exception(status, TimbrelCpu.lastError());
+        }
+    }
+
+    /** What both the processor and the operating system provide. */
+    static Set<InstructionSet> instructionSets() {
+        require();
+        try (IntPointer features = new IntPointer(1)) {
+            check(TimbrelCpu.features(features));
+            return InstructionSet.of(features.get());
         }
     }
 

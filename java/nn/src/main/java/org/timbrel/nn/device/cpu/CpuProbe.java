@@ -22,7 +22,7 @@ public final class CpuProbe {
         String machine = "%s, %d %s".formatted(model(), cores, cores == 1 ? "core" : "cores");
         try {
             String sets =
-                    CpuDevice.open().instructionSets().stream()
+                    CpuLibrary.instructionSets().stream()
                             .map(InstructionSet::toString)
                             .collect(Collectors.joining(" "));
             return DeviceStatus.usable(NAME, sets.isEmpty() ? machine : machine + ", " + sets);

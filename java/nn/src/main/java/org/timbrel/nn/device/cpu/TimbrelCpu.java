@@ -14,9 +14,9 @@ import org.bytedeco.javacpp.annotation.Properties;
 
 /**
  * The functions of libtimbrel_cpu, one to one; timbrel.h says what they do. Parameters keep the
- * names they have there.
+ * names they have there; a network is what {@link org.timbrel.nn.device.NetworkShape#fields} gives.
  */
-@Properties(@Platform(include = "timbrel.h", link = "timbrel_cpu@.2"))
+@Properties(@Platform(include = "timbrel.h", link = "timbrel_cpu@.3"))
 final class TimbrelCpu {
 
     static {
@@ -35,29 +35,16 @@ final class TimbrelCpu {
     @Cast("tb_status")
     static native int features(@Cast("uint32_t *") IntPointer features);
 
-    @Name("tb_cpu_lstm_forward")
-    @Cast("tb_status")
-    static native int lstmForward(
-            @Cast("int64_t") long T,
-            @Cast("int64_t") long N,
-            @Cast("int64_t") long I,
-            @Cast("int64_t") long H,
-            @Cast("const int64_t *") LongPointer lengths,
-            @Const FloatPointer x,
-            @Const FloatPointer w_ih,
-            @Const FloatPointer w_hh,
-            @Const FloatPointer b_ih,
-            @Const FloatPointer b_hh,
-            @Const FloatPointer h0,
-            @Const FloatPointer c0,
-            FloatPointer y,
-            FloatPointer h_n,
-            FloatPointer c_n,
-            FloatPointer gates,
-            FloatPointer cells);
-
     @Name("tb_cpu_kernels")
     static native String kernels();
+
+    @Name("tb_cpu_set_threads")
+    @Cast("tb_status")
+    static native int setThreads(@Cast("int64_t") long count);
+
+    @Name("tb_cpu_threads")
+    @Cast("int64_t")
+    static native long threads();
 
     @Name("tb_cpu_gemm")
     @Cast("tb_status")
@@ -82,9 +69,11 @@ final class TimbrelCpu {
             @Cast("int64_t") long count,
             FloatPointer out);
 
-    @Name("tb_cpu_lstm_backward")
+    @Name("tb_cpu_recurrent_forward")
     @Cast("tb_status")
-    static native int lstmBackward(
+    static native int recurrentForward(
+            @Cast("tb_cell") int cell,
+            @Cast("tb_precision") int precision,
             @Cast("int64_t") long T,
             @Cast("int64_t") long N,
             @Cast("int64_t") long I,
@@ -93,22 +82,109 @@ final class TimbrelCpu {
             @Const FloatPointer x,
             @Const FloatPointer w_ih,
             @Const FloatPointer w_hh,
+            @Const FloatPointer b_ih,
+            @Const FloatPointer b_hh,
+            @Const FloatPointer norm_hh,
+            @Const FloatPointer mask,
+            @Const FloatPointer h0,
+            @Const FloatPointer c0,
+            FloatPointer y,
+            FloatPointer h_n,
+            FloatPointer c_n,
+            FloatPointer gates,
+            FloatPointer cells,
+            FloatPointer h_in,
+            FloatPointer normed,
+            FloatPointer rstd);
+
+    @Name("tb_cpu_recurrent_backward")
+    @Cast("tb_status")
+    static native int recurrentBackward(
+            @Cast("tb_cell") int cell,
+            @Cast("tb_precision") int precision,
+            @Cast("int64_t") long T,
+            @Cast("int64_t") long N,
+            @Cast("int64_t") long I,
+            @Cast("int64_t") long H,
+            @Cast("const int64_t *") LongPointer lengths,
+            @Const FloatPointer x,
+            @Const FloatPointer w_ih,
+            @Const FloatPointer w_hh,
+            @Const FloatPointer norm_hh,
+            @Const FloatPointer mask,
             @Const FloatPointer h0,
             @Const FloatPointer c0,
             @Const FloatPointer y,
             @Const FloatPointer gates,
             @Const FloatPointer cells,
+            @Const FloatPointer h_in,
+            @Const FloatPointer normed,
+            @Const FloatPointer rstd,
             @Const FloatPointer dy,
             @Const FloatPointer dh_n,
             @Const FloatPointer dc_n,
             FloatPointer dgates,
+            FloatPointer dhidden,
             FloatPointer dx,
             FloatPointer dh0,
             FloatPointer dc0,
             FloatPointer dw_ih,
             FloatPointer dw_hh,
             FloatPointer db_ih,
-            FloatPointer db_hh);
+            FloatPointer db_hh,
+            FloatPointer dnorm_hh);
+
+    @Name("tb_cpu_clear_past")
+    @Cast("tb_status")
+    static native int clearPast(
+            @Cast("int64_t") long T,
+            @Cast("int64_t") long N,
+            @Cast("int64_t") long W,
+            @Cast("const int64_t *") LongPointer lengths,
+            FloatPointer x);
+
+    @Name("tb_cpu_layer_norm_forward")
+    @Cast("tb_status")
+    static native int layerNormForward(
+            @Cast("int64_t") long R,
+            @Cast("int64_t") long W,
+            @Const FloatPointer x,
+            @Const FloatPointer gain,
+            FloatPointer y,
+            FloatPointer normed,
+            FloatPointer rstd);
+
+    @Name("tb_cpu_layer_norm_backward")
+    @Cast("tb_status")
+    static native int layerNormBackward(
+            @Cast("int64_t") long R,
+            @Cast("int64_t") long W,
+            @Const FloatPointer gain,
+            @Const FloatPointer normed,
+            @Const FloatPointer rstd,
+            @Const FloatPointer dy,
+            FloatPointer dx,
+            FloatPointer dgain);
+
+    @Name("tb_cpu_embedding_forward")
+    @Cast("tb_status")
+    static native int embeddingForward(
+            @Cast("int64_t") long R,
+            @Cast("int64_t") long V,
+            @Cast("int64_t") long M,
+            @Const FloatPointer tokens,
+            @Const FloatPointer table,
+            FloatPointer y);
+
+    @Name("tb_cpu_embedding_backward")
+    @Cast("tb_status")
+    static native int embeddingBackward(
+            @Cast("int64_t") long R,
+            @Cast("int64_t") long V,
+            @Cast("int64_t") long M,
+            @Const FloatPointer tokens,
+            @Const FloatPointer dy,
+            FloatPointer dtable);
 
     @Name("tb_cpu_dense_forward")
     @Cast("tb_status")
@@ -143,8 +219,8 @@ final class TimbrelCpu {
             @Cast("int64_t") long T,
             @Cast("int64_t") long N,
             @Cast("int64_t") long W,
-            @Cast("int64_t") long seed,
-            @Cast("int64_t") long step,
+            @Cast("const int64_t *") LongPointer seed,
+            @Cast("const int64_t *") LongPointer step,
             @Cast("int64_t") long layer,
             float probability,
             @Const FloatPointer x,
@@ -153,6 +229,7 @@ final class TimbrelCpu {
     @Name("tb_cpu_head_loss")
     @Cast("tb_status")
     static native int headLoss(
+            @Cast("tb_head") int head,
             @Cast("int64_t") long T,
             @Cast("int64_t") long N,
             @Cast("int64_t") long D,
@@ -170,14 +247,7 @@ final class TimbrelCpu {
     @Cast("tb_status")
     static native int adam(
             @Cast("int64_t") long count,
-            @Cast("int64_t") long step,
-            double rate,
-            double beta1,
-            double beta2,
-            double epsilon,
-            double decay,
-            double scale,
-            double max_norm,
+            @Const DoublePointer how,
             FloatPointer parameters,
             @Const FloatPointer gradients,
             FloatPointer m,
@@ -188,11 +258,7 @@ final class TimbrelCpu {
     @Cast("tb_status")
     static native int sgd(
             @Cast("int64_t") long count,
-            double rate,
-            double momentum,
-            double decay,
-            double scale,
-            double max_norm,
+            @Const DoublePointer how,
             FloatPointer parameters,
             @Const FloatPointer gradients,
             FloatPointer velocity,
@@ -201,33 +267,23 @@ final class TimbrelCpu {
     @Name("tb_cpu_generator_size")
     @Cast("tb_status")
     static native int generatorSize(
-            @Cast("int64_t") long D,
-            @Cast("int64_t") long L,
-            @Cast("int64_t") long H,
-            @Cast("int64_t") long E,
-            @Cast("int64_t") long K,
-            @Cast("int64_t *") LongPointer size);
+            @Cast("const tb_network *") long[] network,
+            @Cast("tb_precision") int precision,
+            @Cast("int64_t *") long[] size);
 
     @Name("tb_cpu_generator_pack")
     @Cast("tb_status")
     static native int generatorPack(
-            @Cast("int64_t") long D,
-            @Cast("int64_t") long L,
-            @Cast("int64_t") long H,
-            @Cast("int64_t") long E,
-            @Cast("int64_t") long K,
+            @Cast("const tb_network *") long[] network,
+            @Cast("tb_precision") int precision,
             @Const FloatPointer parameters,
             FloatPointer packed);
 
     @Name("tb_cpu_generate")
     @Cast("tb_status")
     static native int generate(
-            @Cast("int64_t") long D,
-            @Cast("int64_t") long L,
-            @Cast("int64_t") long H,
-            @Cast("int64_t") long E,
-            @Cast("int64_t") long K,
-            float floor,
+            @Cast("const tb_network *") long[] network,
+            @Cast("tb_precision") int precision,
             @Const FloatPointer packed,
             @Cast("int64_t") long steps,
             @Cast("int64_t") long N,
@@ -235,6 +291,8 @@ final class TimbrelCpu {
             @Cast("const int64_t *") LongPointer seeds,
             @Cast("const int64_t *") LongPointer streams,
             @Const FloatPointer temperatures,
+            @Cast("const int64_t *") LongPointer top_k,
+            @Const FloatPointer top_p,
             @Const FloatPointer forced,
             @Cast("int64_t *") LongPointer positions,
             FloatPointer frames,

@@ -13,7 +13,7 @@ import org.timbrel.nn.device.DeviceStatus;
 public final class CudaProbe {
 
     private static final String NAME = "cuda";
-    private static final String KERNELS = "linux-x86_64/libtimbrel_cuda.so.2";
+    private static final String KERNELS = "linux-x86_64/libtimbrel_cuda.so.3";
 
     private CudaProbe() {}
 

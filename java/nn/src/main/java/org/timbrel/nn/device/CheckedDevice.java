@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.timbrel.nn.device;
+
+import java.nio.FloatBuffer;
+import java.util.Objects;
+
+/**
+ * Stands before a device and checks every array against its shape, so that devices hold kernels
+ * alone and all refuse the same calls in the same words. What passes is handed on unchanged.
+ */
+public final class CheckedDevice implements Device {
+
+    private final Device device;
+    private final ArrayChecks arrays;
+
+    /**
+     * @param device that makes its own tensors and checks nothing; closed with this
+     */
+    public CheckedDevice(Device device) {
+        this.device = Objects.requireNonNull(device, "device");
+        arrays = new ArrayChecks(device);
+    }
+
+    @Override
+    public String name() {
+        return device.name();
+    }
+
+    @Override
+    public Precision precision() {
+        return device.precision();
+    }
+
+    @Override
+    public void requireTraining() {
+        device.requireTraining();
+    }
+
+    @Override
+    public Tensor zeros(long... shape) {
+        Tensor.size(shape);
+        return device.zeros(shape);
+    }
+
+    @Override
+    public Indices indices(long... values) {
+        return device.indices(values);
+    }
+
+    @Override
+    public Doubles doubles(double... values) {
+        return device.doubles(values);
+    }
+
+    @Override
+    public void zero(Tensor tensor) {
+        device.zero(arrays.mine("tensor", tensor));
+    }
+
+    @Override
+    public void write(FloatBuffer source, Tensor target) {
+        arrays.holds("target", target, "the values", source.remaining(), target);
+        device.write(source, target);
+    }
+
+    @Override
+    public void read(Tensor source, FloatBuffer target) {
+        arrays.holds("source", source, "the values", target.remaining(), source);
+        device.read(source, target);
+    }
+
+    @Override
+    public void copy(Tensor source, Tensor target) {
+        arrays.mine("source", source);
+        arrays.holds("target", target, "the source", source.size(), source);
+        device.copy(source, target);
+    }
+
+    @Override
+    public void write(long[] source, Indices target) {
+        arrays.same("target", target.size(), source.length);
+        device.write(source, target);
+    }
+
+    @Override
+    public void read(Indices source, long[] target) {
+        arrays.same("source", source.size(), target.length);
+        device.read(source, target);
+    }
+
+    @Override
+    public void write(double[] source, Doubles target) {
+        arrays.same("target", target.size(), source.length);
+        device.write(source, target);
+    }
+
+    @Override
+    public void read(Doubles source, double[] target) {
+        arrays.same("source", source.size(), target.length);
+        device.read(source, target);
+    }
+
+    @Override
+    public Recording record(Runnable work) {
+        return device.record(Objects.requireNonNull(work, "work"));
+    }
+
+    @Override
+    public void gemm(
+            boolean transposeA,
+            boolean transposeB,
+            boolean accumulate,
+            Tensor a,
+            Tensor b,
+            Tensor c) {
+        arrays.product(transposeA, transposeB, a, b, c);
+        device.gemm(transposeA, transposeB, accumulate, a, b, c);
+    }
+
+    @Override
+    public void uniform(long seed, long stream, float low, float high, Tensor out) {
+        device.uniform(seed, stream, low, high, arrays.mine("out", out));
+    }
+
+    @Override
+    public void recurrentForward(
+            RecurrentShape shape,
+            Indices lengths,
+            Tensor x,
+            RecurrentWeights weights,
+            Tensor mask,
+            LayerState initial,
+            Tensor y,
+            LayerState last,
+            RecurrentTape tape) {
+        RecurrentChecks checks = new RecurrentChecks(arrays, shape);
+        checks.inputs(lengths, x, weights, mask, initial);
+        checks.outputs(y, last, tape);
+        if (x == null) {
+            checks.gates("tape.gates", tape == null ? null : tape.gates());
+        }
+        device.recurrentForward(shape, lengths, x, weights, mask, initial, y, last, tape);
+    }
+
+    @Override
+    public void recurrentBackward(
+            RecurrentShape shape,
+            Indices lengths,
+            Tensor x,
+            RecurrentWeights weights,
+            Tensor mask,
+            LayerState initial,
+            Tensor y,
+            RecurrentTape tape,
+            Tensor dy,
+            LayerState dLast,
+            RecurrentGradients gradients) {
+        RecurrentChecks checks = new RecurrentChecks(arrays, shape);
+        checks.inputs(lengths, x, weights, mask, initial);
+        checks.results(y, tape, mask != null);
+        checks.gradients(dy, dLast, gradients, x != null);
+        device.recurrentBackward(
+                shape, lengths, x, weights, mask, initial, y, tape, dy, dLast, gradients);
+    }
+
+    @Override
+    public void clearPast(Indices lengths, Tensor x) {
+        long[] shape = arrays.cube("x", x);
+        arrays.holds("lengths", lengths, "[N]", shape[1], x);
+        device.clearPast(lengths, x);
+    }
+
+    @Override
+    public void layerNormForward(Tensor x, Tensor gain, Tensor y, NormTape tape) {
+        long rows = arrays.rows("x", x, gain.size());
+        arrays.mine("gain", gain);
+        arrays.holds("y", y, "[R,W]", x.size(), x);
+        if (tape != null) {
+            arrays.norm("tape", tape, rows, gain.size(), x);
+        }
+        device.layerNormForward(x, gain, y, tape);
+    }
+
+    @Override
+    public void layerNormBackward(Tensor gain, NormTape tape, Tensor dy, Tensor dx, Tensor dGain) {
+        long rows = arrays.rows("dy", dy, gain.size());
+        arrays.mine("gain", gain);
+        arrays.norm("tape", tape, rows, gain.size(), dy);
+        arrays.holds("dx", dx, "[R,W]", dy.size(), dy);
+        arrays.holds("dGain", dGain, "[W]", gain.size(), dy);
+        device.layerNormBackward(gain, tape, dy, dx, dGain);
+    }
+
+    @Override
+    public void embeddingForward(Tensor tokens, Tensor table, Tensor y) {
+        arrays.mine("tokens", tokens);
+        long width = arrays.matrix("table", table)[1];
+        arrays.holds("y", y, "[R,M]", tokens.size() * width, table);
+        device.embeddingForward(tokens, table, y);
+    }
+
+    @Override
+    public void embeddingBackward(Tensor tokens, Tensor dy, Tensor dTable) {
+        arrays.mine("tokens", tokens);
+        long width = arrays.matrix("dTable", dTable)[1];
+        arrays.holds("dy", dy, "[R,M]", tokens.size() * width, dTable);
+        device.embeddingBackward(tokens, dy, dTable);
+    }
+
+    @Override
+    public void denseForward(boolean tanh, Tensor x, Tensor weight, Tensor bias, Tensor y) {
+        arrays.dense(x, weight, bias, "y", y);
+        device.denseForward(tanh, x, weight, bias, y);
+    }
+
+    @Override
+    public void denseBackward(
+            boolean tanh,
+            Tensor x,
+            Tensor weight,
+            Tensor y,
+            Tensor dy,
+            Tensor dx,
+            Tensor dWeight,
+            Tensor dBias) {
+        arrays.dense(x, weight, dBias, "y", y);
+        arrays.dense(x, weight, dBias, "dy", dy);
+        if (dx != null) {
+            arrays.holds("dx", dx, "[R,I]", x.size(), x);
+        }
+        arrays.holds("dWeight", dWeight, "[O,I]", weight.size(), weight);
+        device.denseBackward(tanh, x, weight, y, dy, dx, dWeight, dBias);
+    }
+
+    @Override
+    public void dropout(Indices key, int layer, float probability, Tensor x, Tensor y) {
+        arrays.holds("key", key, "[2]", 2, y);
+        arrays.cube("y", y);
+        if (x != null) {
+            arrays.holds("x", x, "[T,N,W]", y.size(), y);
+        }
+        device.dropout(key, layer, probability, x, y);
+    }
+
+    @Override
+    public void headLoss(
+            NetworkShape shape,
+            Indices lengths,
+            long scoredFrom,
+            Tensor outputs,
+            Tensor targets,
+            Tensor losses,
+            Tensor dOutputs,
+            Doubles sum) {
+        long[] sizes = arrays.cube("targets", targets);
+        if (sizes[2] != shape.frameSize()) {
+            throw new IllegalArgumentException(
+                    "targets are %s, but must be [T,N,%d]".formatted(targets, shape.frameSize()));
+        }
+        long rows = sizes[0] * sizes[1];
+        if (lengths != null) {
+            arrays.holds("lengths", lengths, "[N]", sizes[1], shape);
+        }
+        arrays.holds("outputs", outputs, "[T,N,P]", rows * shape.headSize(), shape);
+        arrays.holds("losses", losses, "[T,N]", rows, shape);
+        if (dOutputs != null) {
+            arrays.holds("dOutputs", dOutputs, "[T,N,P]", rows * shape.headSize(), shape);
+        }
+        arrays.holds("sum", sum, "[1]", 1, shape);
+        device.headLoss(shape, lengths, scoredFrom, outputs, targets, losses, dOutputs, sum);
+    }
+
+    @Override
+    public void adam(
+            Doubles how,
+            Tensor parameters,
+            Tensor gradients,
+            Tensor firstMoment,
+            Tensor secondMoment,
+            Doubles norm) {
+        arrays.update(how, 8, parameters, gradients, norm);
+        arrays.holds("firstMoment", firstMoment, "a step", parameters.size(), parameters);
+        arrays.holds("secondMoment", secondMoment, "a step", parameters.size(), parameters);
+        device.adam(how, parameters, gradients, firstMoment, secondMoment, norm);
+    }
+
+    @Override
+    public void sgd(
+            Doubles how, Tensor parameters, Tensor gradients, Tensor velocity, Doubles norm) {
+        arrays.update(how, 5, parameters, gradients, norm);
+        arrays.holds("velocity", velocity, "a step", parameters.size(), parameters);
+        device.sgd(how, parameters, gradients, velocity, norm);
+    }
+
+    @Override
+    public long generatorSize(NetworkShape shape) {
+        return device.generatorSize(shape);
+    }
+
+    @Override
+    public void packGenerator(NetworkShape shape, Tensor parameters, Tensor packed) {
+        arrays.holds("parameters", parameters, "the network", shape.parameterCount(), shape);
+        arrays.holds("packed", packed, "the network", generatorSize(shape), shape);
+        device.packGenerator(shape, parameters, packed);
+    }
+
+    @Override
+    public void generate(
+            NetworkShape shape,
+            Tensor packed,
+            long steps,
+            GenerationSlots slots,
+            Tensor forced,
+            Tensor out) {
+        long frames = Tensor.size(steps, slots.count(), shape.frameSize());
+        arrays.holds("packed", packed, "the network", generatorSize(shape), shape);
+        arrays.slots(slots, shape);
+        arrays.holds(
+                forced != null ? "forced" : "out",
+                forced != null ? forced : out,
+                "[steps,N,D]",
+                frames,
+                shape);
+        device.generate(shape, packed, steps, slots, forced, out);
+    }
+
+    @Override
+    public void close() {
+        device.close();
+    }
+}
