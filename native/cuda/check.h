@@ -2,7 +2,7 @@
 // Turns what the CUDA runtime returns into a tb_status.
 #pragma once
 
-#include <cuda_runtime_api.h>
+#include <cuda_runtime.h>
 
 #include "error.h"
 

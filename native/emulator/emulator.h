@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// A GPU on the host, for tests: streams whose work waits until somebody synchronises, graphs that
+// replay what a stream captured, and grids of threads that are fibers of one processor. The kernels
+// of native/cuda are compiled for it as plain C++, with include/cuda_runtime.h in place of CUDA's.
+//
+// The functions with C linkage are exported by libtimbrel_emulator.so, so that libraries loaded into
+// one process share their streams. They may be called from any thread; work runs one piece at a time.
+//
+// Streams    A stream is a void *: what a cudaStream_t holds. NULL is the default stream: its work
+//            runs before the call returns, after all that waits in other streams. The work of other
+//            streams waits, in order, until it is synchronised, so that a caller who forgets to
+//            wait, or frees too early, is found out.
+// Kernels    Threads run in an order that the emulator shuffles by a seed, from barrier to barrier;
+//            shared memory is poisoned before every block. A barrier that not all threads of a block
+//            reach, or a shuffle that not all lanes of a warp reach, ends the process with a line
+//            that says so: these are defects that a real device may or may not show.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <functional>
+
+extern "C" {
+
+// Never NULL. Destroying does what waits first.
+void *timbrel_emulator_stream_create();
+void timbrel_emulator_stream_destroy(void *stream);
+
+// Adds work to a stream; to the graph where the stream is capturing.
+void timbrel_emulator_enqueue(void *stream, const std::function<void()> &work);
+
+// Does what waits in a stream, or in all where all is true.
+void timbrel_emulator_synchronize(void *stream, bool all);
+
+// 1 where nothing waits in the stream.
+int timbrel_emulator_idle(void *stream);
+
+// From begin to end, what is enqueued on the stream becomes a graph's instead of running.
+void timbrel_emulator_capture_begin(void *stream);
+int timbrel_emulator_capturing(void *stream);
+void *timbrel_emulator_capture_end(void *stream);
+
+// Enqueues the graph's work, which stays valid when the graph is destroyed before it has run.
+void timbrel_emulator_graph_launch(void *graph, void *stream);
+void timbrel_emulator_graph_destroy(void *graph);
+
+// How many kernels have run so far; a graph's count at every replay.
+int64_t timbrel_emulator_kernels();
+
+// 0: blocks and threads run in ascending order. Others: shuffled by this seed. The first is what the
+// environment variable TIMBREL_EMULATOR_ORDER has, or 0.
+void timbrel_emulator_order(uint64_t seed);
+
+// The next launch gives this cudaError instead of launching. 0: none.
+void timbrel_emulator_fail_next(int error);
+int timbrel_emulator_take_failure();
+
+// Memory that ends where a page without access begins, so that a kernel that goes past its end
+// faults. Aligned to 256 where bytes is a multiple of 256, otherwise as its last element is. Filled
+// with ones, which no float, length or pointer survives. NULL where there is none.
+void *timbrel_emulator_allocate(size_t bytes);
+void timbrel_emulator_free(void *memory);
+}
+
+namespace timbrel::emulator {
+
+struct Index {
+    unsigned x, y, z;
+};
+
+// What a thread knows of itself.
+struct Thread {
+    Index thread, block, block_size, grid_size;
+    unsigned char *dynamic_shared;
+    unsigned lane, warp;
+};
+
+// Runs body once for every thread of the grid, now.
+void run_grid(const Index &grid, const Index &block, size_t dynamic_shared_bytes,
+        const std::function<void()> &body);
+
+// Where the thread that runs finds itself.
+extern Thread *current;
+
+void block_barrier();
+
+// Leaves value in a place of the warp and gives what the lane `from` left, once all lanes are there.
+uint64_t exchange(uint64_t value, unsigned from);
+
+// A bit for every lane whose predicate holds.
+unsigned ballot(bool predicate);
+
+// Adds static shared memory to what is poisoned before a block.
+void add_shared(void *memory, size_t bytes);
+
+}  // namespace timbrel::emulator
