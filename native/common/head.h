@@ -1,36 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-// The head of a network: the loss of one step with its gradient, and the sampling of a frame.
+// The heads of a network: the loss of one step, with its gradient.
 //
 // A mixture of K Gaussians with diagonal covariance over D dimensions (Bishop 1994) takes its
 // outputs [K + 2KD] in the order of logits [K], means [K,D], raw scales [K,D]; a standard deviation
-// is floor + e^raw. K = 0 stands for outputs [D] that are the mean, with the squared error as loss.
+// is floor + e^raw.
 #pragma once
 
 #include "elementary.h"
 #include "host_device.h"
-#include "philox.h"
+#include "lanes.h"
+#include "timbrel.h"
+#include "token.h"
 
 namespace timbrel {
 
 constexpr float half_log_two_pi = 0.91893853f;
 
-// Sums in sixteen partial sums, which vectors can hold, and those in order.
-TIMBREL_HOST_DEVICE inline float sum_in_lanes(const float *values, int64_t count) {
-    float lanes[16] = {};
-    int64_t k = 0;
-    for (; k + 16 <= count; k += 16) {
-        for (int lane = 0; lane < 16; ++lane) {
-            lanes[lane] += values[k + lane];
-        }
-    }
-    for (int lane = 0; k < count; ++k, ++lane) {
-        lanes[lane] += values[k];
-    }
-    float sum = 0;
-    for (int lane = 0; lane < 16; ++lane) {
-        sum += lanes[lane];
-    }
-    return sum;
+// P, the outputs of a step.
+TIMBREL_HOST_DEVICE inline int64_t output_count(tb_head head, int64_t D, int64_t K) {
+    return head == TB_MIXTURE ? K * (1 + 2 * D) : head == TB_CATEGORICAL ? K : D;
+}
+
+// Floats of scratch that a step's loss needs.
+TIMBREL_HOST_DEVICE inline int64_t loss_scratch(tb_head head, int64_t D, int64_t K) {
+    return head == TB_CATEGORICAL ? K : D + K;
 }
 
 // ln of the Gaussian's density at target, without - D/2 ln 2 pi: a term a dimension into terms [D],
@@ -81,7 +74,7 @@ TIMBREL_HOST_DEVICE inline float mixture_loss(int64_t D, int64_t K, float floor,
     for (int64_t k = 0; k < K; ++k) {
         gaussian_terms(D, floor, target, means + k * D, scales + k * D, terms,
                 d_means ? d_means + k * D : nullptr, d_scales ? d_scales + k * D : nullptr);
-        joint[k] = outputs[k] + sum_in_lanes(terms, D);
+        joint[k] = outputs[k] + sum_of_terms(D, [=](int64_t d) { return terms[d]; });
     }
     const float all = log_sum_exp(joint, K);
     const float weights = log_sum_exp(outputs, K);
@@ -107,55 +100,62 @@ TIMBREL_HOST_DEVICE inline float squared_loss(
             d_outputs[d] = 2 * share * error;
         }
     }
-    return share * sum_in_lanes(scratch, D);
+    return share * sum_of_terms(D, [=](int64_t d) { return scratch[d]; });
 }
 
-// The component that a draw at this temperature takes: the largest of logit / temperature plus
-// Gumbel noise; at temperature 0 the likeliest. Equal ones: the first.
-TIMBREL_HOST_DEVICE inline int64_t sample_component(int64_t K, const float *logits,
-        float temperature, int64_t seed, int64_t stream, uint32_t step) {
-    int64_t chosen = 0;
-    float best = 0;
-    PhiloxBlock block = {};
+// The negative logarithm of the softmax's probability of a category in 0..K-1, in nats. d_outputs
+// [K] or NULL; scratch [K].
+TIMBREL_HOST_DEVICE inline float categorical_loss(
+        int64_t K, const float *outputs, int64_t category, float *d_outputs, float *scratch) {
+    const float largest = largest_of_terms(K, [=](int64_t k) { return outputs[k]; });
     for (int64_t k = 0; k < K; ++k) {
-        float score = logits[k];
-        if (temperature > 0) {
-            if (k % 4 == 0) {
-                block = draw(Domain::generation, seed, stream, step, k / 4);
-            }
-            score = score / temperature - logarithm(-logarithm(unit_uniform(block.words[k % 4])));
-        }
-        if (k == 0 || score > best) {
-            best = score;
-            chosen = k;
-        }
+        scratch[k] = exponential(outputs[k] - largest);
     }
-    return chosen;
+    const float sum = sum_of_terms(K, [=](int64_t k) { return scratch[k]; });
+    if (d_outputs != nullptr) {
+        const float share = 1 / sum;
+        for (int64_t k = 0; k < K; ++k) {
+            d_outputs[k] = share * scratch[k];
+        }
+        // p - 1, which keeps its digits where p is close to 1.
+        d_outputs[category] = -share * (sum - scratch[category]);
+    }
+    return logarithm(sum) - (outputs[category] - largest);
 }
 
-// One frame [D]. Temperature divides the logits and multiplies the variances, as in sketch-rnn (Ha
-// and Eck 2018); 0 gives the mean of the likeliest component. K = 0: the mean at any temperature.
-TIMBREL_HOST_DEVICE inline void sample_frame(int64_t D, int64_t K, float floor,
-        const float *outputs, float temperature, int64_t seed, int64_t stream, uint32_t step,
-        float *frame) {
-    const int64_t k = K == 0 ? 0 : sample_component(K, outputs, temperature, seed, stream, step);
-    const float *means = outputs + K + k * D, *scales = outputs + K + K * D + k * D;
-    const float spread = sqrtf(temperature);
-    const int64_t first = (K + 3) / 4;  // the blocks before are the component's
-    for (int64_t d = 0; d < D; d += 4) {
-        float noise[4] = {};
-        if (K > 0 && temperature > 0) {
-            const PhiloxBlock block = draw(Domain::generation, seed, stream, step, first + d / 4);
-            normals(block.words[0], block.words[1], &noise[0], &noise[1]);
-            normals(block.words[2], block.words[3], &noise[2], &noise[3]);
-        }
-        for (int64_t j = d; j < D && j < d + 4; ++j) {
-            frame[j] = means[j];
-            if (K > 0 && temperature > 0) {
-                frame[j] += spread * (floor + exponential(scales[j])) * noise[j - d];
-            }
+// The sum over D of the cross entropies of events with these logits, in nats. d_outputs [D] or
+// NULL; scratch [D].
+TIMBREL_HOST_DEVICE inline float bernoulli_loss(
+        int64_t D, const float *outputs, const float *target, float *d_outputs, float *scratch) {
+    for (int64_t d = 0; d < D; ++d) {
+        // With e = e^-|v| both sigmoids, and the logarithm of either, keep their digits.
+        const float v = outputs[d], e = exponential(-fabsf(v));
+        const float missing = v > 0 ? 1 - target[d] : -target[d];
+        scratch[d] = missing * v + log_one_plus(e);
+        if (d_outputs != nullptr) {
+            const float larger = 1 / (1 + e), smaller = e * larger;
+            const float happens = v > 0 ? larger : smaller, fails = v > 0 ? smaller : larger;
+            d_outputs[d] = (1 - target[d]) * happens - target[d] * fails;
         }
     }
+    return sum_of_terms(D, [=](int64_t d) { return scratch[d]; });
+}
+
+// The loss of one step. outputs [P], target [D], d_outputs [P] or NULL, scratch [loss_scratch].
+// floor: a mixture's.
+TIMBREL_HOST_DEVICE inline float head_step_loss(tb_head head, int64_t D, int64_t K, float floor,
+        const float *outputs, const float *target, float *d_outputs, float *scratch) {
+    switch (head) {
+        case TB_MIXTURE:
+            return mixture_loss(D, K, floor, outputs, target, d_outputs, scratch);
+        case TB_CATEGORICAL:
+            return categorical_loss(K, outputs, nearest_token(*target, K), d_outputs, scratch);
+        case TB_BERNOULLI:
+            return bernoulli_loss(D, outputs, target, d_outputs, scratch);
+        case TB_MEAN:
+            break;
+    }
+    return squared_loss(D, outputs, target, d_outputs, scratch);
 }
 
 }  // namespace timbrel
