@@ -15,7 +15,7 @@ import org.timbrel.bench.TimbrelNetwork;
 /** Generation by PyTorch: the same weights, feedback and number of steps a call as ours. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-public class TorchGeneration extends TorchBenchmark {
+public class TorchGeneration extends PeerBenchmark {
 
     private TorchNetwork network;
     private Tensor[] streams;

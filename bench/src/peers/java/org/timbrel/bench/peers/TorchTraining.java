@@ -8,7 +8,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.timbrel.bench.TimbrelNetwork;
 
 /** A batch through PyTorch's network: the same weights, frames and loss as ours. */
-public class TorchTraining extends TorchBenchmark {
+public class TorchTraining extends PeerBenchmark {
 
     @Param("200")
     public int steps;

@@ -12,14 +12,14 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What the benchmarks of PyTorch have in common: parameters as ours have them. */
+/** What the benchmarks of the peers have in common: parameters as ours have them. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(3)
 @Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 3, time = 1)
-public abstract class TorchBenchmark {
+public abstract class PeerBenchmark {
 
     @Param("512")
     public int hidden;

@@ -3,14 +3,15 @@ package org.timbrel.bench.peers;
 
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.timbrel.bench.GenerationBenchmark;
 import org.timbrel.bench.TimbrelNetwork;
 
 /**
- * Fails unless PyTorch computes what we compute, from the same weights: what is timed side by side
+ * Fails unless PyTorch and DL4J compute what we compute, from the same weights: what is timed side by side
  * must be the same work. Prints one line a shape.
  */
-public final class TorchCheck {
+public final class PeerCheck {
 
     /** Of outputs of about 1: sums over H in another order. */
     private static final double OUTPUT_TOLERANCE = 1e-5;
@@ -18,7 +19,9 @@ public final class TorchCheck {
     /** Of a tensor's largest gradient: sums over T · N, in another order. */
     private static final double GRADIENT_TOLERANCE = 1e-4;
 
-    private TorchCheck() {}
+    private static final int CHECKED_STREAMS = 3;
+
+    private PeerCheck() {}
 
     /**
      * Checks shapes.
@@ -40,13 +43,22 @@ public final class TorchCheck {
     }
 
     private static boolean generation(String shape, TimbrelNetwork ours, TorchNetwork theirs) {
-        int streams = 3;
-        int steps = GenerationBenchmark.STEPS;
-        float[] expected = new float[steps * streams * TimbrelNetwork.FRAME_SIZE];
-        float[] actual = new float[expected.length];
-        theirs.generate(steps, theirs.streams(streams), expected);
-        ours.streams(streams).generate(steps, actual);
-        return judge(shape + " generated frames", difference(expected, actual), OUTPUT_TOLERANCE);
+        int size = CHECKED_STREAMS * TimbrelNetwork.FRAME_SIZE;
+        float[] expected = new float[GenerationBenchmark.STEPS * size];
+        ours.streams(CHECKED_STREAMS).generate(GenerationBenchmark.STEPS, expected);
+        float[] torch = new float[expected.length];
+        theirs.generate(GenerationBenchmark.STEPS, theirs.streams(CHECKED_STREAMS), torch);
+        Dl4jNetwork network = new Dl4jNetwork(ours.parameters());
+        INDArray frames = network.streams(CHECKED_STREAMS);
+        float[] dl4j = new float[expected.length];
+        for (int step = 0; step < GenerationBenchmark.STEPS; step++) {
+            frames = network.next(frames);
+            System.arraycopy(frames.dup('c').data().asFloat(), 0, dl4j, step * size, size);
+        }
+        boolean same =
+                judge(shape + " frames of PyTorch", difference(expected, torch), OUTPUT_TOLERANCE);
+        return judge(shape + " frames of DL4J", difference(expected, dl4j), OUTPUT_TOLERANCE)
+                && same;
     }
 
     private static boolean batch(String shape, TimbrelNetwork ours, TorchNetwork theirs) {
@@ -63,8 +75,8 @@ public final class TorchCheck {
             worst = larger(worst, difference(gradient.getValue(), actual) / largest);
         }
         double outputs = difference(theirs.outputs(inputs), ours.outputs());
-        boolean same = judge(shape + " outputs", outputs, OUTPUT_TOLERANCE);
-        return judge(shape + " gradients, of their largest", worst, GRADIENT_TOLERANCE) && same;
+        boolean same = judge(shape + " outputs of PyTorch", outputs, OUTPUT_TOLERANCE);
+        return judge(shape + " gradients of PyTorch, of their largest", worst, GRADIENT_TOLERANCE) && same;
     }
 
     private static double difference(float[] expected, float[] actual) {
@@ -86,8 +98,8 @@ public final class TorchCheck {
     private static boolean judge(String what, double difference, double tolerance) {
         boolean same = difference <= tolerance;
         System.err.printf(
-                "check: %s: %s PyTorch's within %.1g (%.2g apart)%n",
-                what, same ? "equal" : "DIFFER from", tolerance, difference);
+                "check: %s: %s ours within %.1g (%.2g apart)%n",
+                what, same ? "equal" : "NOT", tolerance, difference);
         return same;
     }
 }
