@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.audio.features;
 
+import java.util.Arrays;
 import org.jtransforms.dct.DoubleDCT_1D;
 
 /** Mel power to liftered cepstral coefficients. Not thread-safe. */
@@ -8,17 +9,26 @@ final class Cepstrum {
 
     // Math.log is a third faster than Math.log10, and as exact.
     private static final double DB_PER_NEPER = 10 / Math.log(10);
+    private static final int BATCH = 64;
+    // From here on the fast transform of all coefficients takes less than the kept rows.
+    private static final int MAX_TABLE = 1 << 14;
 
     private final FeatureSpec spec;
-    private final DoubleDCT_1D dct;
     private final double[] lifter;
-    private final double[] work;
+    // [melBands][BATCH]: band, then frame
+    private final double[][] levels;
+    private final double[] sums = new double[BATCH];
+    // One of the two is null: the kept rows of the DCT, liftered, or the whole transform.
+    private final double[][] rows;
+    private final DoubleDCT_1D dct;
 
     Cepstrum(FeatureSpec spec) {
         this.spec = spec;
-        this.dct = new DoubleDCT_1D(spec.melBands());
-        this.lifter = lifter(spec.coefficients(), spec.lifter());
-        this.work = new double[spec.melBands()];
+        lifter = lifter(spec.coefficients(), spec.lifter());
+        levels = new double[spec.melBands()][BATCH];
+        boolean table = (long) spec.coefficients() * spec.melBands() <= MAX_TABLE;
+        dct = table ? null : new DoubleDCT_1D(spec.melBands());
+        rows = table ? rows(spec, lifter) : null;
     }
 
     /** 1 + (L/2) sin(π(n+1)/L) for n in 0..coefficients; ones where L is 0. */
@@ -30,29 +40,79 @@ final class Cepstrum {
         return gains;
     }
 
+    /** The orthonormal DCT of the spec's type, [coefficients][melBands], row n times its lifter. */
+    private static double[][] rows(FeatureSpec spec, double[] lifter) {
+        int bands = spec.melBands();
+        double[][] rows = new double[lifter.length][bands];
+        for (int n = 0; n < lifter.length; n++) {
+            for (int b = 0; b < bands; b++) {
+                int constant = spec.dctType() == 2 ? n : b;
+                double angle = spec.dctType() == 2 ? n * (b + 0.5) : b * (n + 0.5);
+                double scale = Math.sqrt((constant == 0 ? 1.0 : 2.0) / bands);
+                rows[n][b] = lifter[n] * scale * Math.cos(Math.PI * angle / bands);
+            }
+        }
+        return rows;
+    }
+
     /** 10 log10 of a mel cell, not below the floor. */
     static double decibels(float melPower) {
         return DB_PER_NEPER * Math.log(Math.max(melPower, FeatureSpec.POWER_FLOOR));
     }
 
     /**
-     * One frame.
+     * Neighbouring frames.
      *
-     * @param mel mel power, [melBands] from {@code melOffset}
+     * @param mel mel power, [frames, melBands] from {@code melOffset}
      * @param lowestDb cells are lifted to at least this; negative infinity for no limit
-     * @param mfcc written, [coefficients] from {@code mfccOffset}
+     * @param mfcc written, [frames, coefficients] from {@code mfccOffset}
      */
-    void apply(float[] mel, int melOffset, double lowestDb, float[] mfcc, int mfccOffset) {
-        for (int b = 0; b < work.length; b++) {
-            work[b] = Math.max(lowestDb, decibels(mel[melOffset + b]));
+    void apply(
+            float[] mel, int melOffset, int frames, double lowestDb, float[] mfcc, int mfccOffset) {
+        for (int t = 0; t < frames; t += BATCH) {
+            int n = Math.min(BATCH, frames - t);
+            setLevels(mel, melOffset + t * spec.melBands(), n, lowestDb);
+            if (rows != null) {
+                applyRows(n, mfcc, mfccOffset + t * lifter.length);
+            } else {
+                transform(n, mfcc, mfccOffset + t * lifter.length);
+            }
         }
-        if (spec.dctType() == 2) {
-            dct.forward(work, true);
-        } else {
-            dct.inverse(work, true);
+    }
+
+    private void setLevels(float[] mel, int offset, int frames, double lowestDb) {
+        for (int t = 0; t < frames; t++) {
+            int row = offset + t * levels.length;
+            for (int b = 0; b < levels.length; b++) {
+                levels[b][t] = Math.max(lowestDb, decibels(mel[row + b]));
+            }
         }
-        for (int n = 0; n < lifter.length; n++) {
-            mfcc[mfccOffset + n] = (float) (work[n] * lifter[n]);
+    }
+
+    private void applyRows(int frames, float[] mfcc, int offset) {
+        for (int n = 0; n < rows.length; n++) {
+            Arrays.fill(sums, 0, frames, 0);
+            Lanes.addWeighted(sums, rows[n], levels, 0, frames);
+            for (int t = 0; t < frames; t++) {
+                mfcc[offset + t * rows.length + n] = (float) sums[t];
+            }
+        }
+    }
+
+    private void transform(int frames, float[] mfcc, int offset) {
+        double[] frame = new double[levels.length];
+        for (int t = 0; t < frames; t++) {
+            for (int b = 0; b < frame.length; b++) {
+                frame[b] = levels[b][t];
+            }
+            if (spec.dctType() == 2) {
+                dct.forward(frame, true);
+            } else {
+                dct.inverse(frame, true);
+            }
+            for (int n = 0; n < lifter.length; n++) {
+                mfcc[offset + t * lifter.length + n] = (float) (frame[n] * lifter[n]);
+            }
         }
     }
 }

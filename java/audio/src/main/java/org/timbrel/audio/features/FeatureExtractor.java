@@ -3,7 +3,6 @@ package org.timbrel.audio.features;
 
 import java.io.IOException;
 import java.util.List;
-import org.jtransforms.utils.CommonUtils;
 import org.timbrel.audio.io.AudioFormatException;
 import org.timbrel.audio.io.SampleReader;
 
@@ -15,21 +14,23 @@ import org.timbrel.audio.io.SampleReader;
  */
 public final class FeatureExtractor {
 
-    static {
-        // One frame is too little work to share; files are what runs in parallel.
-        CommonUtils.setThreadsBeginN_1D_FFT_2Threads(Long.MAX_VALUE);
-        CommonUtils.setThreadsBeginN_1D_FFT_4Threads(Long.MAX_VALUE);
-    }
+    // Enough frames at once for loops over them to pay, few enough for the cache.
+    private static final int BATCH_SAMPLES = 1 << 16;
+    private static final int MIN_BATCH = 8;
+    private static final int MAX_BATCH = 128;
 
     private final FeatureSpec spec;
-    private final PowerSpectrum spectrum;
+    private final FrameBatch batch;
+    private final BatchSpectrum spectrum;
     private final MelFilterbank bank;
     private final Cepstrum cepstrum;
 
     /** An extractor for clips at the spec's sample rate. */
     public FeatureExtractor(FeatureSpec spec) {
         this.spec = spec;
-        this.spectrum = new PowerSpectrum(spec.window(), spec.fftSize());
+        int frames = Math.max(MIN_BATCH, Math.min(MAX_BATCH, BATCH_SAMPLES / spec.fftSize()));
+        this.batch = new FrameBatch(spec, frames);
+        this.spectrum = BatchSpectrum.of(spec, frames);
         this.bank = new MelFilterbank(spec);
         this.cepstrum = new Cepstrum(spec);
     }
@@ -61,12 +62,16 @@ public final class FeatureExtractor {
      */
     public Features extract(SampleReader source) throws IOException {
         FrameBuffer mel = new FrameBuffer(spec.melBands());
+        batch.clear();
         frames(
                 source,
-                window -> {
-                    int offset = mel.next();
-                    analyse(window, mel.values(), offset);
+                (window, nextAtHand) -> {
+                    batch.add(window);
+                    if (batch.isFull()) {
+                        analyse(mel);
+                    }
                 });
+        analyse(mel);
         FrameMatrix melMatrix = mel.toMatrix();
         return new Features(spec, cepstra(melMatrix), melMatrix);
     }
@@ -84,35 +89,50 @@ public final class FeatureExtractor {
             throw new IllegalStateException(
                     "topDb " + spec.topDb() + " needs the whole clip: a stream needs topDb off");
         }
+        float[] mels = new float[batch.capacity() * spec.melBands()];
+        float[] mfccs = new float[batch.capacity() * spec.coefficients()];
         float[] mel = new float[spec.melBands()];
         float[] mfcc = new float[spec.coefficients()];
+        batch.clear();
         frames(
                 source,
-                window -> {
-                    analyse(window, mel, 0);
-                    cepstrum.apply(mel, 0, Double.NEGATIVE_INFINITY, mfcc, 0);
-                    sink.frame(mel, mfcc);
+                (window, nextAtHand) -> {
+                    batch.add(window);
+                    if (nextAtHand && !batch.isFull()) {
+                        return;
+                    }
+                    bank.apply(spectrum.of(batch), batch.frames(), mels, 0);
+                    cepstrum.apply(mels, 0, batch.frames(), Double.NEGATIVE_INFINITY, mfccs, 0);
+                    for (int t = 0; t < batch.frames(); t++) {
+                        System.arraycopy(mels, t * mel.length, mel, 0, mel.length);
+                        System.arraycopy(mfccs, t * mfcc.length, mfcc, 0, mfcc.length);
+                        requireLevels(mel, 0, t);
+                        sink.frame(mel, mfcc);
+                    }
+                    batch.clear();
                 });
     }
 
-    private void analyse(float[] window, float[] mel, int offset) throws AudioFormatException {
-        bank.apply(spectrum.of(window), mel, offset);
+    /** The mel power of the frames at hand. */
+    private void analyse(FrameBuffer mel) throws AudioFormatException {
+        int offset = mel.next(batch.frames());
+        bank.apply(spectrum.of(batch), batch.frames(), mel.values(), offset);
+        for (int t = 0; t < batch.frames(); t++) {
+            requireLevels(mel.values(), offset + t * spec.melBands(), t);
+        }
+        batch.clear();
+    }
+
+    /** Refuses frame {@code t} of the batch if its mel powers, from {@code offset}, overflow. */
+    private void requireLevels(float[] mel, int offset, int t) throws AudioFormatException {
         for (int b = 0; b < spec.melBands(); b++) {
             if (!Float.isFinite(mel[offset + b])) {
                 throw new AudioFormatException(
                         "samples as large as "
-                                + loudest(window)
+                                + batch.peak(t)
                                 + " are beyond any level: sounds lie in -1..1");
             }
         }
-    }
-
-    private static float loudest(float[] window) {
-        float peak = 0;
-        for (float sample : window) {
-            peak = Math.max(peak, Math.abs(sample));
-        }
-        return peak;
     }
 
     private void frames(SampleReader source, Framing.WindowSink sink) throws IOException {
@@ -148,9 +168,7 @@ public final class FeatureExtractor {
         }
         int dims = spec.coefficients();
         float[] mfcc = new float[Math.multiplyExact(mel.frames(), dims)];
-        for (int t = 0; t < mel.frames(); t++) {
-            cepstrum.apply(mel.values(), t * mel.dims(), lowest, mfcc, t * dims);
-        }
+        cepstrum.apply(mel.values(), 0, mel.frames(), lowest, mfcc, 0);
         return new FrameMatrix(mfcc, mel.frames(), dims);
     }
 }

@@ -14,14 +14,15 @@ final class FrameBuffer {
         this.dims = dims;
     }
 
-    /** Room for one more frame: its offset in {@link #values()}. */
-    int next() {
-        int offset = Math.multiplyExact(frames, dims);
-        if (offset + dims > values.length) {
-            long larger = Math.max(64L * dims, values.length * 3L / 2);
+    /** Room for {@code count} more frames: the first one's offset in {@link #values()}. */
+    int next(int count) {
+        int offset = frames * dims;
+        int end = Math.multiplyExact(frames + count, dims);
+        if (end > values.length) {
+            long larger = Math.max(end, values.length * 3L / 2);
             values = Arrays.copyOf(values, (int) Math.min(larger, Integer.MAX_VALUE - 8));
         }
-        frames++;
+        frames += count;
         return offset;
     }
 

@@ -10,9 +10,16 @@ import org.timbrel.audio.io.SampleReader;
 /** Cuts a reader's samples into overlapping windows with TarsosDSP's dispatcher. */
 final class Framing {
 
-    /** Takes one window of samples, valid during the call only. */
+    /** Takes windows of samples. */
     interface WindowSink {
-        void window(float[] samples) throws IOException;
+        /**
+         * One window.
+         *
+         * @param samples [fftSize], valid during the call only
+         * @param nextAtHand whether the next follows at once; if not, the source is asked before,
+         *     and may wait
+         */
+        void window(float[] samples, boolean nextAtHand) throws IOException;
     }
 
     private Framing() {}
@@ -28,7 +35,7 @@ final class Framing {
                 new PaddedPcm(source, spec.fftSize(), spec.center() ? spec.fftSize() / 2 : 0);
         AudioDispatcher dispatcher =
                 new AudioDispatcher(pcm, spec.fftSize(), spec.fftSize() - spec.hopSamples());
-        Forwarder forwarder = new Forwarder(dispatcher, sink);
+        Forwarder forwarder = new Forwarder(dispatcher, pcm, spec.hopSamples(), sink);
         // Reached only at the true end, where nothing is left to pad: without it the dispatcher
         // would hand on an empty buffer.
         dispatcher.setZeroPadLastBuffer(true);
@@ -45,18 +52,22 @@ final class Framing {
 
     private static final class Forwarder implements AudioProcessor {
         private final AudioDispatcher dispatcher;
+        private final PaddedPcm pcm;
+        private final int hop;
         private final WindowSink sink;
         private IOException failure;
 
-        Forwarder(AudioDispatcher dispatcher, WindowSink sink) {
+        Forwarder(AudioDispatcher dispatcher, PaddedPcm pcm, int hop, WindowSink sink) {
             this.dispatcher = dispatcher;
+            this.pcm = pcm;
+            this.hop = hop;
             this.sink = sink;
         }
 
         @Override
         public boolean process(AudioEvent event) {
             try {
-                sink.window(event.getFloatBuffer());
+                sink.window(event.getFloatBuffer(), pcm.hasAtHand(hop));
             } catch (IOException e) {
                 failure = e;
                 dispatcher.stop();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.audio.features;
 
+import java.util.Arrays;
+
 /**
  * Triangular filters, equally spaced in mel between fmin and fmax, over the bins of a power
  * spectrum; librosa's {@code filters.mel}. Held sparse: a band's weights are its non-zero run.
@@ -89,14 +91,19 @@ public final class MelFilterbank {
     }
 
     /**
-     * Band powers of one frame.
+     * Band powers of neighbouring frames.
      *
-     * @param power [fftSize / 2 + 1]
-     * @param mel written, [melBands] from {@code offset}
+     * @param power [fftSize / 2 + 1][at least frames]: bin, then frame
+     * @param mel written, [frames, melBands] from {@code offset}
      */
-    public void apply(double[] power, float[] mel, int offset) {
+    void apply(double[][] power, int frames, float[] mel, int offset) {
+        double[] sums = new double[frames];
         for (int b = 0; b < weights.length; b++) {
-            mel[offset + b] = (float) bandPower(weights[b], power, firstBin[b]);
+            Arrays.fill(sums, 0);
+            Lanes.addWeighted(sums, weights[b], power, firstBin[b], frames);
+            for (int t = 0; t < frames; t++) {
+                mel[offset + t * weights.length + b] = (float) sums[t];
+            }
         }
     }
 

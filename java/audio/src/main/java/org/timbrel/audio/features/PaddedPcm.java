@@ -21,8 +21,14 @@ import org.timbrel.audio.io.SampleReader;
  */
 final class PaddedPcm implements TarsosDSPAudioInputStream {
 
+    private static final int BLOCK = 1 << 13;
+
     private final SampleReader source;
     private final float[] step;
+    // What the source gave at once and was not handed out yet.
+    private final float[] block = new float[BLOCK];
+    private int next;
+    private int end;
     private int leadingZeros;
     private int trailingZeros;
     private long samplesRead;
@@ -45,7 +51,12 @@ final class PaddedPcm implements TarsosDSPAudioInputStream {
         return failure;
     }
 
-    /** Samples taken from the source so far, padding not counted. */
+    /** Whether {@code samples} more can be handed out without asking the source. */
+    boolean hasAtHand(int samples) {
+        return leadingZeros + end - next >= samples;
+    }
+
+    /** Samples of the source handed out so far, padding not counted. */
     long samplesRead() {
         return samplesRead;
     }
@@ -73,11 +84,18 @@ final class PaddedPcm implements TarsosDSPAudioInputStream {
         Arrays.fill(step, 0, filled, 0f);
         leadingZeros -= filled;
         while (filled < wanted) {
-            int n = source.read(step, filled, wanted - filled);
-            if (n < 0) {
-                break;
+            if (next == end) {
+                next = 0;
+                end = Math.max(0, source.read(block, 0, block.length));
+                if (end == 0) {
+                    break;
+                }
             }
+            int n = Math.min(end - next, wanted - filled);
+            System.arraycopy(block, next, step, filled, n);
+            // Not before: the frames ahead of a bad sample are good.
             SampleBlocks.requireFinite(step, filled, n, samplesRead, source.sampleRateHz());
+            next += n;
             filled += n;
             samplesRead += n;
         }

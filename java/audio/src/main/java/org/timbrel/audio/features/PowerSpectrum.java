@@ -19,7 +19,7 @@ public final class PowerSpectrum {
     public PowerSpectrum(WindowShape shape, int size) {
         this.size = size;
         this.window = shape.samples(size);
-        this.fft = new DoubleFFT_1D(size);
+        this.fft = FourierTransform.of(size);
         this.work = new double[size];
         this.power = new double[size / 2 + 1];
     }

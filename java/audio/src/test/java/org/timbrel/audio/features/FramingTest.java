@@ -46,7 +46,7 @@ class FramingTest {
                     Framing.run(
                             new BlockReader(samples, 44100, random.nextInt(1, 300)),
                             spec,
-                            window -> actual.add(window.clone()));
+                            (window, nextAtHand) -> actual.add(window.clone()));
             List<float[]> expected = expected(samples, spec);
             String what = samples.length + " samples, " + spec;
             assertEquals(samples.length, read + unread(samples, spec, read), what);
@@ -71,7 +71,11 @@ class FramingTest {
         IOException source =
                 assertThrows(
                         IOException.class,
-                        () -> Framing.run(new BlockReader(bad, 44100, 99), spec, window -> {}));
+                        () ->
+                                Framing.run(
+                                        new BlockReader(bad, 44100, 99),
+                                        spec,
+                                        (window, nextAtHand) -> {}));
         assertEquals("sample 4321 (0.098 s) is NaN", source.getMessage());
         int[] calls = new int[1];
         IOException sink =
@@ -81,7 +85,7 @@ class FramingTest {
                                 Framing.run(
                                         new BlockReader(BlockReader.noise(5000, 3), 44100, 99),
                                         spec,
-                                        window -> {
+                                        (window, nextAtHand) -> {
                                             calls[0]++;
                                             throw new IOException("full");
                                         }));

@@ -74,20 +74,25 @@ class MelFilterbankTest {
     void sparseIsTheSameAsDense() {
         FeatureSpec spec = Profile.TEXTURE.spec();
         MelFilterbank bank = new MelFilterbank(spec);
-        double[] power = new double[257];
+        int frames = 3;
+        double[][] power = new double[257][frames];
         for (int k = 0; k < power.length; k++) {
-            power[k] = 1 + Math.sin(k);
-        }
-        float[] mel = new float[66];
-        bank.apply(power, mel, 1);
-        assertEquals(0, mel[0]);
-        assertEquals(0, mel[65]);
-        for (int b = 0; b < 64; b++) {
-            double sum = 0;
-            for (int k = 0; k < power.length; k++) {
-                sum += bank.weight(b, k) * power[k];
+            for (int t = 0; t < frames; t++) {
+                power[k][t] = 1 + Math.sin(k + t);
             }
-            assertEquals(sum, mel[b + 1], 1e-6 * sum);
+        }
+        float[] mel = new float[1 + frames * 64 + 1];
+        bank.apply(power, frames, mel, 1);
+        assertEquals(0, mel[0]);
+        assertEquals(0, mel[1 + frames * 64]);
+        for (int t = 0; t < frames; t++) {
+            for (int b = 0; b < 64; b++) {
+                double sum = 0;
+                for (int k = 0; k < power.length; k++) {
+                    sum += bank.weight(b, k) * power[k][t];
+                }
+                assertEquals(sum, mel[1 + t * 64 + b], 1e-6 * sum);
+            }
         }
     }
 }
