@@ -41,7 +41,9 @@ public interface Device extends AutoCloseable {
     /** New integers; the caller closes them. */
     Indices indices(long... values);
 
-    /** New numbers in double precision: an optimizer's settings, results; the caller closes them. */
+    /**
+     * New numbers in double precision: an optimizer's settings, results; the caller closes them.
+     */
     Doubles doubles(double... values);
 
     /** Sets every element to zero. */

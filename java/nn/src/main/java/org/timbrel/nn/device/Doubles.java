@@ -54,8 +54,7 @@ public final class Doubles implements AutoCloseable {
 
     private void same(int count) {
         if (count != size) {
-            throw new IllegalArgumentException(
-                    "%d values for doubles [%d]".formatted(count, size));
+            throw new IllegalArgumentException("%d values for doubles [%d]".formatted(count, size));
         }
     }
 

@@ -47,8 +47,8 @@ public record NetworkShape(
     /** As tb_network of timbrel.h lays them out, the last one being the bits of a double. */
     public long[] fields() {
         return new long[] {
-            cell.ordinal(),
-            head.ordinal(),
+            cell.code(),
+            head.code(),
             frameSize,
             layers,
             hiddenSize,

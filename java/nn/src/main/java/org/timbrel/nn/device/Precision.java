@@ -5,15 +5,26 @@ import java.util.Locale;
 
 /**
  * What the operands of products are rounded to; sums, master weights and states are always single
- * precision. The order is that of tb_precision in timbrel.h.
+ * precision.
  */
 public enum Precision {
     /** Not rounded. */
-    FP32,
+    FP32(0),
     /** 10 bits of mantissa, on GPUs only. */
-    TF32,
+    TF32(1),
     /** 7 bits of mantissa: half the bytes of the weights. */
-    BF16;
+    BF16(2);
+
+    private final int code;
+
+    Precision(int code) {
+        this.code = code;
+    }
+
+    /** Its tb_precision in timbrel.h. */
+    public int code() {
+        return code;
+    }
 
     /** How {@code --precision} calls it. */
     @Override

@@ -74,8 +74,7 @@ final class RecurrentChecks {
         arrays.norm("tape.norm", tape.norm(), rows, shape.biasCount(), shape);
     }
 
-    void gradients(
-            Tensor dy, LayerState dLast, RecurrentGradients gradients, boolean withInputs) {
+    void gradients(Tensor dy, LayerState dLast, RecurrentGradients gradients, boolean withInputs) {
         holds("dy", dy, "[T,N,H]", shape.outputCount());
         state("dLast", dLast);
         weights("gradients.weights", gradients.weights(), withInputs);

@@ -2,8 +2,8 @@
 package org.timbrel.nn.device;
 
 /**
- * The sizes of one recurrent layer at work, as timbrel.h names them. Every product of them that is an
- * array's size fits a {@code long}.
+ * The sizes of one recurrent layer at work, as timbrel.h names them. Every product of them that is
+ * an array's size fits a {@code long}.
  *
  * @param cell its equations
  * @param layerNorm whether W_hh h is normalised

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.model.Parameters;
+import org.timbrel.nn.model.Sampling;
 import org.timbrel.nn.model.StreamSlots;
 import org.timbrel.nn.train.Checkpoint;
 import org.timbrel.nn.train.Normalisation;
@@ -18,7 +19,7 @@ import org.timbrel.nn.train.Normalisation;
  * <pre>{@code
  * Checkpoint checkpoint = Checkpoint.read(folder.best());
  * try (Generator generator = new Generator(device, checkpoint, 4, RangeClamp.DEFAULT);
- *         FrameStream stream = generator.open(seed, 0, 1f)) {
+ *         FrameStream stream = generator.open(seed, 0, Sampling.at(1))) {
  *     float[] frames = new float[generator.chunkValues(100)];
  *     generator.advance(100);
  *     stream.copyFrames(frames);
@@ -93,14 +94,13 @@ public final class Generator implements AutoCloseable {
      *
      * @param seed of a piece
      * @param stream which of the seed's streams
-     * @param temperature 1: as learned; below: nearer to what is likely; 0: the likeliest
+     * @param sampling how its frames are drawn
      * @throws IllegalStateException if all slots are taken
-     * @throws IllegalArgumentException if the temperature is outside its range
      */
-    public FrameStream open(long seed, long stream, float temperature) {
+    public FrameStream open(long seed, long stream, Sampling sampling) {
         for (int slot = 0; slot < streams.length; slot++) {
             if (streams[slot] == null) {
-                slots.open(slot, seed, stream, temperature);
+                slots.open(slot, seed, stream, sampling);
                 streams[slot] = new FrameStream(this, slot);
                 return streams[slot];
             }

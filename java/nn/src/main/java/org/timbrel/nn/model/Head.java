@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.timbrel.nn.model;
 
+import org.timbrel.nn.device.HeadType;
+
 /** What turns the last layer's output into a prediction of the next frame, and its loss. */
 public sealed interface Head {
+
+    /** How devices call it. */
+    HeadType type();
 
     /**
      * A mixture of Gaussians with diagonal covariance (Bishop 1994); the loss of a step is the
@@ -25,8 +30,52 @@ public sealed interface Head {
                         "scaleFloor %s is outside %s..1".formatted(scaleFloor, Float.MIN_NORMAL));
             }
         }
+
+        @Override
+        public HeadType type() {
+            return HeadType.MIXTURE;
+        }
     }
 
     /** The next frame itself; the loss of a step is the mean over D of the squared error. */
-    record MeanSquared() implements Head {}
+    record MeanSquared() implements Head {
+
+        @Override
+        public HeadType type() {
+            return HeadType.MEAN;
+        }
+    }
+
+    /**
+     * One of V tokens; the loss of a step is the negative logarithm of its token's probability in
+     * nats. A frame is one token, and goes in through an embedding.
+     *
+     * @param categories V, in 1..{@value NetworkSpec#MAX_CATEGORIES}
+     */
+    record Categorical(int categories) implements Head {
+
+        /**
+         * @throws IllegalArgumentException if the value is out of range
+         */
+        public Categorical {
+            NetworkSpec.range("categories", categories, 1, NetworkSpec.MAX_CATEGORIES);
+        }
+
+        @Override
+        public HeadType type() {
+            return HeadType.CATEGORICAL;
+        }
+    }
+
+    /**
+     * D independent events, each of which happens (1) or not (0), as the keys of a piano roll; the
+     * loss of a step is the sum of their cross entropies in nats.
+     */
+    record Bernoulli() implements Head {
+
+        @Override
+        public HeadType type() {
+            return HeadType.BERNOULLI;
+        }
+    }
 }

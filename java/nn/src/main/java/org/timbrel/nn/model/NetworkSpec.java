@@ -1,62 +1,174 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.timbrel.nn.model;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.timbrel.nn.device.Cell;
 import org.timbrel.nn.device.NetworkShape;
 
 /**
  * What a recurrent network is made of: everything needed to allocate it, without its parameters.
- * LSTM layers stand one on the other, between two of them a dense layer with tanh if asked for, and
- * the head on the last; frame t goes in, the prediction of frame t + 1 comes out.
+ * Recurrent layers stand one on the other, between two of them a dense layer with tanh if asked
+ * for, and the head on the last; frame t goes in, tokens through an embedding, and the prediction
+ * of frame t + 1 comes out.
  *
- * @param frameSize D, of what goes in and of what is predicted, in 1..{@value #MAX_SIZE}
- * @param layers L, LSTM layers, in 1..{@value #MAX_LAYERS}
+ * <pre>{@code
+ * NetworkSpec spec = new NetworkSpec(20, 2, 256, 0, 0.1f, new Head.MixtureDensity(4, 0.01f))
+ *         .withCell(Cell.GRU).withLayerNorm(true);
+ * }</pre>
+ *
+ * @param cell of every layer
+ * @param frameSize D, of what goes in and of what is predicted, in 1..{@value #MAX_SIZE}; 1 with a
+ *     categorical head: a token
+ * @param embeddingSize M, of what stands for a token, in 1..{@value #MAX_SIZE}; 0 with other heads
+ * @param layers L, recurrent layers, in 1..{@value #MAX_LAYERS}
  * @param hiddenSize H, in 1..{@value #MAX_SIZE}
- * @param denseSize E, units of the dense layer between two LSTM layers, in 0..{@value #MAX_SIZE};
- *     0: none, and with one LSTM layer always 0
- * @param dropout the probability, in 0..1 without 1, with which an output of an LSTM layer (of the
- *     last too) is dropped in training; what is left is divided by 1 − dropout
+ * @param denseSize E, units of the dense layer between two recurrent layers, in 0..{@value
+ *     #MAX_SIZE}; 0: none, and with one recurrent layer always 0
+ * @param layerNorm whether a layer's sums W_ih x and W_hh h are normalised (Ba et al. 2016)
+ * @param dropout the probability, in 0..1 without 1, with which an output of a recurrent layer (of
+ *     the last too) is dropped in training; what is left is divided by 1 − dropout
+ * @param recurrentDropout likewise, of what a layer hands from step to step: the same units at
+ *     every step of a sequence (Gal and Ghahramani 2016)
  * @param head what predicts
  */
 public record NetworkSpec(
-        int frameSize, int layers, int hiddenSize, int denseSize, float dropout, Head head) {
+        Cell cell,
+        int frameSize,
+        int embeddingSize,
+        int layers,
+        int hiddenSize,
+        int denseSize,
+        boolean layerNorm,
+        float dropout,
+        float recurrentDropout,
+        Head head) {
 
     public static final int MAX_SIZE = 1 << 14;
     public static final int MAX_LAYERS = 64;
     public static final int MAX_COMPONENTS = 1 << 10;
+    public static final int MAX_CATEGORIES = 1 << 20;
 
     /**
      * @throws IllegalArgumentException if a value is out of range
      */
     public NetworkSpec {
+        Objects.requireNonNull(cell, "cell");
+        Objects.requireNonNull(head, "head");
         range("frameSize", frameSize, 1, MAX_SIZE);
         range("layers", layers, 1, MAX_LAYERS);
         range("hiddenSize", hiddenSize, 1, MAX_SIZE);
         range("denseSize", denseSize, 0, MAX_SIZE);
         if (denseSize > 0 && layers == 1) {
             throw new IllegalArgumentException(
-                    "denseSize is %d, but one LSTM layer has no other to put a dense layer before"
+                    "denseSize is %d, but one recurrent layer has no other to put a dense layer before"
                             .formatted(denseSize));
         }
-        if (!(dropout >= 0 && dropout < 1)) {
+        probability("dropout", dropout);
+        probability("recurrentDropout", recurrentDropout);
+        boolean tokens = head instanceof Head.Categorical;
+        if (tokens && frameSize != 1) {
             throw new IllegalArgumentException(
-                    "dropout %s is outside 0..1, without 1".formatted(dropout));
+                    "frameSize is %d, but a categorical head has frames of one token"
+                            .formatted(frameSize));
         }
-        Objects.requireNonNull(head, "head");
+        if (tokens) {
+            range("embeddingSize", embeddingSize, 1, MAX_SIZE);
+        } else if (embeddingSize != 0) {
+            throw new IllegalArgumentException(
+                    "embeddingSize is %d, but only a categorical head has tokens to embed"
+                            .formatted(embeddingSize));
+        }
+    }
+
+    /** A plain LSTM over frames: no layer norm, no recurrent dropout. */
+    public NetworkSpec(
+            int frameSize, int layers, int hiddenSize, int denseSize, float dropout, Head head) {
+        this(Cell.LSTM, frameSize, 0, layers, hiddenSize, denseSize, false, dropout, 0, head);
+    }
+
+    /** A plain LSTM over tokens. */
+    public static NetworkSpec ofTokens(
+            int categories, int embeddingSize, int layers, int hiddenSize, float dropout) {
+        return new NetworkSpec(
+                Cell.LSTM,
+                1,
+                embeddingSize,
+                layers,
+                hiddenSize,
+                0,
+                false,
+                dropout,
+                0,
+                new Head.Categorical(categories));
+    }
+
+    /** The same with other cells. */
+    public NetworkSpec withCell(Cell other) {
+        return new NetworkSpec(
+                other,
+                frameSize,
+                embeddingSize,
+                layers,
+                hiddenSize,
+                denseSize,
+                layerNorm,
+                dropout,
+                recurrentDropout,
+                head);
+    }
+
+    /** The same with layer norm or without. */
+    public NetworkSpec withLayerNorm(boolean normalised) {
+        return new NetworkSpec(
+                cell,
+                frameSize,
+                embeddingSize,
+                layers,
+                hiddenSize,
+                denseSize,
+                normalised,
+                dropout,
+                recurrentDropout,
+                head);
+    }
+
+    /** The same with another recurrent dropout. */
+    public NetworkSpec withRecurrentDropout(float probability) {
+        return new NetworkSpec(
+                cell,
+                frameSize,
+                embeddingSize,
+                layers,
+                hiddenSize,
+                denseSize,
+                layerNorm,
+                dropout,
+                probability,
+                head);
     }
 
     /** The sizes that devices work with. */
     public NetworkShape shape() {
-        boolean mixture = head instanceof Head.MixtureDensity;
+        int components = 0;
+        float scaleFloor = 0;
+        if (head instanceof Head.MixtureDensity mixture) {
+            components = mixture.components();
+            scaleFloor = mixture.scaleFloor();
+        } else if (head instanceof Head.Categorical tokens) {
+            components = tokens.categories();
+        }
         return new NetworkShape(
+                cell,
+                head.type(),
                 frameSize,
                 layers,
                 hiddenSize,
                 denseSize,
-                mixture ? ((Head.MixtureDensity) head).components() : 0,
-                mixture ? ((Head.MixtureDensity) head).scaleFloor() : 0);
+                components,
+                embeddingSize,
+                layerNorm,
+                scaleFloor);
     }
 
     /** P, outputs of the head. */
@@ -64,34 +176,14 @@ public record NetworkSpec(
         return shape().headSize();
     }
 
-    /** I of LSTM layer {@code layer}, from 0. */
+    /** I of recurrent layer {@code layer}, from 0. */
     public int inputSize(int layer) {
         return shape().inputSize(layer);
     }
 
-    /**
-     * Every parameter in the order in which they lie one behind the other: layer by layer the four
-     * of {@code torch.nn.LSTM}, {@code lstm.weight_ih_l0} and on, behind each but the last {@code
-     * dense.0.weight} and {@code dense.0.bias} where there is a dense layer, then {@code
-     * head.weight} and {@code head.bias}.
-     *
-     * @return an unmodifiable list
-     */
+    /** Every parameter in the order in which they lie one behind the other; unmodifiable. */
     public List<ParameterShape> parameterShapes() {
-        List<ParameterShape> shapes = new ArrayList<>();
-        for (int layer = 0; layer < layers; layer++) {
-            add(shapes, "lstm.weight_ih_l" + layer, 4 * hiddenSize, inputSize(layer));
-            add(shapes, "lstm.weight_hh_l" + layer, 4 * hiddenSize, hiddenSize);
-            add(shapes, "lstm.bias_ih_l" + layer, 4 * hiddenSize);
-            add(shapes, "lstm.bias_hh_l" + layer, 4 * hiddenSize);
-            if (denseSize > 0 && layer + 1 < layers) {
-                add(shapes, "dense." + layer + ".weight", denseSize, hiddenSize);
-                add(shapes, "dense." + layer + ".bias", denseSize);
-            }
-        }
-        add(shapes, "head.weight", headSize(), hiddenSize);
-        add(shapes, "head.bias", headSize());
-        return List.copyOf(shapes);
+        return new ParameterLayout(this).shapes();
     }
 
     /** Floats of all parameters. */
@@ -99,23 +191,17 @@ public record NetworkSpec(
         return shape().parameterCount();
     }
 
-    private static void add(List<ParameterShape> shapes, String name, int... shape) {
-        long offset = shapes.isEmpty() ? 0 : shapes.get(shapes.size() - 1).end();
-        shapes.add(new ParameterShape(name, List.of(box(shape)), offset));
-    }
-
-    private static Integer[] box(int[] shape) {
-        Integer[] boxed = new Integer[shape.length];
-        for (int k = 0; k < shape.length; k++) {
-            boxed[k] = shape[k];
-        }
-        return boxed;
-    }
-
     static void range(String name, int value, int minimum, int maximum) {
         if (value < minimum || value > maximum) {
             throw new IllegalArgumentException(
                     "%s %d is outside %d..%d".formatted(name, value, minimum, maximum));
+        }
+    }
+
+    private static void probability(String name, float value) {
+        if (!(value >= 0 && value < 1)) {
+            throw new IllegalArgumentException(
+                    "%s %s is outside 0..1, without 1".formatted(name, value));
         }
     }
 }

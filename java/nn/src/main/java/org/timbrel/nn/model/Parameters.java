@@ -4,10 +4,10 @@ package org.timbrel.nn.model;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import org.timbrel.nn.device.Cell;
 import org.timbrel.nn.device.Device;
-import org.timbrel.nn.device.LstmWeights;
+import org.timbrel.nn.device.RecurrentWeights;
 import org.timbrel.nn.device.Tensor;
 
 /**
@@ -26,12 +26,14 @@ import org.timbrel.nn.device.Tensor;
  */
 public final class Parameters implements AutoCloseable {
 
+    private final Device device;
     private final NetworkSpec spec;
     private final Tensor flat;
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
     /** Zeros. */
     public Parameters(Device device, NetworkSpec spec) {
+        this.device = device;
         this.spec = spec;
         flat = device.zeros(spec.parameterCount());
         for (ParameterShape shape : spec.parameterShapes()) {
@@ -69,33 +71,43 @@ public final class Parameters implements AutoCloseable {
     }
 
     /**
-     * Draws every parameter as PyTorch does, uniform within 1 / √H for the LSTM and 1 / √fan-in for
-     * dense layers and the head, from Philox keyed by the seed and the parameter's place.
+     * Draws every parameter as PyTorch does, uniform within 1 / √H, from Philox keyed by the seed
+     * and the parameter's place. An embedding is uniform within √3, so that it has mean 0 and
+     * variance 1, as PyTorch's and as normalised frames have; the gains of layer norms are 1.
      *
      * @param seed the same seed draws the same parameters on any device
-     * @param forgetBias sets the forget gates' summed bias instead of drawing it, 1 being usual
-     *     (Jozefowicz et al. 2015: a cell remembers at first); 0: drawn as PyTorch does
+     * @param forgetBias sets the forget gates' summed bias of an LSTM instead of drawing it, 1
+     *     being usual (Jozefowicz et al. 2015: a cell remembers at first); 0: drawn as PyTorch does
      */
     public void initialise(long seed, float forgetBias) {
-        List<ParameterShape> shapes = spec.parameterShapes();
-        for (int k = 0; k < shapes.size(); k++) {
-            // Every product but the first layer's with x sums over H; PyTorch takes H there too.
-            float limit = (float) (1 / Math.sqrt(spec.hiddenSize()));
-            Tensor tensor = tensors.get(shapes.get(k).name());
-            tensor.device().uniform(seed, k, -limit, limit, tensor);
+        // Every product but the first layer's with x sums over H; PyTorch takes H there too.
+        float usual = (float) (1 / Math.sqrt(spec.hiddenSize()));
+        int place = 0;
+        for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+            float limit =
+                    entry.getKey().equals(ParameterLayout.EMBEDDING) ? (float) Math.sqrt(3) : usual;
+            device.uniform(seed, place++, -limit, limit, entry.getValue());
         }
-        if (forgetBias != 0) {
-            float[] ones = new float[spec.hiddenSize()];
-            Arrays.fill(ones, forgetBias);
-            for (int layer = 0; layer < spec.layers(); layer++) {
-                forgetBlock("lstm.bias_ih_l" + layer).copyFrom(ones);
-                forgetBlock("lstm.bias_hh_l" + layer).zero();
+        for (int layer = 0; layer < spec.layers(); layer++) {
+            if (spec.layerNorm()) {
+                fill(recurrent("norm_ih", layer), 1);
+                fill(recurrent("norm_hh", layer), 1);
+            }
+            if (forgetBias != 0 && spec.cell() == Cell.LSTM) {
+                fill(forgetBlock("bias_ih", layer), forgetBias);
+                forgetBlock("bias_hh", layer).zero();
             }
         }
     }
 
-    private Tensor forgetBlock(String bias) {
-        return get(bias).view(spec.hiddenSize(), spec.hiddenSize());
+    private Tensor forgetBlock(String bias, int layer) {
+        return recurrent(bias, layer).view(spec.hiddenSize(), spec.hiddenSize());
+    }
+
+    private static void fill(Tensor tensor, float value) {
+        float[] values = new float[Math.toIntExact(tensor.size())];
+        Arrays.fill(values, value);
+        tensor.copyFrom(values);
     }
 
     /**
@@ -112,12 +124,22 @@ public final class Parameters implements AutoCloseable {
         flat.zero();
     }
 
-    LstmWeights lstm(int layer) {
-        return new LstmWeights(
-                get("lstm.weight_ih_l" + layer),
-                get("lstm.weight_hh_l" + layer),
-                get("lstm.bias_ih_l" + layer),
-                get("lstm.bias_hh_l" + layer));
+    /** What the recurrence takes; with layer norm W_ih x is made before it. */
+    RecurrentWeights layer(int layer) {
+        return new RecurrentWeights(
+                spec.layerNorm() ? null : recurrent("weight_ih", layer),
+                recurrent("weight_hh", layer),
+                recurrent("bias_ih", layer),
+                recurrent("bias_hh", layer),
+                spec.layerNorm() ? recurrent("norm_hh", layer) : null);
+    }
+
+    Tensor recurrent(String name, int layer) {
+        return get(ParameterLayout.recurrent(spec, name, layer));
+    }
+
+    Tensor dense(String name, int layer) {
+        return get(ParameterLayout.dense(name, layer));
     }
 
     @Override

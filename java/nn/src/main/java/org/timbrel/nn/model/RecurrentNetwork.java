@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.timbrel.nn.model;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.timbrel.nn.device.Device;
-import org.timbrel.nn.device.DropoutKey;
+import org.timbrel.nn.device.Doubles;
 import org.timbrel.nn.device.Indices;
-import org.timbrel.nn.device.LstmGradients;
-import org.timbrel.nn.device.LstmShape;
-import org.timbrel.nn.device.LstmState;
-import org.timbrel.nn.device.LstmTape;
 import org.timbrel.nn.device.NetworkShape;
 import org.timbrel.nn.device.Tensor;
 
@@ -19,120 +13,101 @@ import org.timbrel.nn.device.Tensor;
  * buffers for that T and N and no parameters; a pass allocates no device memory.
  *
  * <pre>{@code
- * RecurrentNetwork(Device device, NetworkSpec spec, int steps, int batch)
- * Tensor inputs()   Tensor targets()      [T,N,D], filled by the caller
+ * RecurrentNetwork(Device device, NetworkSpec spec, int steps, int batch, int scoredFrom)
+ * RecurrentNetwork.forEvaluation(device, spec, steps, batch)    cannot train, and takes less memory
+ * Tensor inputs()   Tensor targets()      [T,N,D], filled by the caller; tokens with D = 1
  * void lengths(int... lengths)            [N], real steps of each; none: T for all
- * LossSum train(Parameters parameters, Parameters gradients, RecurrentState state,
- *               DropoutKey dropout, int scoredFrom)
- * LossSum evaluate(Parameters parameters, RecurrentState state, int scoredFrom)
+ * void dropout(long seed, long step)      what the next masks are drawn from
+ * void train(Parameters parameters, Parameters gradients, RecurrentState state)
+ * void evaluate(Parameters parameters, RecurrentState state)
+ * LossSum loss()                          of the last pass
  * Tensor outputs()  Tensor losses()       [T,N,P], [T,N] of the last pass
  * }</pre>
  *
- * <p>Gradients are those of the sum of losses: divide by {@link LossSum#steps}, as the {@code
- * gradientScale} of an optimizer's step does. Back-propagation is truncated at the first step; the
- * state goes on. What stands past a sequence's length, NaN too, has no influence.
+ * <p>{@link #train} and {@link #evaluate} are device calls alone, the same for all batches that are
+ * alike {@linkplain #isRagged ragged}, so that a {@link RecordedPass} can replay them; everything
+ * else goes between the host and the device. Gradients are those of the sum of losses: divide by
+ * {@link LossSum#steps}, as the {@code gradientScale} of an optimizer's step does. Back-propagation
+ * is truncated at the first step; the state goes on. What stands past a sequence's length, NaN too,
+ * has no influence.
  */
 public final class RecurrentNetwork implements AutoCloseable {
 
     private final Device device;
-    private final NetworkSpec spec;
     private final NetworkShape shape;
-    private final int steps;
-    private final int batch;
-    private final List<Runnable> owned = new ArrayList<>();
+    private final int scoredFrom;
+    private final PassBuffers buffers;
 
     private final Tensor inputs;
     private final Tensor targets;
     private final Tensor outputs;
     private final Tensor losses;
+    private final Doubles sum;
+
     private final Indices lengths;
     private final long[] lengthOf;
     private boolean ragged;
+    private final Indices dropoutKey;
 
-    /** State as the forward pass found it. */
+    /** [T,N,M], what stands for tokens, and its gradient; null: frames go in as they are. */
+    private final Tensor embedded;
+
+    private final Tensor dEmbedded;
+
+    private final RecurrentLayer[] layers;
+
+    /** State as the forward pass found it, and [T,N,P]; null: no way back. */
     private final RecurrentState initial;
 
-    private final Layer[] layers;
     private final Tensor dOutputs;
-    private final Tensor dGates;
-    private final Tensor dHidden;
-    private final Tensor dDense;
-
-    /** What a layer keeps of the forward pass, and its place among the others. */
-    private final class Layer {
-        final int index;
-        final LstmShape lstm;
-        final LstmTape tape;
-
-        /** [T,N,H]: out of the LSTM. */
-        final Tensor y;
-
-        /** [T,N,H]: y after dropout. */
-        final Tensor kept;
-
-        /** [T,N,E]: out of the dense layer; null: there is none. */
-        final Tensor dense;
-
-        Layer(int index) {
-            this.index = index;
-            int width = spec.hiddenSize();
-            lstm = new LstmShape(steps, batch, spec.inputSize(index), width);
-            tape = new LstmTape(zeros(4L * width), zeros(width));
-            y = zeros(width);
-            kept = spec.dropout() > 0 ? zeros(width) : y;
-            dense = spec.denseSize() > 0 && !last() ? zeros(spec.denseSize()) : null;
-        }
-
-        boolean last() {
-            return index == spec.layers() - 1;
-        }
-
-        /** What the next layer or the head gets. */
-        Tensor result(boolean training) {
-            if (dense != null) {
-                return dense;
-            }
-            return training ? kept : y;
-        }
-    }
 
     /**
+     * For training, and evaluation too.
+     *
      * @param steps T, at least 0
      * @param batch N, at least 0
+     * @param scoredFrom steps before this one warm the state up and are not scored, 0..T
      */
-    public RecurrentNetwork(Device device, NetworkSpec spec, int steps, int batch) {
+    public RecurrentNetwork(Device device, NetworkSpec spec, int steps, int batch, int scoredFrom) {
+        this(device, spec, steps, batch, scoredFrom, true);
+    }
+
+    private RecurrentNetwork(
+            Device device,
+            NetworkSpec spec,
+            int steps,
+            int batch,
+            int scoredFrom,
+            boolean training) {
+        NetworkSpec.range("scoredFrom", scoredFrom, 0, steps);
         this.device = device;
-        this.spec = spec;
         this.shape = spec.shape();
-        this.steps = steps;
-        this.batch = batch;
-        inputs = zeros(spec.frameSize());
-        targets = zeros(spec.frameSize());
-        outputs = zeros(shape.headSize());
-        losses = own(device.zeros(steps, batch));
+        this.scoredFrom = scoredFrom;
+        buffers = new PassBuffers(device, spec, steps, batch, training);
+        inputs = buffers.rows(spec.frameSize());
+        targets = buffers.rows(spec.frameSize());
+        outputs = buffers.rows(shape.headSize());
+        losses = buffers.own(device.zeros(steps, batch));
+        sum = device.doubles(0);
         lengthOf = new long[batch];
         Arrays.fill(lengthOf, steps);
         lengths = device.indices(lengthOf);
-        owned.add(lengths::close);
-        initial = new RecurrentState(device, spec, batch);
-        owned.add(initial::close);
-        layers = new Layer[spec.layers()];
+        dropoutKey = device.indices(0, 0);
+        boolean tokens = spec.embeddingSize() > 0;
+        embedded = tokens ? buffers.rows(spec.embeddingSize()) : null;
+        dEmbedded = tokens && training ? buffers.rows(spec.embeddingSize()) : null;
+        layers = new RecurrentLayer[spec.layers()];
         for (int index = 0; index < layers.length; index++) {
-            layers[index] = new Layer(index);
+            layers[index] = new RecurrentLayer(device, spec, index, buffers);
         }
-        dOutputs = zeros(shape.headSize());
-        dGates = zeros(4L * spec.hiddenSize());
-        dHidden = zeros(spec.hiddenSize());
-        dDense = spec.denseSize() > 0 ? zeros(spec.denseSize()) : null;
+        initial = training ? new RecurrentState(device, spec, batch) : null;
+        dOutputs = training ? buffers.rows(shape.headSize()) : null;
     }
 
-    private Tensor zeros(long width) {
-        return own(device.zeros(steps, batch, width));
-    }
-
-    private Tensor own(Tensor tensor) {
-        owned.add(tensor::close);
-        return tensor;
+    /** One that scores every step and keeps nothing for a way back. */
+    public static RecurrentNetwork forEvaluation(
+            Device device, NetworkSpec spec, int steps, int batch) {
+        return new RecurrentNetwork(device, spec, steps, batch, 0, false);
     }
 
     /** [T,N,D]: the frames that go in. */
@@ -161,20 +136,42 @@ public final class RecurrentNetwork implements AutoCloseable {
      * @param values [N], 0..T each; none: T for all
      */
     public void lengths(int... values) {
-        ragged = values.length > 0;
-        if (ragged && values.length != batch) {
+        if (values.length > 0 && values.length != lengthOf.length) {
             throw new IllegalArgumentException(
-                    "%d lengths for a batch of %d".formatted(values.length, batch));
+                    "%d lengths for a batch of %d".formatted(values.length, lengthOf.length));
         }
-        for (int n = 0; n < batch; n++) {
-            int length = ragged ? values[n] : steps;
-            if (length < 0 || length > steps) {
+        boolean shorter = false;
+        for (int n = 0; n < lengthOf.length; n++) {
+            int length = values.length > 0 ? values[n] : buffers.steps();
+            if (length < 0 || length > buffers.steps()) {
                 throw new IllegalArgumentException(
-                        "length %d of sequence %d is outside 0..%d".formatted(length, n, steps));
+                        "length %d of sequence %d is outside 0..%d"
+                                .formatted(length, n, buffers.steps()));
             }
             lengthOf[n] = length;
+            shorter |= length < buffers.steps();
         }
+        ragged = shorter;
         lengths.copyFrom(lengthOf);
+    }
+
+    /** Whether a sequence of the batch is shorter than T. */
+    public boolean isRagged() {
+        return ragged;
+    }
+
+    /** Steps that the next pass scores. */
+    public long scoredSteps() {
+        return Arrays.stream(lengthOf).map(length -> Math.max(0, length - scoredFrom)).sum();
+    }
+
+    /**
+     * What the masks of the next {@link #train} are drawn from.
+     *
+     * @param step of the training run, 0..2^32 − 1
+     */
+    public void dropout(long seed, long step) {
+        dropoutKey.copyFrom(seed, step);
     }
 
     /**
@@ -182,137 +179,96 @@ public final class RecurrentNetwork implements AutoCloseable {
      *
      * @param gradients out, of the sum of losses: overwritten
      * @param state in: what the sequences begin with; out: what they end with
-     * @param dropout what the masks are drawn from
-     * @param scoredFrom steps before this one warm the state up and are not scored, 0..T
+     * @throws IllegalStateException if the network is for evaluation
      */
-    public LossSum train(
-            Parameters parameters,
-            Parameters gradients,
-            RecurrentState state,
-            DropoutKey dropout,
-            int scoredFrom) {
+    public void train(Parameters parameters, Parameters gradients, RecurrentState state) {
+        if (initial == null) {
+            throw new IllegalStateException("the network is for evaluation");
+        }
+        Pass pass = new Pass(ragged ? lengths : null, dropoutKey);
         initial.copyFrom(state);
-        forward(parameters, state, dropout);
-        LossSum loss = score(scoredFrom, dOutputs);
+        forward(pass, parameters, state);
+        score(pass, dOutputs);
         gradients.zero();
-        backward(parameters, gradients, dropout);
-        return loss;
+        backward(pass, parameters, gradients);
     }
 
     /**
      * Forward and loss, without dropout.
      *
      * @param state in: what the sequences begin with; out: what they end with
-     * @param scoredFrom steps before this one warm the state up and are not scored, 0..T
      */
-    public LossSum evaluate(Parameters parameters, RecurrentState state, int scoredFrom) {
-        forward(parameters, state, null);
-        return score(scoredFrom, null);
+    public void evaluate(Parameters parameters, RecurrentState state) {
+        Pass pass = new Pass(ragged ? lengths : null, null);
+        forward(pass, parameters, state);
+        score(pass, null);
     }
 
-    private void forward(Parameters parameters, RecurrentState state, DropoutKey dropout) {
-        boolean training = dropout != null;
-        Tensor x = inputs;
-        for (Layer layer : layers) {
-            LstmState carried = state.layer(layer.index);
-            device.lstmForward(
-                    layer.lstm,
-                    ragged ? lengths : null,
-                    x,
-                    parameters.lstm(layer.index),
-                    carried,
-                    layer.y,
-                    carried,
-                    training ? layer.tape : null);
-            if (training && spec.dropout() > 0) {
-                device.dropout(dropout, layer.index, spec.dropout(), layer.y, layer.kept);
-            }
-            if (layer.dense != null) {
-                device.denseForward(
-                        true,
-                        training ? layer.kept : layer.y,
-                        dense(parameters, layer, "weight"),
-                        dense(parameters, layer, "bias"),
-                        layer.dense);
-            }
-            x = layer.result(training);
+    /** The losses of the last pass, once it is done. */
+    public LossSum loss() {
+        return new LossSum(sum.toArray()[0], scoredSteps());
+    }
+
+    private void forward(Pass pass, Parameters parameters, RecurrentState state) {
+        if (pass.lengths() != null) {
+            device.clearPast(pass.lengths(), inputs);
+            device.clearPast(pass.lengths(), targets);
         }
+        if (embedded != null) {
+            device.embeddingForward(inputs, parameters.get(ParameterLayout.EMBEDDING), embedded);
+        }
+        for (int index = 0; index < layers.length; index++) {
+            Tensor x = input(index, pass.training());
+            layers[index].forward(pass, parameters, x, state.layer(index));
+        }
+        Tensor x = input(layers.length, pass.training());
         device.denseForward(
                 false, x, parameters.get("head.weight"), parameters.get("head.bias"), outputs);
     }
 
-    private LossSum score(int scoredFrom, Tensor gradient) {
-        if (scoredFrom < 0 || scoredFrom > steps) {
-            throw new IllegalArgumentException(
-                    "scoredFrom %d is outside 0..%d".formatted(scoredFrom, steps));
+    /** What layer {@code index} gets, or the head behind the last. */
+    private Tensor input(int index, boolean training) {
+        if (index > 0) {
+            return layers[index - 1].result(training);
         }
-        double sum =
-                device.headLoss(
-                        shape,
-                        ragged ? lengths : null,
-                        scoredFrom,
-                        outputs,
-                        targets,
-                        losses,
-                        gradient);
-        long scored = 0;
-        for (long length : lengthOf) {
-            scored += Math.max(0, length - scoredFrom);
-        }
-        return new LossSum(sum, scored);
+        return embedded != null ? embedded : inputs;
     }
 
-    private void backward(Parameters parameters, Parameters gradients, DropoutKey dropout) {
-        Tensor x = layers[layers.length - 1].result(true);
+    private void score(Pass pass, Tensor gradient) {
+        device.headLoss(shape, pass.lengths(), scoredFrom, outputs, targets, losses, gradient, sum);
+    }
+
+    private void backward(Pass pass, Parameters parameters, Parameters gradients) {
         device.denseBackward(
                 false,
-                x,
+                input(layers.length, true),
                 parameters.get("head.weight"),
                 outputs,
                 dOutputs,
-                dHidden,
+                buffers.dHidden,
                 gradients.get("head.weight"),
                 gradients.get("head.bias"));
         for (int index = layers.length - 1; index >= 0; index--) {
-            Layer layer = layers[index];
-            if (layer.dense != null) {
-                device.denseBackward(
-                        true,
-                        layer.kept,
-                        dense(parameters, layer, "weight"),
-                        layer.dense,
-                        dDense,
-                        dHidden,
-                        dense(gradients, layer, "weight"),
-                        dense(gradients, layer, "bias"));
-            }
-            if (spec.dropout() > 0) {
-                device.dropout(dropout, index, spec.dropout(), dHidden, dHidden);
-            }
-            Tensor below = null;
+            Tensor below = dEmbedded;
             if (index > 0) {
-                below = dDense != null ? dDense : dHidden;
+                below = buffers.dDense != null ? buffers.dDense : buffers.dHidden;
             }
-            device.lstmBackward(
-                    layer.lstm,
-                    ragged ? lengths : null,
-                    index == 0 ? inputs : layers[index - 1].result(true),
-                    parameters.lstm(index),
-                    initial.layer(index),
-                    layer.y,
-                    layer.tape,
-                    dHidden,
-                    null,
-                    new LstmGradients(gradients.lstm(index), below, null, dGates));
+            Tensor x = input(index, true);
+            layers[index].backward(pass, parameters, x, initial.layer(index), gradients, below);
         }
-    }
-
-    private static Tensor dense(Parameters parameters, Layer layer, String name) {
-        return parameters.get("dense." + layer.index + "." + name);
+        if (embedded != null) {
+            device.embeddingBackward(inputs, dEmbedded, gradients.get(ParameterLayout.EMBEDDING));
+        }
     }
 
     @Override
     public void close() {
-        owned.forEach(Runnable::run);
+        buffers.close();
+        sum.close();
+        lengths.close();
+        dropoutKey.close();
+        if (initial != null) {
+            initial.close();
+        }
     }
 }

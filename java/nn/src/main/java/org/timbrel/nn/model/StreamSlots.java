@@ -2,6 +2,7 @@
 package org.timbrel.nn.model;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.GenerationSlots;
@@ -15,19 +16,17 @@ import org.timbrel.nn.device.Tensor;
  *
  * <pre>{@code
  * StreamSlots(Device device, Parameters parameters, int slots)
- * void open(int slot, long seed, long stream, float temperature)
+ * void open(int slot, long seed, long stream, Sampling sampling)
  * void prime(int slot, float... frames)     [M,D], fed one after the other; nothing is sampled
  * void generate(int steps, float[] out)     [steps,slots,D]
  * long position(int slot)                   frames sampled so far
  * void close(int slot)                      leaves; boolean isOpen(int slot)
  * }</pre>
  *
- * <p>A stream begins from a state of zeros with a frame of zeros as its input. The parameters are
- * copied when the slots are made, and may change or be closed afterwards.
+ * <p>A stream begins from a state of zeros with a frame of zeros, or token 0, as its input. The
+ * parameters are copied when the slots are made, and may change or be closed afterwards.
  */
 public final class StreamSlots implements AutoCloseable {
-
-    public static final float MAX_TEMPERATURE = 100;
 
     /** Frames of a primer that are fed in one call. */
     private static final int PRIMER_STEPS = 64;
@@ -39,6 +38,11 @@ public final class StreamSlots implements AutoCloseable {
     private final RecurrentState state;
     private final Tensor frames;
     private final Tensor temperatures;
+
+    /** Of tokens; null with other heads. */
+    private final Indices topK;
+
+    private final Tensor topP;
     private final Indices seeds;
     private final Indices streams;
     private final Indices positions;
@@ -48,6 +52,8 @@ public final class StreamSlots implements AutoCloseable {
     /** What the device's arrays hold, for changes of single slots. */
     private final float[] temperatureOf;
 
+    private final long[] topKOf;
+    private final float[] topPOf;
     private final long[] seedOf;
     private final long[] streamOf;
     private final long[] positionOf;
@@ -71,6 +77,12 @@ public final class StreamSlots implements AutoCloseable {
         frames = device.zeros(slots, spec.frameSize());
         temperatures = device.zeros(slots);
         temperatureOf = new float[slots];
+        topKOf = new long[slots];
+        topPOf = new float[slots];
+        Arrays.fill(topPOf, 1);
+        boolean tokens = spec.head() instanceof Head.Categorical;
+        topK = tokens ? device.indices(topKOf) : null;
+        topP = tokens ? device.zeros(slots) : null;
         seedOf = new long[slots];
         streamOf = new long[slots];
         positionOf = new long[slots];
@@ -85,6 +97,8 @@ public final class StreamSlots implements AutoCloseable {
                         state.c(),
                         frames,
                         temperatures,
+                        topK,
+                        topP,
                         seeds,
                         streams,
                         positions,
@@ -108,22 +122,22 @@ public final class StreamSlots implements AutoCloseable {
      *
      * @param seed of the piece
      * @param stream which of the seed's streams
-     * @param temperature 1: as trained; below: nearer to what is likely; 0: the mean of the
-     *     likeliest component; at most {@value #MAX_TEMPERATURE}. The head of means always gives
-     *     its mean
+     * @param sampling how its frames are drawn
      */
-    public void open(int slot, long seed, long stream, float temperature) {
-        if (!(temperature >= 0 && temperature <= MAX_TEMPERATURE)) {
-            throw new IllegalArgumentException(
-                    "temperature %s is outside 0..%s".formatted(temperature, MAX_TEMPERATURE));
-        }
-        temperatureOf[within(slot)] = temperature;
+    public void open(int slot, long seed, long stream, Sampling sampling) {
+        temperatureOf[within(slot)] = sampling.temperature();
+        topKOf[slot] = sampling.topK();
+        topPOf[slot] = sampling.topP();
         seedOf[slot] = seed;
         streamOf[slot] = stream;
         positions.copyTo(positionOf);
         positionOf[slot] = 0;
         activeOf[slot] = 1;
         temperatures.copyFrom(temperatureOf);
+        if (topK != null) {
+            topK.copyFrom(topKOf);
+            topP.copyFrom(topPOf);
+        }
         seeds.copyFrom(seedOf);
         streams.copyFrom(streamOf);
         positions.copyFrom(positionOf);
@@ -222,6 +236,10 @@ public final class StreamSlots implements AutoCloseable {
     public void close() {
         for (Tensor tensor : List.of(packed, frames, temperatures, primer, generated)) {
             tensor.close();
+        }
+        if (topK != null) {
+            topK.close();
+            topP.close();
         }
         for (Indices indices : List.of(seeds, streams, positions, active)) {
             indices.close();

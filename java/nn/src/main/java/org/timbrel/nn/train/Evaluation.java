@@ -29,7 +29,7 @@ final class Evaluation implements AutoCloseable {
         this.spans = spans;
         sequenceLength = training.sequenceLength();
         lanes = Math.min(training.batch(), spans.size());
-        network = new RecurrentNetwork(device, spec, sequenceLength, lanes);
+        network = RecurrentNetwork.forEvaluation(device, spec, sequenceLength, lanes);
         state = new RecurrentState(device, spec, lanes);
     }
 
@@ -39,7 +39,8 @@ final class Evaluation implements AutoCloseable {
         LossSum sum = LossSum.NONE;
         while (batch.next()) {
             batch.feed(network, state);
-            sum = sum.plus(network.evaluate(parameters, state, 0));
+            network.evaluate(parameters, state);
+            sum = sum.plus(network.loss());
         }
         return sum;
     }

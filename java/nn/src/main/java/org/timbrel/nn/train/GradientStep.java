@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.timbrel.nn.device.AdamStep;
 import org.timbrel.nn.device.Device;
+import org.timbrel.nn.device.Doubles;
 import org.timbrel.nn.device.SgdStep;
 import org.timbrel.nn.model.NetworkSpec;
 import org.timbrel.nn.model.Parameters;
@@ -19,61 +20,88 @@ final class GradientStep implements AutoCloseable {
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
 
+    private static final String FIRST_MOMENT = "exp_avg";
+    private static final String SECOND_MOMENT = "exp_avg_sq";
+    private static final String MOMENTUM_BUFFER = "momentum_buffer";
+
+    private final Device device;
     private final TrainingSpec spec;
+    private final Doubles how;
+    private final Doubles norm;
     private final Map<String, Parameters> moments = new TreeMap<>();
 
     GradientStep(Device device, NetworkSpec network, TrainingSpec spec) {
+        this.device = device;
         this.spec = spec;
-        List<String> names =
-                switch (spec.optimizer()) {
-                    case ADAM -> List.of("exp_avg", "exp_avg_sq");
-                    case SGD -> List.of("momentum_buffer");
-                };
+        boolean adam = spec.optimizer() == TrainingSpec.Optimizer.ADAM;
+        List<String> names = adam ? List.of(FIRST_MOMENT, SECOND_MOMENT) : List.of(MOMENTUM_BUFFER);
         names.forEach(name -> moments.put(name, new Parameters(device, network)));
+        how = device.doubles(values(1, 0, 1));
+        norm = device.doubles(0);
     }
 
     /**
-     * Changes the parameters.
+     * Writes to the device what the next {@link #take} needs.
      *
      * @param step from 0
-     * @param scored steps that the gradients are the sum over
-     * @return the norm of the mean gradient before clipping; not finite: nothing was changed
+     * @param scored steps that the gradients are the sum over, at least 1
      */
-    double take(
-            Device device,
-            long step,
-            double learningRate,
-            long scored,
-            Parameters parameters,
-            Parameters gradients) {
+    void set(long step, double learningRate, long scored) {
+        how.copyFrom(values(step + 1, learningRate, scored));
+    }
+
+    private double[] values(long number, double learningRate, long scored) {
+        double scale = 1.0 / scored;
         return switch (spec.optimizer()) {
             case ADAM ->
-                    device.adam(
-                            new AdamStep(
-                                    step + 1,
+                    new AdamStep(
+                                    number,
                                     learningRate,
                                     BETA1,
                                     BETA2,
                                     EPSILON,
                                     spec.weightDecay(),
-                                    1.0 / scored,
-                                    spec.clip()),
-                            parameters.flat(),
-                            gradients.flat(),
-                            moments.get("exp_avg").flat(),
-                            moments.get("exp_avg_sq").flat());
+                                    scale,
+                                    spec.clip())
+                            .values();
             case SGD ->
-                    device.sgd(
-                            new SgdStep(
+                    new SgdStep(
                                     learningRate,
                                     spec.momentum(),
                                     spec.weightDecay(),
-                                    1.0 / scored,
-                                    spec.clip()),
+                                    scale,
+                                    spec.clip())
+                            .values();
+        };
+    }
+
+    /** Changes the parameters: device calls alone. */
+    void take(Parameters parameters, Parameters gradients) {
+        switch (spec.optimizer()) {
+            case ADAM ->
+                    device.adam(
+                            how,
                             parameters.flat(),
                             gradients.flat(),
-                            moments.get("momentum_buffer").flat());
-        };
+                            moments.get(FIRST_MOMENT).flat(),
+                            moments.get(SECOND_MOMENT).flat(),
+                            norm);
+            case SGD ->
+                    device.sgd(
+                            how,
+                            parameters.flat(),
+                            gradients.flat(),
+                            moments.get(MOMENTUM_BUFFER).flat(),
+                            norm);
+        }
+    }
+
+    /**
+     * The norm of the mean gradient before clipping, once the last step is done; not finite:
+     * nothing was changed.
+     */
+    double norm() {
+        return norm.toArray()[0];
     }
 
     List<NamedTensor> tensors() {
@@ -95,5 +123,7 @@ final class GradientStep implements AutoCloseable {
     @Override
     public void close() {
         moments.values().forEach(Parameters::close);
+        how.close();
+        norm.close();
     }
 }

@@ -3,12 +3,13 @@ package org.timbrel.nn.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.timbrel.nn.device.Device;
-import org.timbrel.nn.device.DropoutKey;
 import org.timbrel.nn.device.Tensor;
 import org.timbrel.nn.model.LossSum;
 import org.timbrel.nn.model.NetworkSpec;
 import org.timbrel.nn.model.Parameters;
+import org.timbrel.nn.model.RecordedPass;
 import org.timbrel.nn.model.RecurrentNetwork;
 import org.timbrel.nn.model.RecurrentState;
 import org.timbrel.nn.safetensors.NamedTensor;
@@ -19,7 +20,14 @@ final class Learner implements AutoCloseable {
     /** The forget gates' bias before training (Jozefowicz et al. 2015). */
     private static final float FORGET_BIAS = 1;
 
-    private final Device device;
+    /**
+     * What a training step came to.
+     *
+     * @param loss of its batch
+     * @param norm of the mean gradient before clipping; not finite: the weights were left alone
+     */
+    record Outcome(LossSum loss, double norm) {}
+
     private final TrainingSpec spec;
     private final List<Runnable> owned = new ArrayList<>();
     private final Parameters parameters;
@@ -27,20 +35,28 @@ final class Learner implements AutoCloseable {
     private final RecurrentNetwork network;
     private final RecurrentState state;
     private final GradientStep gradientStep;
+    private final RecordedPass wholeStep;
 
     Learner(Device device, NetworkSpec networkSpec, TrainingSpec spec) {
-        this.device = device;
         this.spec = spec;
         parameters = new Parameters(device, networkSpec);
         owned.add(parameters::close);
         gradients = new Parameters(device, networkSpec);
         owned.add(gradients::close);
-        network = new RecurrentNetwork(device, networkSpec, spec.sequenceLength(), spec.batch());
+        network =
+                new RecurrentNetwork(
+                        device,
+                        networkSpec,
+                        spec.sequenceLength(),
+                        spec.batch(),
+                        spec.unscoredSteps());
         owned.add(network::close);
         state = new RecurrentState(device, networkSpec, spec.batch());
         owned.add(state::close);
         gradientStep = new GradientStep(device, networkSpec, spec);
         owned.add(gradientStep::close);
+        wholeStep = new RecordedPass(device, network, this::learn);
+        owned.add(wholeStep::close);
     }
 
     /** Draws the weights. */
@@ -52,35 +68,37 @@ final class Learner implements AutoCloseable {
     void restore(Checkpoint checkpoint) throws CheckpointException {
         checkpoint.copyTo("", parameters);
         gradientStep.restore(checkpoint);
-        checkpoint.copyTo(Checkpoint.STATE + "h", state.h());
-        checkpoint.copyTo(Checkpoint.STATE + "c", state.c());
+        for (Map.Entry<String, Tensor> part : state.tensors().entrySet()) {
+            checkpoint.copyTo(Checkpoint.STATE + part.getKey(), part.getValue());
+        }
     }
 
     Parameters parameters() {
         return parameters;
     }
 
-    /** Forward and backward over a batch; the state goes on. */
-    LossSum gradients(SequenceBatch batch, long step) {
+    /**
+     * One step of training: the weights change, and the state goes on.
+     *
+     * @param step from 0
+     */
+    Outcome step(SequenceBatch batch, long step, double learningRate) {
         batch.feed(network, state);
-        return network.train(
-                parameters,
-                gradients,
-                state,
-                new DropoutKey(spec.seed(), step),
-                spec.unscoredSteps());
+        network.dropout(spec.seed(), step);
+        long scored = network.scoredSteps();
+        if (scored == 0) {
+            network.train(parameters, gradients, state);
+            return new Outcome(network.loss(), 0);
+        }
+        gradientStep.set(step, learningRate, scored);
+        wholeStep.run();
+        return new Outcome(network.loss(), gradientStep.norm());
     }
 
-    /**
-     * Changes the weights by what {@link #gradients} found.
-     *
-     * @return the gradient's norm before clipping; not finite: nothing was changed
-     */
-    double update(LossSum loss, long step, double learningRate) {
-        if (loss.steps() == 0) {
-            return 0;
-        }
-        return gradientStep.take(device, step, learningRate, loss.steps(), parameters, gradients);
+    /** A step's calls of the device, from what was written there before to what is read after. */
+    private void learn() {
+        network.train(parameters, gradients, state);
+        gradientStep.take(parameters, gradients);
     }
 
     /** The weights. */
@@ -91,17 +109,22 @@ final class Learner implements AutoCloseable {
     /** What training needs to go on beside the weights. */
     List<NamedTensor> rest() {
         List<NamedTensor> tensors = new ArrayList<>(gradientStep.tensors());
-        tensors.add(named("h", state.h()));
-        tensors.add(named("c", state.c()));
+        state.tensors()
+                .forEach(
+                        (name, tensor) ->
+                                tensors.add(
+                                        NamedTensor.of(
+                                                Checkpoint.STATE + name,
+                                                tensor.toArray(),
+                                                tensor.shape())));
         return tensors;
-    }
-
-    private static NamedTensor named(String name, Tensor tensor) {
-        return NamedTensor.of(Checkpoint.STATE + name, tensor.toArray(), tensor.shape());
     }
 
     @Override
     public void close() {
-        owned.forEach(Runnable::run);
+        // Last made, first closed: a recording goes before the arrays that it works on.
+        for (int k = owned.size() - 1; k >= 0; k--) {
+            owned.get(k).run();
+        }
     }
 }

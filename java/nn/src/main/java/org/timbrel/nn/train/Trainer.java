@@ -268,9 +268,10 @@ public final class Trainer implements AutoCloseable {
         long step = position.step();
         double learningRate = spec.learningRate(step, stepsPerEpoch);
         batch.next();
-        LossSum loss = learner.gradients(batch, step);
+        Learner.Outcome outcome = learner.step(batch, step, learningRate);
+        LossSum loss = outcome.loss();
+        double norm = outcome.norm();
         requireFinite(step + 1, "loss", loss.sum());
-        double norm = learner.update(loss, step, learningRate);
         requireFinite(step + 1, "gradient's norm", norm);
         position = position.stepped();
         boolean validating = due(spec.validateEvery(), stepsPerEpoch);
@@ -373,7 +374,11 @@ public final class Trainer implements AutoCloseable {
     private TrainingResult result(End end, double testLoss) {
         return new TrainingResult(
                 end,
-                isMixture() ? "nll_per_frame" : "mse",
+                switch (header.network().head().type()) {
+                    case MEAN -> "mse";
+                    case MIXTURE, BERNOULLI -> "nll_per_frame";
+                    case CATEGORICAL -> "nll_per_token";
+                },
                 testLoss,
                 data.test().isEmpty() ? "validation" : "test",
                 position.bestLoss(),
@@ -387,11 +392,8 @@ public final class Trainer implements AutoCloseable {
 
     /** The likelihood of a step is that of F frames; an error is a mean over them already. */
     private double aFrame(LossSum loss) {
-        return loss.mean() / (isMixture() ? data.spec().framesPerStep() : 1);
-    }
-
-    private boolean isMixture() {
-        return header.network().head() instanceof Head.MixtureDensity;
+        boolean mean = header.network().head() instanceof Head.MeanSquared;
+        return loss.mean() / (mean ? 1 : data.spec().framesPerStep());
     }
 
     private double seconds() {

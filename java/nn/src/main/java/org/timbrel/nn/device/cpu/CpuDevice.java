@@ -131,9 +131,7 @@ public final class CpuDevice extends HostMemory {
     @Override
     public void clearPast(Indices lengths, Tensor x) {
         long[] sizes = x.shape();
-        check(
-                TimbrelCpu.clearPast(
-                        sizes[0], sizes[1], sizes[2], lengths.pointer(), x.pointer()));
+        check(TimbrelCpu.clearPast(sizes[0], sizes[1], sizes[2], lengths.pointer(), x.pointer()));
     }
 
     @Override
@@ -259,7 +257,7 @@ public final class CpuDevice extends HostMemory {
         long[] sizes = targets.shape();
         check(
                 TimbrelCpu.headLoss(
-                        shape.head().ordinal(),
+                        shape.head().code(),
                         sizes[0],
                         sizes[1],
                         shape.frameSize(),
@@ -309,7 +307,7 @@ public final class CpuDevice extends HostMemory {
     @Override
     public long generatorSize(NetworkShape shape) {
         long[] size = new long[1];
-        check(TimbrelCpu.generatorSize(shape.fields(), precision.ordinal(), size));
+        check(TimbrelCpu.generatorSize(shape.fields(), precision.code(), size));
         return size[0];
     }
 
@@ -317,10 +315,7 @@ public final class CpuDevice extends HostMemory {
     public void packGenerator(NetworkShape shape, Tensor parameters, Tensor packed) {
         check(
                 TimbrelCpu.generatorPack(
-                        shape.fields(),
-                        precision.ordinal(),
-                        parameters.pointer(),
-                        packed.pointer()));
+                        shape.fields(), precision.code(), parameters.pointer(), packed.pointer()));
     }
 
     @Override
@@ -334,7 +329,7 @@ public final class CpuDevice extends HostMemory {
         check(
                 TimbrelCpu.generate(
                         shape.fields(),
-                        precision.ordinal(),
+                        precision.code(),
                         packed.pointer(),
                         steps,
                         slots.count(),

@@ -16,7 +16,7 @@ import org.timbrel.nn.device.Tensor;
 /** The calls of one recurrent layer, with NULL wherever an array is not given. */
 final class CpuRecurrence {
 
-    private static final int FP32 = Precision.FP32.ordinal();
+    private static final int FP32 = Precision.FP32.code();
     private static final LayerState NO_STATE = new LayerState(null, null);
     private static final NormTape NO_NORM = new NormTape(null, null);
     private static final RecurrentTape NO_TAPE = new RecurrentTape(null, null, null, NO_NORM);
@@ -37,7 +37,7 @@ final class CpuRecurrence {
         RecurrentTape kept = tape == null ? NO_TAPE : tape;
         NormTape norm = kept.norm() == null ? NO_NORM : kept.norm();
         return TimbrelCpu.recurrentForward(
-                shape.cell().ordinal(),
+                shape.cell().code(),
                 FP32,
                 shape.steps(),
                 shape.batch(),
@@ -81,7 +81,7 @@ final class CpuRecurrence {
         NormTape norm = tape.norm() == null ? NO_NORM : tape.norm();
         RecurrentWeights dWeights = gradients.weights();
         return TimbrelCpu.recurrentBackward(
-                shape.cell().ordinal(),
+                shape.cell().code(),
                 FP32,
                 shape.steps(),
                 shape.batch(),
