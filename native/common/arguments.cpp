@@ -39,6 +39,15 @@ bool fits(std::initializer_list<int64_t> factors) {
     return true;
 }
 
+tb_status check_whole(
+        const char *function, const char *name, int64_t value, int64_t minimum, int64_t maximum) {
+    if (value < minimum || value > maximum) {
+        return fail(TB_INVALID_ARGUMENT, "%s: %s is %" PRId64 ", outside %" PRId64 "..%" PRId64,
+                function, name, value, minimum, maximum);
+    }
+    return TB_OK;
+}
+
 tb_status check_sizes(const char *function, std::initializer_list<Size> sizes) {
     for (const Size &size : sizes) {
         if (size.value < size.minimum) {

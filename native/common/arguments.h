@@ -23,6 +23,10 @@ struct Array {
 // The product of the factors, none negative, is a number of floats that memory can address.
 bool fits(std::initializer_list<int64_t> factors);
 
+// value is in minimum..maximum.
+tb_status check_whole(
+        const char *function, const char *name, int64_t value, int64_t minimum, int64_t maximum);
+
 // Every size is at least its minimum.
 tb_status check_sizes(const char *function, std::initializer_list<Size> sizes);
 

@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Zeros where sequences have no steps.
 #include "arguments.h"
+#include "operation_arguments.h"
 
-tb_status tb_cpu_clear_past(
-        int64_t T, int64_t N, int64_t W, const int64_t *lengths, float *x) {
+tb_status tb_cpu_clear_past(int64_t T, int64_t N, int64_t W, const int64_t *lengths, float *x) {
     constexpr const char *function = "tb_cpu_clear_past";
-    const std::initializer_list<timbrel::Size> sizes = {{"T", T, 0}, {"N", N, 0}, {"W", W, 1}};
-    tb_status checked = timbrel::check_sizes(function, sizes);
-    if (checked == TB_OK && !timbrel::fits({N, T, W})) {
-        checked = timbrel::too_large(function, sizes);
-    }
-    if (checked == TB_OK) {
-        checked = timbrel::check_arrays(function, {{"x [T,N,W]", x, T > 0 && N > 0}}, sizes);
-    }
+    tb_status checked = timbrel::check_clear_past(function, T, N, W, x);
     if (checked == TB_OK) {
         checked = timbrel::check_lengths(function, lengths, T, N);
     }

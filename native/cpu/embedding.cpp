@@ -1,14 +1,68 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rows of a table on the CPU.
+// Rows of a table on the CPU: copies and sums, bound by memory, for which no instruction set is
+// better than another.
+#include <cinttypes>
+#include <cstring>
+
+#include "arguments.h"
 #include "error.h"
-#include "timbrel.h"
+#include "operation_arguments.h"
+#include "pieces.h"
+#include "token.h"
+
+namespace {
+
+tb_status check_tokens(const char *function, int64_t R, int64_t V, const float *tokens) {
+    for (int64_t r = 0; r < R; ++r) {
+        if (!timbrel::is_token(tokens[r], V)) {
+            return timbrel::fail(TB_INVALID_ARGUMENT,
+                    "%s: tokens[%" PRId64
+                    "] is %.9g, but must be a whole number in 0..V-1 (%" PRId64 ")",
+                    function, r, tokens[r], V - 1);
+        }
+    }
+    return TB_OK;
+}
+
+}  // namespace
 
 tb_status tb_cpu_embedding_forward(
-        int64_t, int64_t, int64_t, const float *, const float *, float *) {
-    return timbrel::fail(TB_UNSUPPORTED, "tb_cpu_embedding_forward is not served so far");
+        int64_t R, int64_t V, int64_t M, const float *tokens, const float *table, float *y) {
+    constexpr const char *function = "tb_cpu_embedding_forward";
+    tb_status checked =
+            timbrel::check_embedding(function, R, V, M, tokens, "table [V,M]", table, "y [R,M]", y);
+    if (checked == TB_OK) {
+        checked = check_tokens(function, R, V, tokens);
+    }
+    if (checked == TB_OK) {
+        timbrel::in_pieces(R, 1, M, [=](int64_t begin, int64_t end) {
+            for (int64_t r = begin; r < end; ++r) {
+                const float *row = table + static_cast<int64_t>(tokens[r]) * M;
+                std::memcpy(y + r * M, row, static_cast<size_t>(M) * sizeof(float));
+            }
+        });
+    }
+    return checked;
 }
 
 tb_status tb_cpu_embedding_backward(
-        int64_t, int64_t, int64_t, const float *, const float *, float *) {
-    return timbrel::fail(TB_UNSUPPORTED, "tb_cpu_embedding_backward is not served so far");
+        int64_t R, int64_t V, int64_t M, const float *tokens, const float *dy, float *dtable) {
+    constexpr const char *function = "tb_cpu_embedding_backward";
+    tb_status checked = timbrel::check_embedding(
+            function, R, V, M, tokens, "dtable [V,M]", dtable, "dy [R,M]", dy);
+    if (checked == TB_OK) {
+        checked = check_tokens(function, R, V, tokens);
+    }
+    if (checked == TB_OK) {
+        // Every thread has columns of its own, and adds to them in the order of r.
+        timbrel::in_pieces(M, timbrel::whole_vectors, R, [=](int64_t begin, int64_t end) {
+            for (int64_t r = 0; r < R; ++r) {
+                float *__restrict row = dtable + static_cast<int64_t>(tokens[r]) * M;
+                for (int64_t k = begin; k < end; ++k) {
+                    row[k] += dy[r * M + k];
+                }
+            }
+        });
+    }
+    return checked;
 }

@@ -50,7 +50,20 @@ struct Dropout {
     float *y;
 };
 
+struct LayerNorm {
+    int64_t R, W;
+    const float *x, *gain;
+    float *y, *normed, *rstd;
+};
+
+struct LayerNormBackward {
+    int64_t R, W;
+    const float *gain, *normed, *rstd, *dy;
+    float *dx, *dgain;
+};
+
 struct HeadLoss {
+    tb_head head;
     int64_t T, N, D, K;
     const int64_t *lengths;
     int64_t scored_from;
@@ -69,6 +82,8 @@ struct Kernels {
     bool (*dense_forward)(const Dense &);
     bool (*dense_backward)(const DenseBackward &);
     void (*dropout)(const Dropout &);
+    void (*layer_norm_forward)(const LayerNorm &);
+    void (*layer_norm_backward)(const LayerNormBackward &);
     bool (*head_loss)(const HeadLoss &);
     double (*sum_of_squares)(const float *values, int64_t count);
     void (*adam)(const AdamFactors &, int64_t count, float *parameters, const float *gradients,

@@ -13,24 +13,34 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double largest = std::numeric_limits<float>::max();
-constexpr double below_one = 1 - std::numeric_limits<double>::epsilon();
 
-// The norm of scale * gradients, and what they are to be multiplied by in all.
-struct Clipping {
-    double norm;
-    double factor;
+tb_status check_count(const char *function, int64_t count) {
+    const tb_status checked = timbrel::check_sizes(function, {{"count", count, 0}});
+    return checked != TB_OK || timbrel::fits({count})
+                   ? checked
+                   : timbrel::too_large(function, {{"count", count, 0}});
+}
 
-    Clipping(double scale, double max_norm, const float *gradients, int64_t count)
-        : norm(std::fabs(scale) * std::sqrt(timbrel::kernels().sum_of_squares(gradients, count))),
-          factor(max_norm > 0 && norm > max_norm ? scale * (max_norm / norm) : scale) {}
-};
-
-tb_status check_common(const char *function, int64_t count, double rate, double decay, double scale,
-        double max_norm) {
-    tb_status checked = timbrel::check_sizes(function, {{"count", count, 0}});
-    if (checked == TB_OK) {
-        checked = timbrel::check_range(function, "rate", rate, 0, largest);
+tb_status check_fraction(const char *function, const char *name, double value) {
+    if (!(value >= 0 && value < 1)) {
+        return timbrel::fail(TB_INVALID_ARGUMENT,
+                "%s: %s is %g, but must be at least 0 and below 1", function, name, value);
     }
+    return TB_OK;
+}
+
+tb_status check_step(const char *function, double step) {
+    const tb_status checked = timbrel::check_range(function, "step", step, 1, 1e15);
+    if (checked == TB_OK && step != std::floor(step)) {
+        return timbrel::fail(
+                TB_INVALID_ARGUMENT, "%s: step is %g, but must be a whole number", function, step);
+    }
+    return checked;
+}
+
+tb_status check_common(
+        const char *function, double rate, double decay, double scale, double max_norm) {
+    tb_status checked = timbrel::check_range(function, "rate", rate, 0, largest);
     if (checked == TB_OK) {
         checked = timbrel::check_range(function, "decay", decay, 0, largest);
     }
@@ -43,97 +53,81 @@ tb_status check_common(const char *function, int64_t count, double rate, double 
     return checked;
 }
 
+tb_status check_adam(const char *function, const double *how) {
+    using namespace timbrel;
+    tb_status checked = check_step(function, how[adam_step]);
+    if (checked == TB_OK) {
+        checked = check_common(
+                function, how[adam_rate], how[adam_decay], how[adam_scale], how[adam_max_norm]);
+    }
+    if (checked == TB_OK) {
+        checked = check_fraction(function, "beta1", how[adam_beta1]);
+    }
+    if (checked == TB_OK) {
+        checked = check_fraction(function, "beta2", how[adam_beta2]);
+    }
+    if (checked == TB_OK) {
+        // Smaller ones would be rounded away where the roots are 0.
+        checked = check_range(function, "epsilon", how[adam_epsilon], 1e-37, largest);
+    }
+    return checked;
+}
+
 }  // namespace
 
-tb_status tb_cpu_adam(int64_t count, const double *how, float *parameters,
-        const float *gradients, float *m, float *v, double *norm) {
+tb_status tb_cpu_adam(int64_t count, const double *how, float *parameters, const float *gradients,
+        float *m, float *v, double *norm) {
     constexpr const char *function = "tb_cpu_adam";
-    if (how == nullptr) {
-        return timbrel::fail(TB_INVALID_ARGUMENT, "%s: how [8] is NULL", function);
-    }
-    const double step = how[0], rate = how[1], beta1 = how[2], beta2 = how[3], epsilon = how[4],
-                 decay = how[5], scale = how[6], max_norm = how[7];
-    tb_status checked = check_common(function, count, rate, decay, scale, max_norm);
-    if (checked == TB_OK) {
-        checked = timbrel::check_range(function, "step", step, 1, 1e15);
-    }
-    if (checked == TB_OK) {
-        checked = timbrel::check_range(function, "beta1", beta1, 0, below_one);
-    }
-    if (checked == TB_OK) {
-        checked = timbrel::check_range(function, "beta2", beta2, 0, below_one);
-    }
-    if (checked == TB_OK) {
-        checked = timbrel::check_range(function, "epsilon", epsilon, 1e-37, largest);
-    }
+    const bool some = count > 0;
+    tb_status checked = check_count(function, count);
     if (checked == TB_OK) {
         checked = timbrel::check_arrays(function,
-                {
-                        {"parameters [count]", parameters, count > 0},
-                        {"gradients [count]", gradients, count > 0},
-                        {"m [count]", m, count > 0},
-                        {"v [count]", v, count > 0},
-                        {"norm [1]", norm, true},
-                },
+                {{"how [8]", how, true}, {"parameters [count]", parameters, some},
+                        {"gradients [count]", gradients, some}, {"m [count]", m, some},
+                        {"v [count]", v, some}, {"norm [1]", norm, true}},
                 {{"count", count, 0}});
     }
-    if (checked != TB_OK) {
-        return checked;
+    if (checked == TB_OK) {
+        checked = check_adam(function, how);
     }
-    const Clipping clipping(scale, max_norm, gradients, count);
-    *norm = clipping.norm;
-    if (std::isfinite(clipping.norm)) {
-        const timbrel::AdamFactors factors = {
-                static_cast<float>(clipping.factor),
-                static_cast<float>(beta1),
-                static_cast<float>(beta2),
-                static_cast<float>(1 - beta1),
-                static_cast<float>(1 - beta2),
-                static_cast<float>(rate / (1 - std::pow(beta1, step))),
-                static_cast<float>(1 / std::sqrt(1 - std::pow(beta2, step))),
-                static_cast<float>(epsilon),
-                static_cast<float>(1 - rate * decay),
-        };
-        timbrel::kernels().adam(factors, count, parameters, gradients, m, v);
+    if (checked == TB_OK) {
+        const double squares = timbrel::kernels().sum_of_squares(gradients, count);
+        *norm = timbrel::scaled_norm(how[timbrel::adam_scale], squares);
+        if (std::isfinite(*norm)) {
+            timbrel::kernels().adam(
+                    timbrel::adam_factors(how, *norm), count, parameters, gradients, m, v);
+        }
     }
-    return TB_OK;
+    return checked;
 }
 
 tb_status tb_cpu_sgd(int64_t count, const double *how, float *parameters, const float *gradients,
         float *velocity, double *norm) {
     constexpr const char *function = "tb_cpu_sgd";
-    if (how == nullptr) {
-        return timbrel::fail(TB_INVALID_ARGUMENT, "%s: how [5] is NULL", function);
-    }
-    const double rate = how[0], momentum = how[1], decay = how[2], scale = how[3],
-                 max_norm = how[4];
-    tb_status checked = check_common(function, count, rate, decay, scale, max_norm);
-    if (checked == TB_OK) {
-        checked = timbrel::check_range(function, "momentum", momentum, 0, below_one);
-    }
+    const bool some = count > 0;
+    tb_status checked = check_count(function, count);
     if (checked == TB_OK) {
         checked = timbrel::check_arrays(function,
-                {
-                        {"parameters [count]", parameters, count > 0},
-                        {"gradients [count]", gradients, count > 0},
-                        {"velocity [count]", velocity, count > 0},
-                        {"norm [1]", norm, true},
-                },
+                {{"how [5]", how, true}, {"parameters [count]", parameters, some},
+                        {"gradients [count]", gradients, some},
+                        {"velocity [count]", velocity, some}, {"norm [1]", norm, true}},
                 {{"count", count, 0}});
     }
-    if (checked != TB_OK) {
-        return checked;
+    if (checked == TB_OK) {
+        using namespace timbrel;
+        checked = check_common(
+                function, how[sgd_rate], how[sgd_decay], how[sgd_scale], how[sgd_max_norm]);
     }
-    const Clipping clipping(scale, max_norm, gradients, count);
-    *norm = clipping.norm;
-    if (std::isfinite(clipping.norm)) {
-        const timbrel::SgdFactors factors = {
-                static_cast<float>(clipping.factor),
-                static_cast<float>(momentum),
-                static_cast<float>(rate),
-                static_cast<float>(1 - rate * decay),
-        };
-        timbrel::kernels().sgd(factors, count, parameters, gradients, velocity);
+    if (checked == TB_OK) {
+        checked = check_fraction(function, "momentum", how[timbrel::sgd_momentum]);
     }
-    return TB_OK;
+    if (checked == TB_OK) {
+        const double squares = timbrel::kernels().sum_of_squares(gradients, count);
+        *norm = timbrel::scaled_norm(how[timbrel::sgd_scale], squares);
+        if (std::isfinite(*norm)) {
+            timbrel::kernels().sgd(
+                    timbrel::sgd_factors(how, *norm), count, parameters, gradients, velocity);
+        }
+    }
+    return checked;
 }

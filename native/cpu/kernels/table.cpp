@@ -10,8 +10,23 @@ namespace timbrel::TIMBREL_ISA {
 
 extern const Kernels table;
 
-const Kernels table = {TIMBREL_TEXT_OF(TIMBREL_ISA), gemm, lstm_forward, lstm_backward,
-        dense_forward, dense_backward, dropout, head_loss, sum_of_squares, adam, sgd,
-        generator_size, generator_pack, generate};
+const Kernels table = {
+        TIMBREL_TEXT_OF(TIMBREL_ISA),
+        gemm,
+        lstm_forward,
+        lstm_backward,
+        dense_forward,
+        dense_backward,
+        dropout,
+        layer_norm_forward,
+        layer_norm_backward,
+        head_loss,
+        sum_of_squares,
+        adam,
+        sgd,
+        generator_size,
+        generator_pack,
+        generate,
+};
 
 }  // namespace timbrel::TIMBREL_ISA
