@@ -13,7 +13,9 @@ import org.timbrel.nn.device.DeviceStatus;
 public final class CudaProbe {
 
     private static final String NAME = "cuda";
-    private static final String KERNELS = "linux-x86_64/libtimbrel_cuda.so.3";
+
+    /** The least that the kernels are built for, and the least whose products round to bf16. */
+    private static final int LEAST_CAPABILITY = 8;
 
     private CudaProbe() {}
 
@@ -22,55 +24,112 @@ public final class CudaProbe {
      * cuda} that says why. Never throws.
      */
     public static List<DeviceStatus> probe() {
-        boolean kernels = CudaProbe.class.getResource(KERNELS) != null;
-        String build = kernels ? "CUDA kernels built" : "built without CUDA kernels";
         try {
-            return gpus(kernels);
+            List<DeviceStatus> gpus = gpus();
+            return gpus.isEmpty() ? List.of(none("no GPU was found")) : gpus;
         } catch (LinkageError | RuntimeException e) {
-            String reason = explain(DeviceException.deepestCause(e));
-            return List.of(DeviceStatus.unusable(NAME, build, reason));
+            return List.of(none(explain(DeviceException.deepestCause(e))));
         }
     }
 
-    private static List<DeviceStatus> gpus(boolean kernels) {
+    /**
+     * @throws DeviceException if the GPU of that number cannot be used, with the reason
+     */
+    static void require(int index) {
+        List<DeviceStatus> statuses = Found.STATUSES;
+        DeviceStatus status = statuses.get(Math.min(index, statuses.size() - 1));
+        if (!status.usable()) {
+            throw new DeviceException(status.name() + " cannot be used: " + status.reason());
+        }
+        if (index >= statuses.size()) {
+            throw new DeviceException(
+                    "there is no cuda:%d; the last is %s".formatted(index, status.name()));
+        }
+    }
+
+    private static DeviceStatus none(String reason) {
+        return DeviceStatus.unusable(
+                NAME,
+                CudaLibrary.built() ? "CUDA kernels built" : "built without CUDA kernels",
+                reason);
+    }
+
+    private static List<DeviceStatus> gpus() {
         int[] number = new int[1];
-        check("cudaGetDeviceCount", cudart.cudaGetDeviceCount(number));
-        int count = number[0];
         check("cudaDriverGetVersion", cudart.cudaDriverGetVersion(number));
         String driver = version(number[0]);
         check("cudaRuntimeGetVersion", cudart.cudaRuntimeGetVersion(number));
         String runtime = version(number[0]);
+        int counted = cudart.cudaGetDeviceCount(number);
+        if (counted == cudart.cudaErrorInsufficientDriver) {
+            throw new DeviceException(
+                    ("the NVIDIA driver serves CUDA %s, but the CUDA runtime is %s: install a newer"
+                                    + " driver")
+                            .formatted(driver, runtime));
+        }
+        if (counted == cudart.cudaErrorNoDevice) {
+            return List.of();
+        }
+        check("cudaGetDeviceCount", counted);
+        int count = number[0];
 
+        String versions = "CUDA driver %s, runtime %s".formatted(driver, runtime);
         List<DeviceStatus> statuses = new ArrayList<>();
         for (int index = 0; index < count; index++) {
-            String name = NAME + ":" + index;
-            try (cudaDeviceProp gpu = new cudaDeviceProp()) {
-                check("cudaGetDeviceProperties", cudart.cudaGetDeviceProperties(gpu, index));
-                String description =
-                        String.format(
-                                Locale.ROOT,
-                                "%s, compute capability %d.%d, %.1f GiB, CUDA driver %s,"
-                                        + " runtime %s",
-                                gpu.name().getString(),
-                                gpu.major(),
-                                gpu.minor(),
-                                gpu.totalGlobalMem() / (double) (1L << 30),
-                                driver,
-                                runtime);
-                statuses.add(
-                        kernels
-                                ? DeviceStatus.unusable(
-                                        name,
-                                        description,
-                                        "training and generation do not use it yet")
-                                : DeviceStatus.unusable(
-                                        name,
-                                        description,
-                                        "built without CUDA kernels; build Timbrel with nvcc on the"
-                                                + " PATH"));
-            }
+            statuses.add(gpu(index, versions));
         }
-        return statuses;
+        return List.copyOf(statuses);
+    }
+
+    private static DeviceStatus gpu(int index, String versions) {
+        String name = NAME + ":" + index;
+        try (cudaDeviceProp gpu = new cudaDeviceProp()) {
+            int result = cudart.cudaGetDeviceProperties(gpu, index);
+            if (result != cudart.cudaSuccess) {
+                return DeviceStatus.unusable(name, versions, CudaErrors.describe(result));
+            }
+            int major = attribute(cudart.cudaDevAttrComputeCapabilityMajor, index);
+            int minor = attribute(cudart.cudaDevAttrComputeCapabilityMinor, index);
+            String description =
+                    String.format(
+                            Locale.ROOT,
+                            "%s, compute capability %d.%d, %.1f GiB, %s",
+                            gpu.name().getString(),
+                            major,
+                            minor,
+                            gpu.totalGlobalMem() / (double) (1L << 30),
+                            versions);
+            String reason = reason(major, minor);
+            return reason.isEmpty()
+                    ? DeviceStatus.usable(name, description + ", " + products())
+                    : DeviceStatus.unusable(name, description, reason);
+        }
+    }
+
+    private static String reason(int major, int minor) {
+        if (major < LEAST_CAPABILITY) {
+            return "compute capability %d.%d is below %d.0, the least that Timbrel has kernels for"
+                    .formatted(major, minor, LEAST_CAPABILITY);
+        }
+        try {
+            CudaLibrary.require();
+            return "";
+        } catch (DeviceException e) {
+            return e.getMessage();
+        }
+    }
+
+    private static String products() {
+        return Cublas.missing().isEmpty()
+                ? "cuBLAS"
+                : "without cuBLAS, so that large products are slow (%s)"
+                        .formatted(explain(Cublas.missing()));
+    }
+
+    private static int attribute(int attribute, int index) {
+        int[] value = new int[1];
+        check("cudaDeviceGetAttribute", cudart.cudaDeviceGetAttribute(value, attribute, index));
+        return value[0];
     }
 
     /** 13010 as "13.1". */
@@ -83,9 +142,11 @@ public final class CudaProbe {
         if (message.contains("libcuda.so.1")) {
             return "no NVIDIA driver (libcuda.so.1 not found)";
         }
-        if (message.contains("libcudart.so.13")) {
-            return "no CUDA 13 runtime (libcudart.so.13 not found; put its folder on"
-                    + " LD_LIBRARY_PATH)";
+        for (String library : List.of("libcudart.so.13", "libcublas.so.13", "libcublasLt.so.13")) {
+            if (message.contains(library)) {
+                return "no CUDA 13 runtime (%s not found; put its folder on LD_LIBRARY_PATH)"
+                        .formatted(library);
+            }
         }
         return message;
     }
@@ -95,5 +156,10 @@ public final class CudaProbe {
             throw new DeviceException(
                     "%s: %s".formatted(call, cudart.cudaGetErrorString(result).getString()));
         }
+    }
+
+    /** Probes when it is first asked for, and then never again. */
+    private static final class Found {
+        static final List<DeviceStatus> STATUSES = probe();
     }
 }

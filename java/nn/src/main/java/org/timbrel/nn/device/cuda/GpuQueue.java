@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.timbrel.nn.device.cuda;
+
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.cuda.global.cudart;
+import org.timbrel.nn.device.DeviceException;
+import org.timbrel.nn.device.NativeStatus;
+
+/**
+ * One GPU's queue of work: a stream that everything goes through in order, whose turn it is to add
+ * to it, and whether the GPU is still there. After an error that CUDA does not recover from every
+ * use fails at once with the line of that error.
+ */
+final class GpuQueue implements AutoCloseable {
+
+    private final int index;
+    private final String name;
+    private final CUstream_st stream = new CUstream_st();
+
+    /** Held while work is added, and for as long as a graph is captured: that must be alone. */
+    private final ReentrantLock turn = new ReentrantLock();
+
+    private boolean capturing;
+    private boolean closed;
+    private volatile String lost = "";
+
+    /**
+     * @param index of the GPU as the CUDA runtime counts
+     * @throws DeviceException if it has no such GPU or refuses a stream
+     */
+    GpuQueue(int index) {
+        this.index = index;
+        name = "cuda:" + index;
+        check("cudaSetDevice", cudart.cudaSetDevice(index));
+        // Without the implicit order with the default stream, which would end a capture.
+        check(
+                "cudaStreamCreateWithFlags",
+                cudart.cudaStreamCreateWithFlags(stream, cudart.cudaStreamNonBlocking));
+    }
+
+    String name() {
+        return name;
+    }
+
+    CUstream_st stream() {
+        return stream;
+    }
+
+    /** Does {@code work} with the GPU as this thread's current one, and alone on the queue. */
+    <T> T use(Supplier<T> work) {
+        turn.lock();
+        try {
+            requireAlive();
+            // CUDA's current device is each thread's own.
+            check("cudaSetDevice", cudart.cudaSetDevice(index));
+            return work.get();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    void use(Runnable work) {
+        use(
+                () -> {
+                    work.run();
+                    return null;
+                });
+    }
+
+    /** Launches kernels: a function of libtimbrel_cuda, which gives a tb_status. */
+    void launch(IntSupplier kernels) {
+        use(() -> checkKernels(kernels.getAsInt()));
+    }
+
+    /** Waits until all that was added is done. */
+    void await() {
+        check("cudaStreamSynchronize", cudart.cudaStreamSynchronize(stream));
+    }
+
+    /** Whether calls are noted down for a graph instead of being carried out. */
+    boolean capturing() {
+        return capturing;
+    }
+
+    void capturing(boolean now) {
+        capturing = now;
+    }
+
+    /**
+     * @param call what gave {@code result}
+     * @throws DeviceException unless that is success
+     */
+    void check(String call, int result) {
+        if (result != cudart.cudaSuccess) {
+            throw failure(call, result);
+        }
+    }
+
+    /** The exception for a call of the CUDA runtime that failed. */
+    DeviceException failure(String call, int result) {
+        cudart.cudaGetLastError(); // or the next call that looks would report this one again
+        String line = "%s: %s: %s".formatted(name, call, CudaErrors.describe(result));
+        if (CudaErrors.isFinal(result)) {
+            line = lose(line);
+        }
+        return new DeviceException(line);
+    }
+
+    private void checkKernels(int status) {
+        if (status == NativeStatus.OK) {
+            return;
+        }
+        RuntimeException failure = NativeStatus.exception(status, TimbrelCuda.lastError());
+        // Asking a stream that is captured would end the capture.
+        int state = capturing ? cudart.cudaSuccess : cudart.cudaStreamQuery(stream);
+        if (CudaErrors.isFinal(state)) {
+            failure = new DeviceException(lose("%s: %s".formatted(name, failure.getMessage())));
+        }
+        throw failure;
+    }
+
+    private String lose(String line) {
+        if (lost.isEmpty()) {
+            lost = line + "; this process cannot use the GPU any more: start it again";
+        }
+        return lost;
+    }
+
+    boolean isLost() {
+        return !lost.isEmpty();
+    }
+
+    private void requireAlive() {
+        if (isLost()) {
+            throw new DeviceException(lost);
+        }
+        if (closed) {
+            throw new IllegalStateException("%s is closed".formatted(name));
+        }
+    }
+
+    /**
+     * Waits for all work and takes no more, so that what it used can be freed.
+     *
+     * @return whether this is the first call
+     */
+    boolean finish() {
+        turn.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            closed = true;
+            // The result does not matter: the GPU may be lost, and there is nothing left to do.
+            cudart.cudaSetDevice(index);
+            cudart.cudaStreamSynchronize(stream);
+            return true;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Frees the stream. Never throws. */
+    @Override
+    public void close() {
+        finish();
+        if (!stream.isNull()) {
+            cudart.cudaStreamDestroy(stream);
+            stream.setNull();
+            cudart.cudaGetLastError();
+        }
+    }
+}
