@@ -45,6 +45,9 @@ void *timbrel_emulator_capture_end(void *stream);
 void timbrel_emulator_graph_launch(void *graph, void *stream);
 void timbrel_emulator_graph_destroy(void *graph);
 
+// The same work once more, to be destroyed on its own.
+void *timbrel_emulator_graph_clone(void *graph);
+
 // How many kernels have run so far; a graph's count at every replay.
 int64_t timbrel_emulator_kernels();
 

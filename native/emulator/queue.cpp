@@ -129,6 +129,10 @@ void timbrel_emulator_graph_launch(void *graph, void *stream) {
     });
 }
 
+void *timbrel_emulator_graph_clone(void *graph) {
+    return new Graph{static_cast<Graph *>(graph)->work};
+}
+
 void timbrel_emulator_graph_destroy(void *graph) {
     delete static_cast<Graph *>(graph);
 }
