@@ -32,7 +32,7 @@ tb_status tb_cpu_dense_forward(int64_t R, int64_t I, int64_t O, tb_activation ac
     tb_status checked = check_dense(function, R, I, O, activation);
     if (checked == TB_OK) {
         checked = timbrel::check_arrays(function,
-                {{"x [R,I]", x, R > 0}, {"w [O,I]", w, true}, {"y [R,O]", y, R > 0}},
+                {{"w [O,I]", w, x != nullptr}, {"y [R,O]", y, R > 0}},
                 {{"R", R, 0}, {"I", I, 1}, {"O", O, 1}});
     }
     return checked != TB_OK
@@ -49,11 +49,10 @@ tb_status tb_cpu_dense_backward(int64_t R, int64_t I, int64_t O, tb_activation a
     if (checked == TB_OK) {
         checked = timbrel::check_arrays(function,
                 {
-                        {"x [R,I]", x, R > 0},
-                        {"w [O,I]", w, true},
+                        {"x [R,I]", x, R > 0 && dw != nullptr},
+                        {"w [O,I]", w, dx != nullptr},
                         {"y [R,O]", y, R > 0 && activation == TB_TANH},
                         {"dy [R,O]", dy, R > 0},
-                        {"dw [O,I]", dw, true},
                 },
                 {{"R", R, 0}, {"I", I, 1}, {"O", O, 1}});
     }

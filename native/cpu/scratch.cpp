@@ -27,14 +27,13 @@ private:
     int64_t capacity_ = 0;
 };
 
-thread_local Block layer_block;
-thread_local Block product_block;
+// One for each of ScratchOf.
+thread_local Block blocks[3];
 
 }  // namespace
 
 float *scratch(ScratchOf owner, int64_t count) {
-    Block &block = owner == ScratchOf::layer ? layer_block : product_block;
-    return block.at_least(count > 0 ? count : 1);
+    return blocks[static_cast<int>(owner)].at_least(count > 0 ? count : 1);
 }
 
 }  // namespace timbrel

@@ -7,7 +7,7 @@
 namespace timbrel {
 
 // Whose scratch it is; a kernel that calls another has its own.
-enum class ScratchOf { layer, product };
+enum class ScratchOf { layer, product, tile };
 
 // At least count floats at a multiple of 64 bytes, or NULL. Contents are undefined; valid until the
 // thread's next request for the same owner.

@@ -1,20 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
-// The LSTM cell over the units of one sequence, forward and back.
+// A recurrent cell over the units of one sequence at one step, forward and back. One function for
+// training and generation.
 #pragma once
 
 #include "simd.h"
+#include "timbrel.h"
 
 namespace timbrel::TIMBREL_ISA {
 
-// gates: [4H] in: sums; out: i, f, g, o. c: [H] in and out. h: [H] out. One function for training
-// and generation, so that both give the same bits.
-void cell_forward(int64_t H, float *gates, float *c, float *h);
+// G as in timbrel.h; p the sums of the input, q those of the state.
+struct Cell {
+    int64_t H;
+    // [G H] in: p; out: the gates.
+    float *gates;
+    // [G H] q, or NULL: gates holds p + q already, which a GRU's candidate forbids.
+    const float *hidden;
+    // From sum_biases(), added to p + q; or NULL: zeros.
+    const float *bias;
+    // [H] GRU: h of the step before. May be h itself.
+    const float *h_before;
+    // [H] LSTM: in and out. GRU: out: q of the candidate, with its bias; or NULL. RNN: not used.
+    float *c;
+    // [H] out.
+    float *h;
+};
 
-// The gradients of the four sums, dgates [4H], from that of h [H]: dy + dh.
-//
-// c_before  [H], or NULL: zeros
-// dc        [H] in: the gradient of c as the next step left it; out: that of c_before
-void cell_backward(int64_t H, const float *gates, const float *c_before, const float *c,
-        const float *dy, const float *dh, float *dc, float *dgates);
+void cell_forward(tb_cell cell, const Cell &step);
+
+// Floats of a bias: what is added to p + q, and behind it, of a GRU, what is added to q of the
+// candidate, whose b_ih alone is in the first part.
+int64_t bias_size(tb_cell cell, int64_t H);
+
+// b_ih, b_hh: [G H], each or NULL: zeros. bias: [bias_size] out.
+void sum_biases(tb_cell cell, int64_t H, const float *b_ih, const float *b_hh, float *bias);
+
+struct CellBackward {
+    int64_t H;
+    const float *gates;  // [G H]
+    const float *cells;  // [H] LSTM: c. GRU: q of the candidate. RNN: not used
+    // [H] LSTM: c, GRU: h, of the step before; or NULL: zeros.
+    const float *before;
+    const float *dy;  // [H] the gradient of h is dy + dh
+    // [H] in: as the next step left it. Out with a GRU: by way of z h alone.
+    float *dh;
+    float *dc;      // [H] LSTM: in and out: the gradient of c, then that of the step before
+    float *dgates;  // [G H] out: the gradients of p
+    float *dq;      // [G H] GRU: out: those of q
+};
+
+void cell_backward(tb_cell cell, const CellBackward &step);
 
 }  // namespace timbrel::TIMBREL_ISA

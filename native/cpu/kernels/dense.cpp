@@ -1,18 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 // A dense layer over the rows of a matrix, forward and back.
+#include "../threads.h"
 #include "elementary.h"
 #include "operations.h"
 #include "product.h"
 
 namespace timbrel::TIMBREL_ISA {
+namespace {
 
-void add_column_sums(
-        int64_t rows, int64_t columns, const float *__restrict values, float *__restrict sums) {
-    for (int64_t row = 0; row < rows; ++row, values += columns) {
-        for (int64_t j = 0; j < columns; ++j) {
-            sums[j] += values[j];
-        }
+// work(from, to) for 0..count in pieces, by all threads where that pays: cost is the work of one,
+// in the order of a multiplication's.
+template <typename Work>
+void in_pieces(int64_t count, int64_t cost, const Work &work) {
+    constexpr int64_t least = 64 * 1024;
+    const int64_t piece = 1 + least / cost;
+    parallel((count + piece - 1) / piece, [&](int64_t task) {
+        const int64_t from = task * piece;
+        work(from, count - from < piece ? count : from + piece);
+    });
+}
+
+void add(const float *values, int64_t count, float *to) {
+#pragma GCC ivdep
+    for (int64_t k = 0; k < count; ++k) {
+        to[k] += values[k];
     }
+}
+
+}  // namespace
+
+void add_column_sums(int64_t rows, int64_t columns, const float *values, float *sums) {
+    // Columns at a time, so that each is added in the order of its rows, whoever does it.
+    constexpr int64_t width = 256;
+    in_pieces((columns + width - 1) / width, rows * width, [=](int64_t from, int64_t to) {
+        const int64_t end = to * width < columns ? to * width : columns;
+        for (int64_t row = 0; row < rows; ++row) {
+            add(values + row * columns + from * width, end - from * width, sums + from * width);
+        }
+    });
 }
 
 void tanh_in_place(int64_t count, float *values) {
@@ -22,30 +47,47 @@ void tanh_in_place(int64_t count, float *values) {
 }
 
 bool dense_forward(const Dense &d) {
-    for (int64_t row = 0; row < d.R; ++row) {
-        for (int64_t j = 0; j < d.O; ++j) {
-            d.y[row * d.O + j] = d.b ? d.b[j] : 0.0f;
+    if (d.x != nullptr &&
+            !gemm({d.R, d.O, d.I, {d.x, d.I, 1}, {d.w, 1, d.I}, nullptr, false, d.y})) {
+        return false;
+    }
+    if (d.b == nullptr && d.activation == TB_IDENTITY) {
+        return true;
+    }
+    in_pieces(d.R, 8 * d.O, [&](int64_t from, int64_t to) {
+        for (int64_t row = from; row < to; ++row) {
+            float *y = d.y + row * d.O;
+            if (d.b != nullptr) {
+                add(d.b, d.O, y);
+            }
+            if (d.activation == TB_TANH) {
+                tanh_in_place(d.O, y);
+            }
         }
-    }
-    const bool done = gemm({d.R, d.O, d.I, {d.x, d.I, 1}, {d.w, 1, d.I}, nullptr, true, d.y});
-    for (int64_t row = 0; d.activation == TB_TANH && row < d.R; ++row) {
-        tanh_in_place(d.O, d.y + row * d.O);
-    }
-    return done;
+    });
+    return true;
 }
 
 bool dense_backward(const DenseBackward &d) {
     if (d.activation == TB_TANH) {
-        for (int64_t k = 0; k < d.R * d.O; ++k) {
-            d.dy[k] *= 1 - d.y[k] * d.y[k];
-        }
+        in_pieces(d.R * d.O, 4, [&](int64_t from, int64_t to) {
+#pragma GCC ivdep
+            for (int64_t k = from; k < to; ++k) {
+                d.dy[k] *= 1 - d.y[k] * d.y[k];
+            }
+        });
     }
     if (d.db != nullptr) {
         add_column_sums(d.R, d.O, d.dy, d.db);
     }
-    return gemm({d.O, d.I, d.R, {d.dy, 1, d.O}, {d.x, d.I, 1}, nullptr, true, d.dw}) &&
-           (d.dx == nullptr ||
-                   gemm({d.R, d.I, d.O, {d.dy, d.O, 1}, {d.w, d.I, 1}, nullptr, false, d.dx}));
+    bool done = true;
+    if (d.dw != nullptr) {
+        done = gemm({d.O, d.I, d.R, {d.dy, 1, d.O}, {d.x, d.I, 1}, nullptr, true, d.dw});
+    }
+    if (d.dx != nullptr) {
+        done = done && gemm({d.R, d.I, d.O, {d.dy, d.O, 1}, {d.w, d.I, 1}, nullptr, false, d.dx});
+    }
+    return done;
 }
 
 }  // namespace timbrel::TIMBREL_ISA

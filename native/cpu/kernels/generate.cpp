@@ -3,9 +3,9 @@
 // and the draw are done a step at a time. Products of single rows are the same bits in any company.
 #include "../scratch.h"
 #include "cell.h"
+#include "head.h"
 #include "operations.h"
 #include "product.h"
-#include "sampling.h"
 
 namespace timbrel::TIMBREL_ISA {
 namespace {
@@ -83,7 +83,7 @@ const float *advance(const NetworkSizes &net, const Rows &rows, const float *pac
         multiply_packed(rows.count, gates, H, rows.operand, packed, true, rows.sums, gates);
         packed += gates * H;
         for (int64_t row = 0; row < rows.count; ++row) {
-            cell_forward(H, rows.sums + row * gates, c + row * H, h + row * H);
+            cell_forward(TB_LSTM, {H, rows.sums + row * gates, nullptr, nullptr, nullptr, c + row * H, h + row * H});
         }
         x = h;
         x_stride = H;
@@ -128,10 +128,9 @@ void draw_frames(const Generate &g, const Rows &rows, const float *packed_head, 
     for (int64_t row = 0; row < rows.count; ++row) {
         const int64_t slot = rows.slots[row];
         float *frame = rows.x + row * D;
-        const Draw draw = {g.net.K > 0 ? g.temperatures[slot] : 0.0f, 0, 1, g.seeds[slot],
-                g.streams[slot], static_cast<uint32_t>(g.positions[slot])};
-        sample_frame(g.net.K > 0 ? TB_MIXTURE : TB_MEAN, D, g.net.K, g.floor,
-                rows.outputs + row * panel_columns(P), draw, nullptr, frame);
+        sample_frame(D, g.net.K, g.floor, rows.outputs + row * panel_columns(P),
+                g.net.K > 0 ? g.temperatures[slot] : 0.0f, g.seeds[slot], g.streams[slot],
+                static_cast<uint32_t>(g.positions[slot]), frame);
         ++g.positions[slot];
         for (int64_t d = 0; d < D; ++d) {
             out[slot * D + d] = frame[d];

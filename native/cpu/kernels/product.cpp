@@ -4,14 +4,18 @@
 #include "product.h"
 
 #include "../scratch.h"
+#include "../threads.h"
 
 namespace timbrel::TIMBREL_ISA {
 namespace {
 
-// A panel of B of this depth takes half of a first cache of 32 KB.
-constexpr int64_t block_depth = 16 * 1024 / (4 * panel_width);
-constexpr int64_t block_rows = 10 * tile_rows;
-constexpr int64_t block_columns = 16 * panel_width;
+// A block of A, packed, stays in a second cache of 512 KB while all panels pass it.
+constexpr int64_t block_depth = 256;
+constexpr int64_t block_rows = 240 / tile_rows * tile_rows;
+// Floats of B that are packed at a time, for all threads: 8 MB, of a third cache.
+constexpr int64_t chunk_size = 2 * 1024 * 1024;
+// Multiplications below which waking the threads costs more than they save.
+constexpr int64_t least_parallel = 1024 * 1024;
 
 int64_t smaller(int64_t a, int64_t b) {
     return a < b ? a : b;
@@ -98,9 +102,33 @@ View from(const View &view, int64_t row, int64_t column) {
 
 }  // namespace
 
+namespace {
+
+// One whole panel of a B whose columns are contiguous, as those of a transposed matrix of weights
+// are. A line of the cache of each is taken at a time.
+void pack_transposed_panel(int64_t K, const float *b, int64_t column_stride, float *packed) {
+    constexpr int64_t rows = 16;
+    for (int64_t first = 0; first < K; first += rows) {
+        const int64_t count = smaller(rows, K - first);
+        for (int64_t j = 0; j < panel_width; ++j) {
+            const float *source = b + j * column_stride + first;
+            for (int64_t k = 0; k < count; ++k) {
+                packed[(first + k) * panel_width + j] = source[k];
+            }
+        }
+    }
+}
+
+}  // namespace
+
 void pack_b(int64_t K, int64_t N, const View &b, const int64_t *index, float *packed) {
     for (int64_t first = 0; first < N; first += panel_width) {
         const int64_t columns = smaller(panel_width, N - first);
+        if (columns == panel_width && b.row_stride == 1 && index == nullptr) {
+            pack_transposed_panel(K, b.data + first * b.column_stride, b.column_stride, packed);
+            packed += K * panel_width;
+            continue;
+        }
         for (int64_t k = 0; k < K; ++k) {
             const int64_t row = index ? index[k] : k;
             const float *source = b.data + row * b.row_stride + first * b.column_stride;
@@ -165,22 +193,114 @@ void pack_a(int64_t M, int64_t K, const View &a, const int64_t *index, float *pa
     }
 }
 
-void multiply_packed(int64_t M, int64_t N, int64_t K, const float *packed_a, const float *packed_b,
-        bool accumulate, float *c, int64_t ldc) {
-    for (int64_t column = 0; column < N; column += panel_width) {
-        const float *panel = packed_b + column * K;
-        for (int64_t row = 0; row < M; row += tile_rows) {
+namespace {
+
+// multiply_packed() for a depth that the caches hold. B's panels lie panel_size floats apart.
+void multiply_block(int64_t M, int64_t N, int64_t K, const float *packed_a, int64_t tile_size,
+        const float *packed_b, int64_t panel_size, bool accumulate, float *c, int64_t ldc) {
+    for (int64_t column = 0; column < N; column += panel_width, packed_b += panel_size) {
+        const float *a = packed_a;
+        for (int64_t row = 0; row < M; row += tile_rows, a += tile_size) {
             const int64_t rows = smaller(tile_rows, M - row);
             float *corner = c + row * ldc + column;
             if (N - column >= panel_width) {
-                tiles[rows](K, packed_a + row * K, panel, accumulate, corner, ldc);
+                tiles[rows](K, a, packed_b, accumulate, corner, ldc);
             } else {
-                narrow_tile(
-                        rows, N - column, K, packed_a + row * K, panel, accumulate, corner, ldc);
+                narrow_tile(rows, N - column, K, a, packed_b, accumulate, corner, ldc);
             }
         }
     }
 }
+
+}  // namespace
+
+void multiply_packed(int64_t M, int64_t N, int64_t K, const float *packed_a, const float *packed_b,
+        bool accumulate, float *c, int64_t ldc) {
+    for (int64_t k = 0; k < K; k += block_depth) {
+        const int64_t depth = smaller(block_depth, K - k);
+        // The last tile may have fewer rows, and k lies elsewhere in it.
+        const int64_t whole = M / tile_rows * tile_rows;
+        multiply_block(whole, N, depth, packed_a + k * tile_rows, tile_rows * K,
+                packed_b + k * panel_width, panel_width * K, accumulate || k > 0, c, ldc);
+        multiply_block(M - whole, N, depth, packed_a + whole * K + k * (M - whole), 0,
+                packed_b + k * panel_width, panel_width * K, accumulate || k > 0, c + whole * ldc,
+                ldc);
+    }
+}
+
+void pack_b_in_parallel(
+        int64_t K, int64_t N, const View &b, const int64_t *index, float *packed) {
+    const int64_t panels = panel_columns(N) / panel_width;
+    // A task of some ten thousand floats, so that taking it costs little.
+    const int64_t some = 1 + 32 * 1024 / (K * panel_width + 1);
+    parallel((panels + some - 1) / some, [&](int64_t task) {
+        const int64_t first = task * some * panel_width;
+        pack_b(K, smaller(some * panel_width, N - first), from(b, 0, first), index,
+                packed + first * K);
+    });
+}
+
+namespace {
+
+// How C is divided into tasks.
+struct Division {
+    int64_t rows, columns;              // of a task
+    int64_t row_tasks, column_tasks;
+};
+
+int64_t ceiling(int64_t a, int64_t b) {
+    return (a + b - 1) / b;
+}
+
+Division divide(int64_t M, int64_t N, int64_t K) {
+    const int64_t threads = M * N * K < least_parallel ? 1 : thread_count();
+    Division d;
+    d.rows = smaller(block_rows, M);
+    d.row_tasks = ceiling(M, d.rows);
+    // Where rows do not occupy the threads, columns do. Some tasks a thread, because not all
+    // threads are equally fast.
+    const int64_t panels = ceiling(N, panel_width);
+    const int64_t wanted = threads == 1 ? 1 : ceiling(4 * threads, d.row_tasks);
+    d.columns = ceiling(panels, smaller(wanted, panels)) * panel_width;
+    d.column_tasks = ceiling(N, d.columns);
+    return d;
+}
+
+// C's columns begin..begin + n, of the products depth..depth + d, whose rows of B are packed.
+bool multiply_chunk(const Gemm &p, int64_t column, int64_t n, int64_t begin, int64_t d,
+        const float *packed_b) {
+    const Division division = divide(p.M, n, d);
+    const int64_t *index = p.index ? p.index + begin : nullptr;
+    bool failed = false;
+    parallel(division.row_tasks * division.column_tasks, [&](int64_t task) {
+        const int64_t i = task % division.row_tasks * division.rows;
+        const int64_t j = task / division.row_tasks * division.columns;
+        const int64_t rows = smaller(division.rows, p.M - i);
+        const int64_t columns = smaller(division.columns, n - j);
+        float *packed_a = scratch(ScratchOf::tile, division.rows * smaller(block_depth, d));
+        if (packed_a == nullptr) {
+            __atomic_store_n(&failed, true, __ATOMIC_RELAXED);
+            return;
+        }
+        for (int64_t k = 0; k < d; k += block_depth) {
+            const int64_t depth = smaller(block_depth, d - k);
+            // An index counts from the view's own beginning.
+            pack_a(rows, depth, from(p.a, i, index ? 0 : begin + k), index ? index + k : nullptr,
+                    packed_a);
+            const int64_t whole = rows / tile_rows * tile_rows;
+            const float *panel = packed_b + j * d + k * panel_width;
+            const bool accumulate = p.accumulate || begin + k > 0;
+            float *corner = p.c + i * p.N + column + j;
+            multiply_block(whole, columns, depth, packed_a, tile_rows * depth, panel,
+                    panel_width * d, accumulate, corner, p.N);
+            multiply_block(rows - whole, columns, depth, packed_a + whole * depth, 0, panel,
+                    panel_width * d, accumulate, corner + whole * p.N, p.N);
+        }
+    });
+    return !failed;
+}
+
+}  // namespace
 
 bool gemm(const Gemm &p) {
     if (p.K == 0) {
@@ -189,31 +309,25 @@ bool gemm(const Gemm &p) {
         }
         return true;
     }
-    const int64_t depth = smaller(block_depth, p.K);
-    const int64_t columns = smaller(block_columns, panel_columns(p.N));
-    const int64_t rows = smaller(block_rows, p.M);
-    float *packed_b = scratch(ScratchOf::product, padded(depth * columns) + rows * depth);
+    // As many of B's columns as one block of depth leaves room for, and then as many rows.
+    const int64_t columns =
+            smaller(chunk_size / block_depth / panel_width * panel_width, panel_columns(p.N));
+    const int64_t depth = smaller(chunk_size / columns / block_depth * block_depth, p.K);
+    float *packed_b = scratch(ScratchOf::product, depth * columns);
     if (packed_b == nullptr) {
         return false;
     }
-    float *packed_a = packed_b + padded(depth * columns);
+    bool done = true;
     for (int64_t j = 0; j < p.N; j += columns) {
         const int64_t n = smaller(columns, p.N - j);
         for (int64_t k = 0; k < p.K; k += depth) {
             const int64_t d = smaller(depth, p.K - k);
-            // An index counts from the views' own beginning.
-            const int64_t *index = p.index ? p.index + k : nullptr;
-            const int64_t begin = p.index ? 0 : k;
-            pack_b(d, n, from(p.b, begin, j), index, packed_b);
-            for (int64_t i = 0; i < p.M; i += rows) {
-                const int64_t m = smaller(rows, p.M - i);
-                pack_a(m, d, from(p.a, i, begin), index, packed_a);
-                multiply_packed(
-                        m, n, d, packed_a, packed_b, p.accumulate || k > 0, p.c + i * p.N + j, p.N);
-            }
+            pack_b_in_parallel(
+                    d, n, from(p.b, p.index ? 0 : k, j), p.index ? p.index + k : nullptr, packed_b);
+            done = done && multiply_chunk(p, j, n, k, d, packed_b);
         }
     }
-    return true;
+    return done;
 }
 
 }  // namespace timbrel::TIMBREL_ISA

@@ -37,7 +37,11 @@ void pack_a(int64_t M, int64_t K, const View &a, const int64_t *index, float *pa
 void multiply_packed(int64_t M, int64_t N, int64_t K, const float *packed_a, const float *packed_b,
         bool accumulate, float *c, int64_t ldc);
 
-// The whole product.
+// pack_b by all threads.
+void pack_b_in_parallel(
+        int64_t K, int64_t N, const View &b, const int64_t *index, float *packed);
+
+// The whole product, by all threads.
 bool gemm(const Gemm &product);
 
 }  // namespace timbrel::TIMBREL_ISA
