@@ -5,6 +5,8 @@
 #   native.sh build SOURCE BUILD NATIVE CUDA   configures and builds the libraries, and puts them
 #                                              under NATIVE where JavaCPP looks for them;
 #                                              CUDA is AUTO, ON or OFF
+#   native.sh emulated BUILD FOLDER            builds the emulated GPU for tests, and puts its
+#                                              libraries into FOLDER
 #   native.sh test BUILD                       builds the native tests and runs them
 set -eu
 
@@ -53,8 +55,17 @@ build() {
         mkdir -p "$(package cuda)"
         cmake -E copy_if_different "$build/lib/libtimbrel_cuda.so.3" "$(package cuda)"
     else
-        rm -rf "$(package cuda)"
+        rm -f "$(package cuda)"/libtimbrel_cuda.so.*
     fi
+}
+
+emulated() {
+    cmake --build "$1" --parallel "$(nproc)" --target timbrel_emulated
+    mkdir -p "$2"
+    for library in timbrel_emulator.so timbrel_cuda.so.3 cuda.so.1 cudart.so.13 cublas.so.13 \
+        cublasLt.so.13; do
+        cmake -E copy_if_different "$1/lib/emulated/lib$library" "$2"
+    done
 }
 
 test_all() {
@@ -65,6 +76,7 @@ test_all() {
 
 case "${1:-}" in
     build) build "$2" "$3" "$4" "$5" ;;
+    emulated) emulated "$2" "$3" ;;
     test) test_all "$2" ;;
     *) die "unknown verb '${1:-}'; the first lines of this file say what there is." ;;
 esac

@@ -241,7 +241,7 @@ public final class CudaDevice extends GpuArrays {
                             queue().launch(
                                             () ->
                                                     TimbrelCuda.denseForward(
-                                                            precision.ordinal(),
+                                                            precision.code(),
                                                             rows,
                                                             sizes[1],
                                                             sizes[0],
@@ -271,7 +271,7 @@ public final class CudaDevice extends GpuArrays {
                             queue().launch(
                                             () ->
                                                     TimbrelCuda.denseBackward(
-                                                            precision.ordinal(),
+                                                            precision.code(),
                                                             rows,
                                                             sizes[1],
                                                             sizes[0],
@@ -341,7 +341,7 @@ public final class CudaDevice extends GpuArrays {
         queue().launch(
                         () ->
                                 TimbrelCuda.headLoss(
-                                        shape.head().ordinal(),
+                                        shape.head().code(),
                                         sizes[0],
                                         sizes[1],
                                         shape.frameSize(),
@@ -399,8 +399,7 @@ public final class CudaDevice extends GpuArrays {
     @Override
     public long generatorSize(NetworkShape shape) {
         long[] size = new long[1];
-        queue().launch(
-                        () -> TimbrelCuda.generatorSize(shape.fields(), precision.ordinal(), size));
+        queue().launch(() -> TimbrelCuda.generatorSize(shape.fields(), precision.code(), size));
         return size[0];
     }
 
@@ -410,7 +409,7 @@ public final class CudaDevice extends GpuArrays {
                         () ->
                                 TimbrelCuda.generatorPack(
                                         shape.fields(),
-                                        precision.ordinal(),
+                                        precision.code(),
                                         parameters.pointer(),
                                         packed.pointer(),
                                         queue().stream()));
@@ -428,7 +427,7 @@ public final class CudaDevice extends GpuArrays {
                         () ->
                                 TimbrelCuda.generate(
                                         shape.fields(),
-                                        precision.ordinal(),
+                                        precision.code(),
                                         packed.pointer(),
                                         steps,
                                         slots.count(),

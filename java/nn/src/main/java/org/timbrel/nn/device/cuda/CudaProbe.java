@@ -21,9 +21,13 @@ public final class CudaProbe {
 
     /**
      * The status of every GPU, {@code cuda:0} and on; where none can be listed, one entry {@code
-     * cuda} that says why. Never throws.
+     * cuda} that says why. Probed once for the life of the process; never throws.
      */
     public static List<DeviceStatus> probe() {
+        return Found.STATUSES;
+    }
+
+    private static List<DeviceStatus> probeAll() {
         try {
             List<DeviceStatus> gpus = gpus();
             return gpus.isEmpty() ? List.of(none("no GPU was found")) : gpus;
@@ -36,7 +40,7 @@ public final class CudaProbe {
      * @throws DeviceException if the GPU of that number cannot be used, with the reason
      */
     static void require(int index) {
-        List<DeviceStatus> statuses = Found.STATUSES;
+        List<DeviceStatus> statuses = probe();
         DeviceStatus status = statuses.get(Math.min(index, statuses.size() - 1));
         if (!status.usable()) {
             throw new DeviceException(status.name() + " cannot be used: " + status.reason());
@@ -160,6 +164,6 @@ public final class CudaProbe {
 
     /** Probes when it is first asked for, and then never again. */
     private static final class Found {
-        static final List<DeviceStatus> STATUSES = probe();
+        static final List<DeviceStatus> STATUSES = probeAll();
     }
 }

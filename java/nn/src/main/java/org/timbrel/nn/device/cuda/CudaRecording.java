@@ -50,8 +50,7 @@ final class CudaRecording implements Recording {
                         return;
                     }
                     state = State.RECORDED;
-                    queue.check(
-                            "cudaGraphLaunch", cudart.cudaGraphLaunch(replay, queue.stream()));
+                    queue.check("cudaGraphLaunch", cudart.cudaGraphLaunch(replay, queue.stream()));
                 });
     }
 

@@ -28,17 +28,14 @@ final class CudaRecurrence {
     private final GpuQueue queue;
     private final Products products;
     private final Scratch scratch;
+
     /** Where W_ih x goes if the caller keeps no gates; the kernels have the other one meanwhile. */
     private final Scratch sums;
 
     private final Precision precision;
 
     CudaRecurrence(
-            GpuQueue queue,
-            Products products,
-            Scratch scratch,
-            Scratch sums,
-            Precision precision) {
+            GpuQueue queue, Products products, Scratch scratch, Scratch sums, Precision precision) {
         this.sums = sums;
         this.queue = queue;
         this.products = products;
@@ -59,7 +56,8 @@ final class CudaRecurrence {
         LayerState before = initial == null ? NO_STATE : initial;
         RecurrentTape kept = tape == null ? NO_TAPE : tape;
         NormTape norm = kept.norm() == null ? NO_NORM : kept.norm();
-        FloatPointer gates = kept.gates() == null ? sums.atLeast(bytes(shape)) : kept.gates().pointer();
+        FloatPointer gates =
+                kept.gates() == null ? sums.atLeast(bytes(shape)) : kept.gates().pointer();
         if (x != null) {
             products.multiply(
                     false,
@@ -75,8 +73,8 @@ final class CudaRecurrence {
         queue.launch(
                 () ->
                         TimbrelCuda.recurrentForward(
-                                shape.cell().ordinal(),
-                                precision.ordinal(),
+                                shape.cell().code(),
+                                precision.code(),
                                 shape.steps(),
                                 shape.batch(),
                                 shape.inputSize(),
@@ -125,8 +123,8 @@ final class CudaRecurrence {
         queue.launch(
                 () ->
                         TimbrelCuda.recurrentBackward(
-                                shape.cell().ordinal(),
-                                precision.ordinal(),
+                                shape.cell().code(),
+                                precision.code(),
                                 shape.steps(),
                                 shape.batch(),
                                 shape.inputSize(),

@@ -34,7 +34,7 @@ final class KernelProducts implements Products {
         queue.launch(
                 () ->
                         TimbrelCuda.gemm(
-                                precision.ordinal(),
+                                precision.code(),
                                 transposeA ? 1 : 0,
                                 transposeB ? 1 : 0,
                                 accumulate ? 1 : 0,

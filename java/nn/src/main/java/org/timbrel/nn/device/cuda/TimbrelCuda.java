@@ -61,9 +61,7 @@ final class TimbrelCuda {
     @Name("tb_cuda_workspace_size")
     @Cast("tb_status")
     static native int workspaceSize(
-            @Cast("int64_t") long N,
-            @Cast("int64_t") long H,
-            @Cast("int64_t *") long[] bytes);
+            @Cast("int64_t") long N, @Cast("int64_t") long H, @Cast("int64_t *") long[] bytes);
 
     @Name("tb_cuda_recurrent_forward")
     @Cast("tb_status")
