@@ -1,35 +1,82 @@
 // SPDX-License-Identifier: Apache-2.0
-// A whole network as tb_*_generate sees it, and the arguments of that.
+// A whole network as tb_*_generate sees it: its sizes, the arguments of that, and their checks.
 #pragma once
 
+#include "head.h"
 #include "timbrel.h"
 
 namespace timbrel {
 
-struct NetworkSizes {
-    int64_t D, L, H, E, K;
-};
+// G.
+static inline int64_t gate_count(int64_t cell) {
+    return cell == TB_LSTM ? 4 : cell == TB_GRU ? 3 : 1;
+}
 
 // I of a layer.
-static inline int64_t input_size(const NetworkSizes &net, int64_t layer) {
-    return layer == 0 ? net.D : net.E > 0 ? net.E : net.H;
+static inline int64_t input_size(const tb_network &net, int64_t layer) {
+    const int64_t first = net.embedding_size > 0 ? net.embedding_size : net.frame_size;
+    return layer == 0 ? first : net.dense_size > 0 ? net.dense_size : net.hidden_size;
 }
 
 // P.
-static inline int64_t output_size(const NetworkSizes &net) {
-    return net.K == 0 ? net.D : net.K * (1 + 2 * net.D);
+static inline int64_t output_size(const tb_network &net) {
+    return output_count(static_cast<tb_head>(net.head), net.frame_size, net.components);
+}
+
+static inline bool dense_follows(const tb_network &net, int64_t layer) {
+    return net.dense_size > 0 && layer + 1 < net.layers;
+}
+
+// Where a layer's parameters are; NULL: it has none of these.
+struct LayerParameters {
+    const float *w_ih, *w_hh, *b_ih, *b_hh;
+    const float *norm_ih, *norm_hh;
+    const float *dense, *dense_bias;
+};
+
+// The parameters of a layer, which begin at *at; *at is then where the next one's begin.
+static inline LayerParameters layer_parameters(
+        const tb_network &net, int64_t layer, const float **at) {
+    const int64_t H = net.hidden_size, gates = gate_count(net.cell) * H, E = net.dense_size;
+    LayerParameters found = {};
+    const auto take = [at](int64_t count) {
+        const float *here = *at;
+        *at += count;
+        return here;
+    };
+    found.w_ih = take(gates * input_size(net, layer));
+    found.w_hh = take(gates * H);
+    found.b_ih = take(gates);
+    found.b_hh = take(gates);
+    if (net.layer_norm != 0) {
+        found.norm_ih = take(gates);
+        found.norm_hh = take(gates);
+    }
+    if (dense_follows(net, layer)) {
+        found.dense = take(E * H);
+        found.dense_bias = take(E);
+    }
+    return found;
 }
 
 // timbrel.h has their shapes and meanings.
 struct Generate {
-    NetworkSizes net;
-    float floor;
+    tb_network net;
+    tb_precision precision;
     const float *packed;
     int64_t steps, N;
     const int64_t *active, *seeds, *streams;
-    const float *temperatures, *forced;
+    const float *temperatures;
+    const int64_t *top_k;
+    const float *top_p, *forced;
     int64_t *positions;
     float *frames, *h, *c, *out;
 };
+
+// The network is one that timbrel.h describes, and its parameters can be addressed.
+tb_status check_network(const char *function, const tb_network *network);
+
+// Checks what the host can see: the network, sizes, NULLs.
+tb_status check_generate(const char *function, const Generate &call);
 
 }  // namespace timbrel

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <initializer_list>
 
 #include "error.h"
 
@@ -19,6 +20,9 @@ extern const Kernels table;
 namespace avx512 {
 extern const Kernels table;
 }
+namespace avx512bf16 {
+extern const Kernels table;
+}
 #endif
 
 namespace {
@@ -28,8 +32,10 @@ bool is_kernel_name(const char *asked) {
         return false;
     }
 #if defined(__x86_64__)
-    if (std::strcmp(asked, avx512::table.name) == 0 || std::strcmp(asked, avx2::table.name) == 0) {
-        return true;
+    for (const Kernels *known : {&avx512bf16::table, &avx512::table, &avx2::table}) {
+        if (std::strcmp(asked, known->name) == 0) {
+            return true;
+        }
     }
 #endif
     return std::strcmp(asked, portable::table.name) == 0;
@@ -46,6 +52,10 @@ const Kernels &choose() {
     const bool has_avx512 =
             has_avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
             __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
+    reached = reached || std::strcmp(asked, avx512bf16::table.name) == 0;
+    if (reached && has_avx512 && __builtin_cpu_supports("avx512bf16")) {
+        return avx512bf16::table;
+    }
     reached = reached || std::strcmp(asked, avx512::table.name) == 0;
     if (reached && has_avx512) {
         return avx512::table;

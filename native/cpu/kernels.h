@@ -3,9 +3,10 @@
 // first is needed. Arguments are checked before.
 #pragma once
 
+#include "lstm_backward.h"
+#include "lstm_forward.h"
 #include "network.h"
 #include "optimizer.h"
-#include "recurrent.h"
 #include "timbrel.h"
 
 namespace timbrel {
@@ -63,8 +64,8 @@ struct HeadLoss {
 struct Kernels {
     const char *name;
     bool (*gemm)(const Gemm &);
-    bool (*recurrent_forward)(const RecurrentForward &);
-    bool (*recurrent_backward)(const RecurrentBackward &);
+    bool (*lstm_forward)(const LstmForward &);
+    bool (*lstm_backward)(const LstmBackward &);
     bool (*dense_forward)(const Dense &);
     bool (*dense_backward)(const DenseBackward &);
     void (*dropout)(const Dropout &);
@@ -74,8 +75,9 @@ struct Kernels {
             float *first, float *second);
     void (*sgd)(const SgdFactors &, int64_t count, float *parameters, const float *gradients,
             float *velocity);
-    int64_t (*generator_size)(const NetworkSizes &);
-    void (*generator_pack)(const NetworkSizes &, const float *parameters, float *packed);
+    int64_t (*generator_size)(const tb_network &, tb_precision);
+    bool (*generator_pack)(
+            const tb_network &, tb_precision, const float *parameters, float *packed);
     bool (*generate)(const Generate &);
 };
 

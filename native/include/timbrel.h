@@ -97,9 +97,9 @@ typedef enum tb_cpu_feature {
 TB_API tb_status tb_cpu_features(uint32_t *features);
 
 /*
- * Which kernels serve this process: "avx512", "avx2" or "portable", the widest the machine has. The
- * environment variable TIMBREL_CPU_KERNELS, read at the first use, asks for narrower ones. Never
- * NULL.
+ * Which kernels serve this process: "avx512bf16", "avx512", "avx2" or "portable", the widest the
+ * machine has. The environment variable TIMBREL_CPU_KERNELS, read at the first use, asks for narrower
+ * ones. Never NULL.
  */
 TB_API const char *tb_cpu_kernels(void);
 

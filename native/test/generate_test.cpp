@@ -1,174 +1,115 @@
 // SPDX-License-Identifier: Apache-2.0
-// Generation against the forward pass, layer by layer; its streams in other company; and its
-// refusals. What it draws is tested in java/nn, against the mixture's moments.
-#include <cmath>
+// Every step of generation against plain loops in double precision: cells, layers, heads, draws.
+#include "generate_reference.h"
+#include "sampling.h"
 
-#include "lstm_case.h"
-
+using namespace timbrel;
 using namespace timbrel::test;
 
 namespace {
 
-struct Net {
-    int64_t D, L, H, E, K;
-
-    int64_t inputs(int64_t layer) const { return layer == 0 ? D : E > 0 ? E : H; }
-    int64_t outputs() const { return K == 0 ? D : K * (1 + 2 * D); }
-    int64_t parameters() const {
-        int64_t count = outputs() * (H + 1);
-        for (int64_t l = 0; l < L; ++l) {
-            count += 4 * H * (inputs(l) + H + 2) + (E > 0 && l + 1 < L ? E * (H + 1) : 0);
-        }
-        return count;
+std::vector<ReferenceLayer> state_of(const tb_network &net, const Slots &slots, int64_t n) {
+    std::vector<ReferenceLayer> layers;
+    for (int64_t l = 0; l < net.layers; ++l) {
+        const int64_t place = (l * slots.N + n) * net.hidden_size, end = place + net.hidden_size;
+        layers.push_back({Doubles(slots.h.begin() + place, slots.h.begin() + end),
+                Doubles(slots.c.begin() + place, slots.c.begin() + end)});
     }
-};
-
-struct Slots {
-    std::vector<int64_t> active, seeds, streams, positions;
-    std::vector<float> temperatures, frames, h, c;
-
-    Slots(const Net &net, int64_t N)
-        : active(static_cast<size_t>(N), 1),
-          seeds(static_cast<size_t>(N), 5),
-          positions(static_cast<size_t>(N), 0),
-          temperatures(static_cast<size_t>(N), 0.7f),
-          frames(static_cast<size_t>(N * net.D), 0),
-          h(static_cast<size_t>(net.L * N * net.H), 0),
-          c(h) {
-        for (int64_t n = 0; n < N; ++n) {
-            streams.push_back(n);
-        }
-    }
-};
-
-std::vector<float> pack(const Net &net, const std::vector<float> &parameters) {
-    int64_t size = 0;
-    check(tb_cpu_generator_size(net.D, net.L, net.H, net.E, net.K, &size) == TB_OK, "size: %s",
-            tb_cpu_last_error());
-    std::vector<float> packed(static_cast<size_t>(size), NAN);
-    check(tb_cpu_generator_pack(
-                  net.D, net.L, net.H, net.E, net.K, parameters.data(), packed.data()) == TB_OK,
-            "pack: %s", tb_cpu_last_error());
-    return packed;
+    return layers;
 }
 
-tb_status generate(const Net &net, const std::vector<float> &packed, int64_t steps, Slots &slots,
-        const float *forced, float *out) {
-    return tb_cpu_generate(net.D, net.L, net.H, net.E, net.K, 0.05f, packed.data(), steps,
-            static_cast<int64_t>(slots.active.size()), slots.active.data(), slots.seeds.data(),
-            slots.streams.data(), slots.temperatures.data(), forced, slots.positions.data(),
-            slots.frames.data(), slots.h.data(), slots.c.data(), out);
+// Rounding errors of sums in fp32 of so many terms, each of which is below 1; twice the worst seen.
+// A dense layer's outputs are rounded to bf16 from numbers that differ in their last bits: one in
+// some hundreds then goes to the other side and moves what follows by 2^-9 of its weight.
+double tolerance(const tb_network &net, tb_precision precision) {
+    const auto terms = static_cast<double>(input_size(net, 0) + net.hidden_size + net.dense_size);
+    const bool flips = precision == TB_BF16 && net.dense_size > 0 && net.layers > 1;
+    return 3 * 1.2e-7 * std::sqrt(terms) * (net.layer_norm ? 4 : 1) + (flips ? 1e-3 : 0);
 }
 
-// The head of means feeds itself, so that every step can be checked against the layers' own
-// functions.
-void test_against_layers(const Net &net) {
-    Random random(3);
-    const auto parameters = random.uniforms(net.parameters(), 0.4f);
-    const auto packed = pack(net, parameters);
-    Slots slots(net, 2);
-    const auto start = random.uniforms(2 * net.D, 1);
-    slots.frames = start;
-    const int64_t steps = 9;
-    Poisoned out(steps * 2 * net.D);
-    check(generate(net, packed, steps, slots, nullptr, out.data()) == TB_OK, "%s",
-            tb_cpu_last_error());
-    const auto frames = out.take("generate", "out");
-
-    // The same frames as inputs of a sequence, shifted by one.
-    std::vector<float> x = start;
-    x.insert(x.end(), frames.begin(), frames.end() - 2 * net.D);
-    const float *at = parameters.data();
-    for (int64_t l = 0; l < net.L; ++l) {
-        const int64_t I = net.inputs(l), H = net.H;
-        std::vector<float> y(static_cast<size_t>(steps * 2 * H)), h(static_cast<size_t>(2 * H)),
-                c = h;
-        const float *w_hh = at + 4 * H * I, *b_ih = w_hh + 4 * H * H, *b_hh = b_ih + 4 * H;
-        check(tb_cpu_lstm_forward_reference(steps, 2, I, H, nullptr, x.data(), at, w_hh, b_ih, b_hh,
-                      nullptr, nullptr, y.data(), h.data(), c.data(), nullptr, nullptr) == TB_OK,
-                "%s", tb_cpu_last_error());
-        at = b_hh + 4 * H;
-        check_close("generate", "h",
-                std::vector<float>(slots.h.begin() + l * 2 * H, slots.h.begin() + (l + 1) * 2 * H),
-                h, 2e-5);
-        x = y;
-        if (net.E > 0 && l + 1 < net.L) {
-            x.resize(static_cast<size_t>(steps * 2 * net.E));
-            check(tb_cpu_dense_forward(steps * 2, H, net.E, TB_TANH, y.data(), at, at + net.E * H,
-                          x.data()) == TB_OK,
-                    "%s", tb_cpu_last_error());
-            at += net.E * (H + 1);
-        }
-    }
-    std::vector<float> expected(static_cast<size_t>(steps * 2 * net.D));
-    tb_cpu_dense_forward(steps * 2, net.H, net.D, TB_IDENTITY, x.data(), at, at + net.D * net.H,
+void check_frame(const std::string &where, const tb_network &net, const Slots &slots, int64_t n,
+        int64_t position, const std::vector<float> &outputs, const std::vector<float> &frame,
+        double bound) {
+    const auto k = static_cast<size_t>(n);
+    const Draw draw = {slots.temperatures[k], slots.top_k[k], slots.top_p[k], slots.seeds[k],
+            slots.streams[k], static_cast<uint32_t>(position)};
+    std::vector<float> expected(frame.size()), scratch(static_cast<size_t>(net.components));
+    sample_frame(static_cast<tb_head>(net.head), net.frame_size, net.components,
+            static_cast<float>(net.scale_floor), outputs.data(), draw, scratch.data(),
             expected.data());
-    // Rounding errors of some steps and layers, which the recurrence carries on.
-    check_close("generate", "frames", frames, expected, 2e-5);
+    check_close(where.c_str(), "frame", frame, expected, 4 * bound);
 }
 
-void test_company() {
-    const Net net = {5, 2, 33, 7, 3};
-    Random random(4);
-    const auto parameters = random.uniforms(net.parameters(), 0.4f);
-    const auto packed = pack(net, parameters);
-    const int64_t steps = 12, N = 15;
-    std::vector<float> alone(static_cast<size_t>(steps * net.D)),
-            many(static_cast<size_t>(steps * N * net.D)), split(many.size());
-    Slots crowd(net, N), halves(net, N);
-    crowd.active[2] = halves.active[2] = 0;
-    const float untouched = crowd.frames[2 * 5] = halves.frames[2 * 5] = 42;
-    check(generate(net, packed, steps, crowd, nullptr, many.data()) == TB_OK, "crowd");
-    check(generate(net, packed, 5, halves, nullptr, split.data()) == TB_OK, "first half");
-    check(generate(net, packed, 7, halves, nullptr, split.data() + 5 * N * net.D) == TB_OK,
-            "second half");
-    check_same_bits("two calls", "out", split, many);
-    check_same_bits("two calls", "h", halves.h, crowd.h);
-    check(crowd.frames[2 * 5] == untouched && crowd.positions[2] == 0, "an inactive slot moved");
+void test_steps(const tb_network &net, tb_precision precision, int64_t N, int64_t steps) {
+    const std::string where = text(net, precision);
+    const auto parameters = parameters_of(net, 3);
+    const Packed packed(net, precision, parameters);
+    const Reference reference(net, precision, parameters);
+    const double bound = tolerance(net, precision);
+    const int64_t D = net.frame_size;
+    Slots slots(net, N);
+    Random random(7);
+    slots.h = random.uniforms(static_cast<int64_t>(slots.h.size()), 0.9f);
+    slots.c = random.uniforms(static_cast<int64_t>(slots.c.size()), 0.9f);
     for (int64_t n = 0; n < N; ++n) {
-        check(crowd.positions[static_cast<size_t>(n)] == (n == 2 ? 0 : steps),
-                "slot %d is at position %d", int(n),
-                int(crowd.positions[static_cast<size_t>(n)]));
-        Slots one(net, 1);
-        one.streams[0] = n;
-        check(generate(net, packed, steps, one, nullptr, alone.data()) == TB_OK, "alone");
-        for (int64_t step = 0; n != 2 && step < steps; ++step) {
-            check_same_bits("alone", "out", alone.data() + step * net.D,
-                    many.data() + (step * N + n) * net.D, static_cast<size_t>(net.D));
+        slots.temperatures[static_cast<size_t>(n)] = n % 3 == 0 ? 0 : 0.6f;
+        slots.top_k[static_cast<size_t>(n)] = n % 4 == 1 ? 3 : 0;
+        slots.top_p[static_cast<size_t>(n)] = n % 4 == 2 ? 0.8f : 1;
+    }
+    for (int64_t t = 0; t < steps; ++t) {
+        const Slots before = slots;
+        Poisoned out(N * D);
+        if (!check(generate(packed, 1, slots, nullptr, out.data()) == TB_OK, "%s: %s",
+                    where.c_str(), tb_cpu_last_error())) {
+            return;
+        }
+        const auto frames = out.take(where, "out");
+        check_same_bits(where.c_str(), "frames", slots.frames, frames);
+        for (int64_t n = 0; n < N; ++n) {
+            const auto after = state_of(net, slots, n);
+            const ReferenceStep expected = reference.step(
+                    Doubles(before.frames.begin() + n * D, before.frames.begin() + (n + 1) * D),
+                    state_of(net, before, n), after);
+            for (size_t l = 0; l < after.size(); ++l) {
+                check_close(where.c_str(), "h", after[l].h, expected.layers[l].h, bound);
+                if (net.cell == TB_LSTM) {
+                    check_close(where.c_str(), "c", after[l].c, expected.layers[l].c, bound);
+                }
+            }
+            check_frame(where, net, before, n, t, expected.outputs,
+                    std::vector<float>(frames.begin() + n * D, frames.begin() + (n + 1) * D),
+                    bound);
+            check(slots.positions[static_cast<size_t>(n)] == t + 1, "%s: position", where.c_str());
         }
     }
 }
 
-void test_arguments() {
-    const Net net = {1, 1, 1, 0, 1};
-    const auto packed = pack(net, std::vector<float>(static_cast<size_t>(net.parameters()), 0));
-    float out[4];
-    Slots slots(net, 1);
-    slots.temperatures[0] = -1;
-    check(generate(net, packed, 1, slots, nullptr, out) == TB_INVALID_ARGUMENT, "temperature");
-    check(std::strcmp(tb_cpu_last_error(),
-                  "tb_cpu_generate: temperatures[0] is -1, outside 0..1000") == 0,
-            "\"%s\"", tb_cpu_last_error());
-    slots.temperatures[0] = 1;
-    slots.positions[0] = INT64_C(0xffffffff);
-    check(generate(net, packed, 1, slots, nullptr, out) == TB_INVALID_ARGUMENT, "position");
-    slots.positions[0] = 0;
-    check(generate(net, packed, 1, slots, out, out) == TB_INVALID_ARGUMENT, "forced and out");
-    check(generate(net, packed, 1, slots, nullptr, nullptr) == TB_INVALID_ARGUMENT, "no out");
-    check(generate(net, packed, 0, slots, nullptr, nullptr) == TB_OK, "no steps: %s",
-            tb_cpu_last_error());
-    int64_t size;
-    check(tb_cpu_generator_size(1, 0, 1, 0, 1, &size) == TB_INVALID_ARGUMENT, "L=0");
-    check(tb_cpu_generator_size(1, 1, INT64_C(1) << 62, 0, 1, &size) == TB_INVALID_ARGUMENT, "H");
+void test_networks(tb_precision precision) {
+    for (const tb_cell cell : {TB_LSTM, TB_GRU, TB_RNN_TANH}) {
+        for (const bool norm : {false, true}) {
+            test_steps(network(cell, TB_MEAN, 5, 1, 7, 0, 0, 0, norm), precision, 2, 3);
+            test_steps(network(cell, TB_MEAN, 1, 1, 1, 3, 0, 0, norm), precision, 1, 2);
+            test_steps(network(cell, TB_MEAN, 40, 2, 33, 0, 0, 0, norm), precision, 9, 2);
+            test_steps(network(cell, TB_MIXTURE, 5, 2, 129, 9, 3, 0, norm), precision, 3, 2);
+            test_steps(network(cell, TB_BERNOULLI, 40, 3, 33, 65, 0, 0, norm), precision, 4, 2);
+            test_steps(network(cell, TB_CATEGORICAL, 1, 2, 33, 7, 101, 5, norm), precision, 7, 3);
+        }
+    }
+    test_steps(network(TB_LSTM, TB_MEAN, 40, 2, 512), precision, 1, 1);
+    // Too many tokens for a folded table.
+    test_steps(network(TB_LSTM, TB_CATEGORICAL, 1, 1, 129, 0, 9000, 3), precision, 2, 2);
+    test_steps(network(TB_GRU, TB_CATEGORICAL, 1, 1, 129, 0, 12000, 2, true), precision, 2, 2);
+    for (int64_t N = 1; N <= 26; N += 5) {
+        test_steps(network(TB_LSTM, TB_MEAN, 3, 1, 20), precision, N, 1);
+        test_steps(network(TB_GRU, TB_MEAN, 3, 1, 20), precision, N, 1);
+        test_steps(network(TB_RNN_TANH, TB_MEAN, 3, 1, 40), precision, N, 1);
+    }
 }
 
 }  // namespace
 
 int main() {
-    test_against_layers({5, 1, 7, 0, 0});
-    test_against_layers({40, 2, 33, 0, 0});
-    test_against_layers({3, 3, 129, 9, 0});
-    test_company();
-    test_arguments();
+    test_networks(TB_FP32);
+    test_networks(TB_BF16);
     return report("generate_test");
 }

@@ -1,228 +1,222 @@
 // SPDX-License-Identifier: Apache-2.0
-// A network that feeds itself: the active slots are gathered into rows, and all layers, the head
-// and the draw are done a step at a time. Products of single rows are the same bits in any company.
+// A network that feeds itself: the active slots are gathered into rows, and a gang of threads takes
+// all layers, the head and the draws a step at a time.
 #include "../scratch.h"
-#include "cell.h"
-#include "head.h"
+#include "generate_step.h"
 #include "operations.h"
-#include "product.h"
+#include "sampling.h"
 
 namespace timbrel::TIMBREL_ISA {
 namespace {
 
-int64_t layer_size(const NetworkSizes &net, int64_t layer) {
-    return panel_columns(4 * net.H) * (1 + input_size(net, layer) + net.H);
-}
-
-int64_t dense_size(const NetworkSizes &net, int64_t columns) {
-    return panel_columns(columns) * (1 + net.H);
-}
-
-bool dense_follows(const NetworkSizes &net, int64_t layer) {
-    return net.E > 0 && layer + 1 < net.L;
-}
-
-// The caller's array from its first multiple of 64 bytes on.
-template <typename Float>
-Float *aligned(Float *packed) {
-    const auto address = reinterpret_cast<uintptr_t>(packed);
-    return packed + (64 - address % 64) % 64 / sizeof(float);
-}
-
-float *pack_bias(int64_t count, const float *first, const float *second, float *packed) {
-    for (int64_t k = 0; k < panel_columns(count); ++k) {
-        packed[k] = k < count ? first[k] + (second ? second[k] : 0.0f) : 0.0f;
-    }
-    return packed + panel_columns(count);
-}
-
-// weights [rows,columns], transposed into panels.
-float *pack_weights(int64_t rows, int64_t columns, const float *weights, float *packed) {
-    pack_b(columns, rows, {weights, 1, columns}, nullptr, packed);
-    return packed + panel_columns(rows) * columns;
-}
-
-// Rows that stand for the active slots.
-struct Rows {
+// Hands out scratch memory; without memory it only counts.
+struct Pieces {
+    float *memory;
     int64_t count;
-    int64_t *slots;  // [count] which slot a row is
-    float *x;        // [count,D]
-    float *h, *c;    // [L,count,H]
-    float *sums;     // [count,4H padded]
-    float *dense;    // [count,E padded]
-    float *outputs;  // [count,P padded]
-    float *operand;  // a product's left side
+
+    float *take(int64_t floats) {
+        float *piece = memory ? memory + count : nullptr;
+        count += padded(floats);
+        return piece;
+    }
+
+    RowArray take_rows(int64_t rows, int64_t floats) {
+        const int64_t stride = padded(floats) + 16;
+        return {take(rows * stride), stride};
+    }
 };
 
-// sums [count, columns padded] = bias + x W; packed begins with the bias. Returns what lies behind.
-const float *bias_and_product(const Rows &rows, int64_t columns, int64_t depth, const float *packed,
-        const float *x, int64_t x_stride, float *sums) {
-    const int64_t padded_columns = panel_columns(columns);
-    for (int64_t row = 0; row < rows.count; ++row) {
-        for (int64_t k = 0; k < padded_columns; ++k) {
-            sums[row * padded_columns + k] = packed[k];
+struct Session {
+    Step step;
+    int64_t *slots;    // [rows] which slot a row is
+    RowArray weights;  // [rows][K] scratch of a draw, with TB_CATEGORICAL
+    int64_t zeroed;    // floats from the beginning that have to be zero where nothing is written
+};
+
+// Room for rows; what is zero first comes first.
+Session arrange(const GeneratorLayout &layout, int64_t rows, StepLayer *layers, Pieces *pieces) {
+    const tb_network &net = *layout.net;
+    const PanelFormat &format = *layout.format;
+    const bool rounded = format.round != nullptr;
+    Session s = {};
+    s.step.layout = layout;
+    s.step.rows = rows;
+    s.step.layers = layers;
+    const PackedMatrix hidden = packed_layer(layout, 0).hidden;
+    const int64_t units = hidden.panels * panel_units(hidden.gates);
+    s.step.frames = pieces->take_rows(rows, net.frame_size);
+    s.step.x = s.step.frames;
+    if (rounded || net.embedding_size > 0) {
+        s.step.x = pieces->take_rows(rows, format.operand_words(input_size(net, 0)));
+    }
+    for (int64_t layer = 0; layer < net.layers; ++layer) {
+        StepLayer l = {};
+        l.packed = packed_layer(layout, layer);
+        const int64_t dense = l.packed.dense.columns();
+        l.h = pieces->take_rows(rows, units);
+        l.h_words = rounded ? pieces->take_rows(rows, format.operand_words(units)) : l.h;
+        l.c = net.cell == TB_LSTM ? pieces->take_rows(rows, units) : RowArray{};
+        l.dense = pieces->take_rows(rows, dense);
+        l.dense_words = rounded ? pieces->take_rows(rows, format.operand_words(dense)) : l.dense;
+        l.hidden_sums = pieces->take_rows(rows, hidden.columns());
+        if (layers != nullptr) {
+            layers[layer] = l;
         }
     }
-    packed += padded_columns;
-    pack_a(rows.count, depth, {x, x_stride, 1}, nullptr, rows.operand);
-    multiply_packed(
-            rows.count, padded_columns, depth, rows.operand, packed, true, sums, padded_columns);
-    return packed + padded_columns * depth;
+    s.zeroed = pieces->count;
+    s.step.input_sums = pieces->take_rows(rows, has_input_sums(net) ? hidden.columns() : 0);
+    s.step.norms = pieces->take_rows(rows, 4);
+    s.step.outputs = pieces->take_rows(rows, layout.head.columns());
+    s.weights = pieces->take_rows(rows, net.head == TB_CATEGORICAL ? net.components : 0);
+    s.slots = reinterpret_cast<int64_t *>(pieces->take(2 * rows));
+    return s;
 }
 
-// One step of all layers; returns the packed head.
-const float *advance(const NetworkSizes &net, const Rows &rows, const float *packed) {
-    const int64_t H = net.H, gates = panel_columns(4 * H);
-    const float *x = rows.x;
-    int64_t x_stride = net.D;
-    for (int64_t layer = 0; layer < net.L; ++layer) {
-        float *h = rows.h + layer * rows.count * H, *c = rows.c + layer * rows.count * H;
-        packed = bias_and_product(
-                rows, 4 * H, input_size(net, layer), packed, x, x_stride, rows.sums);
-        pack_a(rows.count, H, {h, H, 1}, nullptr, rows.operand);
-        multiply_packed(rows.count, gates, H, rows.operand, packed, true, rows.sums, gates);
-        packed += gates * H;
-        for (int64_t row = 0; row < rows.count; ++row) {
-            cell_forward(TB_LSTM, {H, rows.sums + row * gates, nullptr, nullptr, nullptr, c + row * H, h + row * H});
+void copy(int64_t count, const float *from, float *to) {
+    for (int64_t k = 0; k < count; ++k) {
+        to[k] = from[k];
+    }
+}
+
+// Moves a slot's state into its row.
+void load_row(const Generate &g, const Step &step, int64_t row, int64_t slot) {
+    const int64_t H = g.net.hidden_size, D = g.net.frame_size;
+    for (int64_t layer = 0; layer < g.net.layers; ++layer) {
+        const StepLayer &l = step.layers[layer];
+        const int64_t place = (layer * g.N + slot) * H;
+        copy(H, g.h + place, l.h.row(row));
+        if (step.layout.format->round != nullptr) {
+            step.layout.format->round(H, l.h.row(row), l.h_words.row(row));
         }
-        x = h;
-        x_stride = H;
-        if (dense_follows(net, layer)) {
-            packed = bias_and_product(rows, net.E, H, packed, x, x_stride, rows.dense);
-            x = rows.dense;
-            x_stride = panel_columns(net.E);
-            for (int64_t row = 0; row < rows.count; ++row) {
-                tanh_in_place(net.E, rows.dense + row * x_stride);
+        if (g.net.cell == TB_LSTM) {
+            copy(H, g.c + place, l.c.row(row));
+        }
+    }
+    copy(D, g.frames + slot * D, step.frames.row(row));
+    set_input(step, row);
+}
+
+void store_row(const Generate &g, const Step &step, int64_t row, int64_t slot) {
+    const int64_t H = g.net.hidden_size, D = g.net.frame_size;
+    for (int64_t layer = 0; layer < g.net.layers; ++layer) {
+        const StepLayer &l = step.layers[layer];
+        const int64_t place = (layer * g.N + slot) * H;
+        copy(H, l.h.row(row), g.h + place);
+        if (g.net.cell == TB_LSTM) {
+            copy(H, l.c.row(row), g.c + place);
+        }
+    }
+    copy(D, step.frames.row(row), g.frames + slot * D);
+}
+
+// Draws the row's next frame from the head's outputs.
+void draw_frame(const Generate &g, const Session &s, int64_t row, int64_t slot, float *frame) {
+    Draw draw = {};
+    draw.temperature = g.net.head == TB_MEAN ? 0.0f : g.temperatures[slot];
+    draw.top_k = g.top_k ? g.top_k[slot] : 0;
+    draw.top_p = g.top_p ? g.top_p[slot] : 1.0f;
+    draw.seed = g.seeds[slot];
+    draw.stream = g.streams[slot];
+    draw.step = static_cast<uint32_t>(g.positions[slot]);
+    sample_frame(static_cast<tb_head>(g.net.head), g.net.frame_size, g.net.components,
+            static_cast<float>(g.net.scale_floor), s.step.outputs.row(row), draw,
+            s.weights.row(row), frame);
+    ++g.positions[slot];
+}
+
+void run(const Generate &g, const Session &s, Member &member) {
+    const Step &step = s.step;
+    const int64_t D = g.net.frame_size;
+    hidden_products(step, member);
+    member.barrier();  // cells overwrite what the products read
+    for (int64_t t = 0; t < g.steps; ++t) {
+        advance_layers(step, member);
+        if (g.forced == nullptr) {
+            head_product(step, member);
+            member.barrier();
+        }
+        for (int64_t row = member.index; row < step.rows; row += member.count) {
+            const int64_t place = (t * g.N + s.slots[row]) * D;
+            float *frame = step.frames.row(row);
+            if (g.forced != nullptr) {
+                copy(D, g.forced + place, frame);
+            } else {
+                draw_frame(g, s, row, s.slots[row], frame);
+                copy(D, frame, g.out + place);
+            }
+            set_input(step, row);
+        }
+        // The next step's, while others draw.
+        if (t + 1 < g.steps) {
+            hidden_products(step, member);
+            member.barrier();
+        }
+    }
+}
+
+// As many threads as have something to do between two barriers.
+int64_t threads_for(const Step &step, int64_t steps) {
+    const int64_t floats = step.layout.size - step.layout.first_layer;
+    const int64_t rows = step.rows < 4 ? 4 : step.rows;
+    // At 64 GB/s, or 16 of these a nanosecond where there are more than four rows.
+    const int64_t step_ns = floats * rows / 64;
+    const int64_t barriers = step.layout.net->layers * 2 + 2;
+    constexpr int64_t barrier_ns = 500, start_ns = 20 * 1000;
+    if (steps * step_ns < start_ns) {
+        return 1;
+    }
+    return 1 + step_ns / (barriers * barrier_ns);
+}
+
+void clear_inactive(const Generate &g) {
+    const int64_t D = g.net.frame_size;
+    for (int64_t slot = 0; g.active != nullptr && g.out != nullptr && slot < g.N; ++slot) {
+        for (int64_t t = 0; g.active[slot] == 0 && t < g.steps; ++t) {
+            for (int64_t d = 0; d < D; ++d) {
+                g.out[(t * g.N + slot) * D + d] = 0;
             }
         }
     }
-    return packed;
-}
-
-// Moves the state of the active slots into rows, or back.
-void move_rows(const Generate &g, const Rows &rows, bool back) {
-    const int64_t H = g.net.H, D = g.net.D;
-    for (int64_t row = 0; row < rows.count; ++row) {
-        const int64_t slot = rows.slots[row];
-        for (int64_t layer = 0; layer < g.net.L; ++layer) {
-            const int64_t there = (layer * g.N + slot) * H, here = (layer * rows.count + row) * H;
-            for (int64_t j = 0; j < H; ++j) {
-                (back ? g.h[there + j] : rows.h[here + j]) =
-                        back ? rows.h[here + j] : g.h[there + j];
-                (back ? g.c[there + j] : rows.c[here + j]) =
-                        back ? rows.c[here + j] : g.c[there + j];
-            }
-        }
-        for (int64_t d = 0; d < D; ++d) {
-            (back ? g.frames[slot * D + d] : rows.x[row * D + d]) =
-                    back ? rows.x[row * D + d] : g.frames[slot * D + d];
-        }
-    }
-}
-
-// Draws every row's next frame into out and into the row's input.
-void draw_frames(const Generate &g, const Rows &rows, const float *packed_head, float *out) {
-    const int64_t D = g.net.D, P = output_size(g.net);
-    const float *h = rows.h + (g.net.L - 1) * rows.count * g.net.H;
-    bias_and_product(rows, P, g.net.H, packed_head, h, g.net.H, rows.outputs);
-    for (int64_t row = 0; row < rows.count; ++row) {
-        const int64_t slot = rows.slots[row];
-        float *frame = rows.x + row * D;
-        sample_frame(D, g.net.K, g.floor, rows.outputs + row * panel_columns(P),
-                g.net.K > 0 ? g.temperatures[slot] : 0.0f, g.seeds[slot], g.streams[slot],
-                static_cast<uint32_t>(g.positions[slot]), frame);
-        ++g.positions[slot];
-        for (int64_t d = 0; d < D; ++d) {
-            out[slot * D + d] = frame[d];
-        }
-    }
-}
-
-int64_t larger(int64_t a, int64_t b) {
-    return a > b ? a : b;
 }
 
 }  // namespace
 
-int64_t generator_size(const NetworkSizes &net) {
-    int64_t size = 16 + dense_size(net, output_size(net));
-    for (int64_t layer = 0; layer < net.L; ++layer) {
-        size += layer_size(net, layer) + (dense_follows(net, layer) ? dense_size(net, net.E) : 0);
-    }
-    return size;
-}
-
-void generator_pack(const NetworkSizes &net, const float *parameters, float *packed) {
-    const int64_t H = net.H, P = output_size(net);
-    const float *from = parameters;
-    packed = aligned(packed);
-    for (int64_t layer = 0; layer < net.L; ++layer) {
-        const int64_t I = input_size(net, layer);
-        const float *w_hh = from + 4 * H * I, *b_ih = w_hh + 4 * H * H, *b_hh = b_ih + 4 * H;
-        packed = pack_bias(4 * H, b_ih, b_hh, packed);
-        packed = pack_weights(4 * H, I, from, packed);
-        packed = pack_weights(4 * H, H, w_hh, packed);
-        from = b_hh + 4 * H;
-        if (dense_follows(net, layer)) {
-            packed = pack_bias(net.E, from + net.E * H, nullptr, packed);
-            packed = pack_weights(net.E, H, from, packed);
-            from += net.E * (H + 1);
-        }
-    }
-    packed = pack_bias(P, from + P * H, nullptr, packed);
-    pack_weights(P, H, from, packed);
-}
-
 bool generate(const Generate &g) {
-    const NetworkSizes &net = g.net;
-    const int64_t D = net.D, H = net.H, N = g.N;
-    const int64_t gates = panel_columns(4 * H), dense = panel_columns(net.E);
-    const int64_t outputs = panel_columns(output_size(net)), state = net.L * N * H;
-    const int64_t widest = larger(D, larger(H, net.E));
-    float *base = scratch(ScratchOf::layer, padded(2 * N) + padded(N * D) + 2 * padded(state) +
-                                                    padded(N * gates) + padded(N * dense) +
-                                                    padded(N * outputs) + N * widest);
-    if (base == nullptr) {
+    int64_t rows = 0;
+    for (int64_t slot = 0; slot < g.N; ++slot) {
+        rows += g.active == nullptr || g.active[slot] != 0;
+    }
+    clear_inactive(g);
+    if (rows == 0 || g.steps == 0) {
+        return true;
+    }
+    const GeneratorLayout layout = generator_layout(g.net, g.precision);
+    const auto layers_size = static_cast<int64_t>(
+            static_cast<size_t>(g.net.layers) * sizeof(StepLayer) / sizeof(float));
+    Pieces pieces = {nullptr, 0};
+    arrange(layout, rows, nullptr, &pieces);
+    float *memory = scratch(ScratchOf::layer, pieces.count + layers_size);
+    if (memory == nullptr) {
         return false;
     }
-    Rows rows;
-    rows.slots = reinterpret_cast<int64_t *>(base);
-    rows.x = base + padded(2 * N);
-    rows.h = rows.x + padded(N * D);
-    rows.c = rows.h + padded(state);
-    rows.sums = rows.c + padded(state);
-    rows.dense = rows.sums + padded(N * gates);
-    rows.outputs = rows.dense + padded(N * dense);
-    rows.operand = rows.outputs + padded(N * outputs);
-    rows.count = 0;
-    for (int64_t slot = 0; slot < N; ++slot) {
+    auto *layers = reinterpret_cast<StepLayer *>(memory + pieces.count);
+    pieces = {memory, 0};
+    Session session = arrange(layout, rows, layers, &pieces);
+    session.step.packed = aligned(g.packed);
+    for (int64_t k = 0; k < session.zeroed; ++k) {
+        memory[k] = 0;
+    }
+    for (int64_t slot = 0, row = 0; slot < g.N; ++slot) {
         if (g.active == nullptr || g.active[slot] != 0) {
-            rows.slots[rows.count++] = slot;
+            session.slots[row] = slot;
+            load_row(g, session.step, row, slot);
+            ++row;
         }
     }
-
-    move_rows(g, rows, false);
-    const float *packed = aligned(g.packed);
-    for (int64_t step = 0; step < g.steps; ++step) {
-        const float *head = advance(net, rows, packed);
-        if (g.forced != nullptr) {
-            for (int64_t row = 0; row < rows.count; ++row) {
-                const float *frame = g.forced + (step * N + rows.slots[row]) * D;
-                for (int64_t d = 0; d < D; ++d) {
-                    rows.x[row * D + d] = frame[d];
-                }
-            }
-        } else {
-            float *out = g.out + step * N * D;
-            for (int64_t slot = 0; rows.count < N && slot < N; ++slot) {
-                for (int64_t d = 0; g.active[slot] == 0 && d < D; ++d) {
-                    out[slot * D + d] = 0;
-                }
-            }
-            draw_frames(g, rows, head, out);
-        }
+    gang(threads_for(session.step, g.steps), [&](Member &member) { run(g, session, member); });
+    for (int64_t row = 0; row < rows; ++row) {
+        store_row(g, session.step, row, session.slots[row]);
     }
-    move_rows(g, rows, true);
     return true;
 }
 

@@ -6,8 +6,8 @@
 
 namespace timbrel::TIMBREL_ISA {
 
-bool recurrent_forward(const RecurrentForward &layer);
-bool recurrent_backward(const RecurrentBackward &layer);
+bool lstm_forward(const LstmForward &lstm);
+bool lstm_backward(const LstmBackward &lstm);
 bool dense_forward(const Dense &dense);
 bool dense_backward(const DenseBackward &dense);
 void dropout(const Dropout &dropout);
@@ -17,8 +17,9 @@ void adam(const AdamFactors &factors, int64_t count, float *parameters, const fl
         float *first, float *second);
 void sgd(const SgdFactors &factors, int64_t count, float *parameters, const float *gradients,
         float *velocity);
-int64_t generator_size(const NetworkSizes &net);
-void generator_pack(const NetworkSizes &net, const float *parameters, float *packed);
+int64_t generator_size(const tb_network &net, tb_precision precision);
+bool generator_pack(
+        const tb_network &net, tb_precision precision, const float *parameters, float *packed);
 bool generate(const Generate &call);
 
 // sums [columns] += the sum of every column of values [rows,columns], row by row.

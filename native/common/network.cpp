@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// Checks of a network and of what generates with it.
+#include "network.h"
+
+#include <cinttypes>
+
+#include "arguments.h"
+#include "error.h"
+
+namespace timbrel {
+namespace {
+
+constexpr int64_t most_categories = INT64_C(1) << 24;
+
+tb_status check_choice(const char *function, const char *name, int64_t value, int64_t largest) {
+    return value >= 0 && value <= largest
+                   ? TB_OK
+                   : fail(TB_INVALID_ARGUMENT, "%s: %s is %" PRId64 ", outside 0..%" PRId64,
+                             function, name, value, largest);
+}
+
+// K, M and D as the head has them.
+tb_status check_head(const char *function, const tb_network &net) {
+    const bool tokens = net.head == TB_CATEGORICAL;
+    const bool has_components = tokens || net.head == TB_MIXTURE;
+    const int64_t K = net.components, M = net.embedding_size;
+    if (has_components ? K < 1 || (tokens && K > most_categories) : K != 0) {
+        return fail(TB_INVALID_ARGUMENT, "%s: components is %" PRId64 ", but must be %s", function,
+                K,
+                tokens           ? "in 1..2^24"
+                : has_components ? "at least 1"
+                                 : "0 with this head");
+    }
+    if (tokens ? M < 1 : M != 0) {
+        return fail(TB_INVALID_ARGUMENT, "%s: embedding_size is %" PRId64 ", but must be %s",
+                function, M, tokens ? "at least 1 with TB_CATEGORICAL" : "0 with this head");
+    }
+    if (tokens && net.frame_size != 1) {
+        return fail(TB_INVALID_ARGUMENT,
+                "%s: frame_size is %" PRId64 ", but must be 1 with TB_CATEGORICAL", function,
+                net.frame_size);
+    }
+    return net.head == TB_MIXTURE ? check_range(function, "scale_floor", net.scale_floor,
+                                            1.1754943508222875e-38, 1e30)
+                                  : TB_OK;
+}
+
+}  // namespace
+
+tb_status check_network(const char *function, const tb_network *network) {
+    if (network == nullptr) {
+        return fail(TB_INVALID_ARGUMENT, "%s: network is NULL", function);
+    }
+    const tb_network &net = *network;
+    const int64_t D = net.frame_size, H = net.hidden_size, E = net.dense_size;
+    const int64_t K = net.components, M = net.embedding_size;
+    const std::initializer_list<Size> sizes = {
+            {"D", D, 1}, {"L", net.layers, 1}, {"H", H, 1}, {"E", E, 0}, {"K", K, 0}, {"M", M, 0}};
+    tb_status checked = check_choice(function, "cell", net.cell, TB_RNN_TANH);
+    if (checked == TB_OK) {
+        checked = check_choice(function, "head", net.head, TB_BERNOULLI);
+    }
+    if (checked == TB_OK) {
+        checked = check_choice(function, "layer_norm", net.layer_norm, 1);
+    }
+    if (checked == TB_OK) {
+        checked = check_sizes(function, sizes);
+    }
+    if (checked == TB_OK) {
+        checked = check_head(function, net);
+    }
+    if (checked != TB_OK) {
+        return checked;
+    }
+    // Twice and some more of each, for biases and for panels filled up.
+    constexpr int64_t room = 1024;
+    constexpr int64_t one = INT64_C(1) << 58;
+    if (D > one || H > one || E > one || K > one || M > one || !fits({K + 1, M + room}) ||
+            !fits({8, D + M + E, H + room}) || !fits({8, net.layers, H + room, E + 2 * H + room}) ||
+            !fits({8, K + 1, D + room, H + room})) {
+        return too_large(function, sizes);
+    }
+    return TB_OK;
+}
+
+tb_status check_generate(const char *function, const Generate &g) {
+    const tb_network &net = g.net;
+    tb_status checked = check_network(function, &net);
+    const std::initializer_list<Size> sizes = {{"steps", g.steps, 0}, {"N", g.N, 0}};
+    if (checked == TB_OK) {
+        checked = check_sizes(function, sizes);
+    }
+    if (checked == TB_OK &&
+            (g.steps > static_cast<int64_t>(UINT32_MAX) || !fits({g.N, g.steps, net.frame_size}) ||
+                    !fits({4, g.N, net.layers, net.hidden_size + 1024}) ||
+                    !fits({4, g.N, net.frame_size + 1024, net.components + 1}) ||
+                    !fits({4, g.N, net.embedding_size + net.dense_size + 1024}))) {
+        checked = too_large(function, sizes);
+    }
+    if (checked == TB_OK) {
+        const bool has_slots = g.N > 0, has_frames = has_slots && g.steps > 0;
+        checked = check_arrays(function,
+                {
+                        {"packed", g.packed, true},
+                        {"seeds [N]", g.seeds, has_slots},
+                        {"streams [N]", g.streams, has_slots},
+                        {"temperatures [N]", g.temperatures, has_slots && net.head != TB_MEAN},
+                        {"positions [N]", g.positions, has_slots},
+                        {"frames [N,D]", g.frames, has_slots},
+                        {"h [L,N,H]", g.h, has_slots},
+                        {"c [L,N,H]", g.c, has_slots && net.cell == TB_LSTM},
+                        {"out [steps,N,D]", g.out, has_frames && g.forced == nullptr},
+                },
+                sizes);
+    }
+    if (checked == TB_OK && g.forced != nullptr && g.out != nullptr) {
+        checked = fail(TB_INVALID_ARGUMENT,
+                "%s: out is given, but must be NULL where frames are forced", function);
+    }
+    return checked;
+}
+
+}  // namespace timbrel
