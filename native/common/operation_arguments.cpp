@@ -24,7 +24,8 @@ tb_status check_rows(const char *function, const Sizes &sizes, int64_t R, int64_
 }  // namespace
 
 tb_status check_head(const char *function, tb_head head, int64_t D, int64_t K) {
-    tb_status checked = check_whole(function, "head", head, TB_MEAN, TB_BERNOULLI);
+    tb_status checked =
+            check_whole(function, "head", static_cast<int32_t>(head), TB_MEAN, TB_BERNOULLI);
     if (checked == TB_OK) {
         checked = check_sizes(function, {{"D", D, 1}, {"K", K, 0}});
     }
