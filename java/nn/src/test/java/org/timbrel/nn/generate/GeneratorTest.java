@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.model.Head;
 import org.timbrel.nn.model.NetworkSpec;
+import org.timbrel.nn.model.Sampling;
 import org.timbrel.nn.train.Checkpoint;
 import org.timbrel.nn.train.Normalisation;
 import org.timbrel.nn.train.RunFolder;
@@ -72,7 +73,7 @@ class GeneratorTest {
     /** Stream {@code number} of {@link #SEED}, alone in a generator of its own, in one chunk. */
     private static float[] alone(Device device, int framesPerStep, long number) throws IOException {
         try (Generator generator = generator(device, framesPerStep, 1);
-                FrameStream stream = generator.open(SEED, number, 1)) {
+                FrameStream stream = generator.open(SEED, number, Sampling.at(1))) {
             float[] frames = new float[generator.chunkValues(STEPS)];
             generator.advance(STEPS);
             assertEquals(STEPS * framesPerStep, stream.copyFrames(frames));
@@ -93,7 +94,7 @@ class GeneratorTest {
             int width = generator.chunkValues(1);
             for (int round = 0; round < slots + STEPS / chunk; round++) {
                 if (round < slots) {
-                    streams.add(generator.open(SEED, slots - round, 1));
+                    streams.add(generator.open(SEED, slots - round, Sampling.at(1)));
                     frames.add(new float[0]);
                 }
                 generator.advance(chunk);
@@ -125,7 +126,7 @@ class GeneratorTest {
     void chunksGiveTheSameBits(int chunk) throws IOException {
         try (Device device = SmallRun.device();
                 Generator generator = generator(device, 1, 2);
-                FrameStream stream = generator.open(SEED, 3, 1)) {
+                FrameStream stream = generator.open(SEED, 3, Sampling.at(1))) {
             float[] expected = alone(device, 1, 3);
             int width = generator.chunkValues(1);
             for (int step = 0; step + chunk <= STEPS; step += chunk) {
@@ -142,10 +143,10 @@ class GeneratorTest {
     void seedsStreamsAndTemperaturesDiffer() throws IOException {
         try (Device device = SmallRun.device();
                 Generator generator = generator(device, 1, 4)) {
-            FrameStream one = generator.open(SEED, 0, 1);
-            FrameStream otherStream = generator.open(SEED, 1, 1);
-            FrameStream otherSeed = generator.open(SEED + 1, 0, 1);
-            FrameStream cooler = generator.open(SEED, 0, 0.5f);
+            FrameStream one = generator.open(SEED, 0, Sampling.at(1));
+            FrameStream otherStream = generator.open(SEED, 1, Sampling.at(1));
+            FrameStream otherSeed = generator.open(SEED + 1, 0, Sampling.at(1));
+            FrameStream cooler = generator.open(SEED, 0, Sampling.at(0.5f));
             generator.advance(STEPS);
             float[] expected = frames(one);
             for (FrameStream other : List.of(otherStream, otherSeed, cooler)) {
@@ -165,10 +166,10 @@ class GeneratorTest {
         float[] primer = SmallRun.primer(31);
         try (Device device = SmallRun.device();
                 Generator generator = generator(device, 2, 3)) {
-            FrameStream bystander = generator.open(SEED, 0, 1);
-            FrameStream primed = generator.open(SEED, 0, 1);
+            FrameStream bystander = generator.open(SEED, 0, Sampling.at(1));
+            FrameStream primed = generator.open(SEED, 0, Sampling.at(1));
             primed.prime(primer);
-            FrameStream shorter = generator.open(SEED, 0, 1);
+            FrameStream shorter = generator.open(SEED, 0, Sampling.at(1));
             // One frame too many for whole steps is left out where the primer begins.
             shorter.prime(Arrays.copyOfRange(primer, 2, primer.length));
             assertEquals(0, primed.position());
@@ -192,8 +193,8 @@ class GeneratorTest {
                 Generator clamped = new Generator(device, checkpoint, 1, new RangeClamp(true, 0));
                 Generator free = new Generator(device, checkpoint, 1, RangeClamp.OFF)) {
             // Hot enough to leave the range often.
-            FrameStream inside = clamped.open(SEED, 0, 20);
-            FrameStream outside = free.open(SEED, 0, 20);
+            FrameStream inside = clamped.open(SEED, 0, Sampling.at(20));
+            FrameStream outside = free.open(SEED, 0, Sampling.at(20));
             clamped.advance(STEPS);
             free.advance(STEPS);
             float[] kept = frames(inside);
@@ -212,10 +213,12 @@ class GeneratorTest {
     void refusesWhatCannotBe() throws IOException {
         try (Device device = SmallRun.device();
                 Generator generator = generator(device, 1, 1)) {
-            FrameStream stream = generator.open(SEED, 0, 1);
+            FrameStream stream = generator.open(SEED, 0, Sampling.at(1));
             assertEquals(
                     "all 1 slots are taken: close a stream, or make a generator with more",
-                    assertThrows(IllegalStateException.class, () -> generator.open(SEED, 1, 1))
+                    assertThrows(
+                                    IllegalStateException.class,
+                                    () -> generator.open(SEED, 1, Sampling.at(1)))
                             .getMessage());
             assertThrows(IllegalArgumentException.class, () -> generator.advance(0));
             assertEquals(
@@ -242,8 +245,9 @@ class GeneratorTest {
             stream.close();
             stream.close();
             assertThrows(IllegalStateException.class, stream::position);
-            assertThrows(IllegalArgumentException.class, () -> generator.open(SEED, 0, -1));
-            generator.open(SEED, 0, 1);
+            assertThrows(
+                    IllegalArgumentException.class, () -> generator.open(SEED, 0, Sampling.at(-1)));
+            generator.open(SEED, 0, Sampling.at(1));
             assertThrows(IllegalArgumentException.class, () -> new RangeClamp(true, -1));
         }
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.timbrel.nn.device.AdamStep;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.Devices;
-import org.timbrel.nn.device.DropoutKey;
+import org.timbrel.nn.device.Doubles;
 import org.timbrel.nn.device.SgdStep;
 
 /** Whether all of it together learns, on processes whose entropy is known. */
@@ -29,11 +29,14 @@ class LearningTest {
         final Parameters first;
         final Parameters second;
         final RecurrentState state;
+        final Doubles how = device.doubles(new double[8]);
+        final Doubles descent = device.doubles(new double[5]);
+        final Doubles norm = device.doubles(0);
         int steps;
 
         Training(NetworkSpec spec) {
             this.spec = spec;
-            network = new RecurrentNetwork(device, spec, STEPS, BATCH);
+            network = new RecurrentNetwork(device, spec, STEPS, BATCH, 8);
             parameters = new Parameters(device, spec);
             gradients = new Parameters(device, spec);
             first = new Parameters(device, spec);
@@ -56,22 +59,27 @@ class LearningTest {
         double adam(double rate) {
             state.zero();
             steps++;
-            LossSum loss = network.train(parameters, gradients, state, new DropoutKey(1, steps), 8);
-            double norm =
-                    device.adam(
-                            new AdamStep(
-                                    steps, rate, 0.9, 0.999, 1e-8, 1e-4, 1.0 / loss.steps(), 1),
-                            parameters.flat(),
-                            gradients.flat(),
-                            first.flat(),
-                            second.flat());
-            assertTrue(Double.isFinite(norm), "the gradient's norm is " + norm);
-            return loss.mean();
+            network.dropout(1, steps);
+            network.train(parameters, gradients, state);
+            double scale = 1.0 / network.scoredSteps();
+            how.copyFrom(new AdamStep(steps, rate, 0.9, 0.999, 1e-8, 1e-4, scale, 1).values());
+            device.adam(
+                    how, parameters.flat(), gradients.flat(), first.flat(), second.flat(), norm);
+            assertTrue(Double.isFinite(norm.toArray()[0]), "the gradient's norm");
+            return network.loss().mean();
+        }
+
+        void descend() {
+            state.zero();
+            network.train(parameters, gradients, state);
+            descent.copyFrom(new SgdStep(0.03, 0.9, 0, 1.0 / network.scoredSteps(), 1).values());
+            device.sgd(descent, parameters.flat(), gradients.flat(), first.flat(), norm);
         }
 
         double evaluate() {
             state.zero();
-            return network.evaluate(parameters, state, 8).mean();
+            network.evaluate(parameters, state);
+            return network.loss().mean();
         }
 
         @Override
@@ -82,6 +90,9 @@ class LearningTest {
             first.close();
             second.close();
             state.close();
+            how.close();
+            descent.close();
+            norm.close();
         }
     }
 
@@ -154,19 +165,7 @@ class LearningTest {
             training.show(autoregression(random));
             double before = training.evaluate();
             for (int step = 0; step < 150; step++) {
-                training.state.zero();
-                LossSum loss =
-                        training.network.train(
-                                training.parameters,
-                                training.gradients,
-                                training.state,
-                                new DropoutKey(1, 1),
-                                8);
-                device.sgd(
-                        new SgdStep(0.03, 0.9, 0, 1.0 / loss.steps(), 1),
-                        training.parameters.flat(),
-                        training.gradients.flat(),
-                        training.first.flat());
+                training.descend();
             }
             assertTrue(training.evaluate() < before - 0.7, "from " + before);
         }

@@ -4,7 +4,6 @@ package org.timbrel.nn.model;
 import java.util.Arrays;
 import java.util.Random;
 import org.timbrel.nn.device.Device;
-import org.timbrel.nn.device.DropoutKey;
 
 /** A seeded network and batch, and what a device makes of them. */
 final class NetworkCase {
@@ -14,7 +13,8 @@ final class NetworkCase {
     final int batch;
     int[] lengths;
     int scoredFrom;
-    DropoutKey dropout = new DropoutKey(77, 5);
+    final long dropoutSeed = 77;
+    final long dropoutStep = 5;
     final float[] parameters;
     final float[] inputs;
     final float[] targets;
@@ -36,10 +36,23 @@ final class NetworkCase {
         Arrays.fill(lengths, steps);
         float limit = 1 / (float) Math.sqrt(spec.hiddenSize());
         parameters = uniform(random, (int) spec.parameterCount(), limit);
-        inputs = uniform(random, steps * batch * spec.frameSize(), 1.5f);
-        targets = uniform(random, steps * batch * spec.frameSize(), 1.5f);
+        inputs = frames(random);
+        targets = frames(random);
         h0 = uniform(random, spec.layers() * batch * spec.hiddenSize(), 1);
         c0 = uniform(random, spec.layers() * batch * spec.hiddenSize(), 1);
+    }
+
+    /** What the head can predict: tokens, events, or values. */
+    private float[] frames(Random random) {
+        float[] frames = uniform(random, steps * batch * spec.frameSize(), 1.5f);
+        for (int k = 0; k < frames.length; k++) {
+            if (spec.head() instanceof Head.Categorical tokens) {
+                frames[k] = random.nextInt(tokens.categories());
+            } else if (spec.head() instanceof Head.Bernoulli) {
+                frames[k] = frames[k] > 0 ? 1 : 0;
+            }
+        }
+        return frames;
     }
 
     private static float[] uniform(Random random, int count, float limit) {
@@ -65,24 +78,33 @@ final class NetworkCase {
 
     /** Trains on a device, and keeps what it gave. */
     NetworkCase run(Device device) {
-        try (RecurrentNetwork network = new RecurrentNetwork(device, spec, steps, batch);
+        try (RecurrentNetwork network =
+                        new RecurrentNetwork(device, spec, steps, batch, scoredFrom);
                 Parameters weights = new Parameters(device, spec);
                 Parameters slopes = new Parameters(device, spec);
                 RecurrentState state = new RecurrentState(device, spec, batch)) {
             weights.flat().copyFrom(parameters);
-            state.h().copyFrom(h0);
-            state.c().copyFrom(c0);
+            restore(state);
             network.inputs().copyFrom(inputs);
             network.targets().copyFrom(targets);
             network.lengths(lengths);
             poison(slopes);
-            loss = network.train(weights, slopes, state, dropout, scoredFrom);
+            network.dropout(dropoutSeed, dropoutStep);
+            network.train(weights, slopes, state);
+            loss = network.loss();
             gradients = slopes.flat().toArray();
             losses = network.losses().toArray();
             lastH = state.h().toArray();
-            lastC = state.c().toArray();
+            lastC = state.c() == null ? c0 : state.c().toArray();
         }
         return this;
+    }
+
+    void restore(RecurrentState state) {
+        state.h().copyFrom(h0);
+        if (state.c() != null) {
+            state.c().copyFrom(c0);
+        }
     }
 
     private static void poison(Parameters slopes) {

@@ -106,7 +106,7 @@ class ParametersTest {
         assertEquals(
                 "layers 65 is outside 1..64", refusal(() -> new NetworkSpec(1, 65, 1, 0, 0, head)));
         assertEquals(
-                "denseSize is 3, but one LSTM layer has no other to put a dense layer before",
+                "denseSize is 3, but one recurrent layer has no other to put a dense layer before",
                 refusal(() -> new NetworkSpec(1, 1, 1, 3, 0, head)));
         assertEquals(
                 "dropout 1.0 is outside 0..1, without 1",

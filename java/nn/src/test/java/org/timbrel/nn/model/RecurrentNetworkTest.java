@@ -6,43 +6,116 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.timbrel.nn.device.Cell;
 import org.timbrel.nn.device.Device;
+import org.timbrel.nn.device.DeviceOptions;
 import org.timbrel.nn.device.Devices;
+import org.timbrel.nn.device.Precision;
 
 class RecurrentNetworkTest {
 
     private static final Head MIXTURE = new Head.MixtureDensity(3, 0.05f);
     private static final Head MEAN = new Head.MeanSquared();
+    private static final Head[] HEADS = {
+        MIXTURE, MEAN, new Head.Categorical(11), new Head.Bernoulli()
+    };
 
     private final Device device = Devices.open("cpu");
 
-    @ParameterizedTest
-    @CsvSource({
-        // T, N, D, L, H, E, dropout
-        "1, 1, 1, 1, 1, 0, 0",
-        "1, 3, 5, 1, 7, 0, 0",
-        "11, 1, 4, 1, 7, 0, 0.5",
-        "11, 3, 4, 2, 7, 0, 0",
-        "6, 3, 5, 3, 33, 0, 0.25",
-        "6, 1, 3, 2, 129, 0, 0",
-        "5, 3, 40, 1, 129, 0, 0.3",
-        "7, 3, 5, 2, 7, 3, 0",
-        "5, 2, 3, 3, 33, 9, 0.3",
-        "4, 3, 2, 3, 1, 1, 0",
-        "0, 2, 3, 1, 7, 0, 0",
-        "3, 0, 3, 1, 7, 0, 0",
-        "150, 2, 3, 1, 7, 0, 0",
-    })
-    void agreesWithTheOracle(
-            int steps, int batch, int frame, int layers, int hidden, int dense, float dropout) {
-        for (Head head : new Head[] {MIXTURE, MEAN}) {
-            NetworkSpec spec = new NetworkSpec(frame, layers, hidden, dense, dropout, head);
-            assertAgrees(new NetworkCase(spec, steps, batch, 1).run(device));
+    /** T, N, D, L, H, E: none a multiple of a tile, none of something, one of everything. */
+    private static final int[][] SIZES = {
+        {1, 1, 1, 1, 1, 0},
+        {1, 3, 5, 1, 7, 0},
+        {11, 1, 4, 1, 7, 0},
+        {11, 3, 4, 2, 7, 0},
+        {6, 3, 5, 3, 33, 0},
+        {6, 1, 3, 2, 129, 0},
+        {5, 3, 40, 1, 129, 0},
+        {7, 3, 5, 2, 7, 3},
+        {5, 2, 3, 3, 33, 9},
+        {4, 3, 2, 3, 1, 1},
+        {0, 2, 3, 1, 7, 0},
+        {3, 0, 3, 1, 7, 0},
+        {150, 2, 3, 1, 7, 0},
+    };
+
+    /** Every cell with every head and with each of what a layer can have. */
+    static Stream<NetworkSpec> networks() {
+        List<NetworkSpec> specs = new ArrayList<>();
+        for (Cell cell : Cell.values()) {
+            for (Head head : HEADS) {
+                NetworkSpec plain = spec(head, 5, 2, 7, 0, 0).withCell(cell);
+                specs.add(plain);
+                specs.add(plain.withLayerNorm(true));
+                specs.add(plain.withRecurrentDropout(0.3f));
+                specs.add(
+                        spec(head, 5, 3, 33, 4, 0.25f)
+                                .withCell(cell)
+                                .withLayerNorm(true)
+                                .withRecurrentDropout(0.2f));
+            }
         }
+        return specs.stream();
+    }
+
+    /** Over tokens where the head has tokens. */
+    private static NetworkSpec spec(
+            Head head, int frame, int layers, int hidden, int dense, float dropout) {
+        boolean tokens = head instanceof Head.Categorical;
+        return new NetworkSpec(
+                Cell.LSTM,
+                tokens ? 1 : frame,
+                tokens ? 3 : 0,
+                layers,
+                hidden,
+                dense,
+                false,
+                dropout,
+                0,
+                head);
+    }
+
+    @Test
+    void agreesWithTheOracleAtAwkwardSizes() {
+        for (int[] size : SIZES) {
+            for (Head head : new Head[] {MIXTURE, MEAN}) {
+                float dropout = size[0] % 2 == 1 ? 0.3f : 0;
+                NetworkSpec spec = spec(head, size[2], size[3], size[4], size[5], dropout);
+                assertAgrees(new NetworkCase(spec, size[0], size[1], 1).run(device));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void agreesWithTheOracle(NetworkSpec spec) {
+        assertAgrees(new NetworkCase(spec, 6, 3, 1).run(device));
+        assertAgrees(new NetworkCase(spec, 9, 5, 2).ragged().scoredFrom(2).run(device));
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void theBitsDoNotDependOnThreads(NetworkSpec spec) {
+        NetworkCase one = new NetworkCase(spec, 9, 19, 2).ragged();
+        NetworkCase two = new NetworkCase(spec, 9, 19, 2).ragged();
+        try (Device single = Devices.open("cpu", new DeviceOptions(Precision.FP32, 1))) {
+            one.run(single);
+        }
+        try (Device twin = Devices.open("cpu", new DeviceOptions(Precision.FP32, 2))) {
+            two.run(twin);
+        } finally {
+            Devices.open("cpu").close(); // Other tests take what there is.
+        }
+        assertEquals(one.loss, two.loss);
+        assertArrayEquals(one.gradients, two.gradients);
+        assertArrayEquals(one.lastH, two.lastH);
     }
 
     @Test
@@ -66,21 +139,28 @@ class RecurrentNetworkTest {
     /** The oracle's own gradients, so that it is not just another copy of the same mistake. */
     @Test
     void theOracleAgreesWithCentralDifferences() {
-        for (Head head : new Head[] {MIXTURE, MEAN}) {
-            NetworkSpec spec = new NetworkSpec(2, 2, 3, 2, 0.3f, head);
-            NetworkCase small = new NetworkCase(spec, 5, 3, 4).ragged().scoredFrom(1);
-            double[] weights = NetworkCase.doubles(small.parameters);
-            NetworkOracle oracle = small.oracle(weights);
-            for (int k = 0; k < weights.length; k++) {
-                double step = 1e-5;
-                double[] above = weights.clone();
-                above[k] += step;
-                double[] below = weights.clone();
-                below[k] -= step;
-                double slope = (small.oracle(above).sum - small.oracle(below).sum) / (2 * step);
-                // The difference quotient errs by step^2 times a third derivative, and by rounding
-                // of 1e-16 / step.
-                assertEquals(slope, oracle.gradients[k], 1e-7 * (1 + Math.abs(slope)), "at " + k);
+        for (Head head : HEADS) {
+            for (Cell cell : Cell.values()) {
+                NetworkSpec spec =
+                        spec(head, 2, 2, 3, 2, 0.3f)
+                                .withCell(cell)
+                                .withLayerNorm(true)
+                                .withRecurrentDropout(0.4f);
+                NetworkCase small = new NetworkCase(spec, 5, 3, 4).ragged().scoredFrom(1);
+                double[] weights = NetworkCase.doubles(small.parameters);
+                NetworkOracle oracle = small.oracle(weights);
+                for (int k = 0; k < weights.length; k++) {
+                    double step = 1e-5;
+                    double[] above = weights.clone();
+                    above[k] += step;
+                    double[] below = weights.clone();
+                    below[k] -= step;
+                    double slope = (small.oracle(above).sum - small.oracle(below).sum) / (2 * step);
+                    // The difference quotient errs by step^2 times a third derivative, and by
+                    // rounding of 1e-16 / step.
+                    assertEquals(
+                            slope, oracle.gradients[k], 1e-6 * (1 + Math.abs(slope)), "at " + k);
+                }
             }
         }
     }
@@ -138,16 +218,17 @@ class RecurrentNetworkTest {
 
     @Test
     void whatStandsPastALengthHasNoInfluence() {
-        for (Head head : new Head[] {MIXTURE, MEAN}) {
-            NetworkSpec spec = new NetworkSpec(3, 2, 7, 4, 0.2f, head);
+        for (Head head : HEADS) {
+            NetworkSpec spec = spec(head, 3, 2, 7, 4, 0.2f);
+            int width = spec.frameSize();
             NetworkCase clean = new NetworkCase(spec, 9, 5, 7).ragged().run(device);
             NetworkCase poisoned = new NetworkCase(spec, 9, 5, 7).ragged();
             for (int t = 0; t < 9; t++) {
                 for (int n = 0; n < 5; n++) {
-                    int row = (t * 5 + n) * 3;
+                    int row = (t * 5 + n) * width;
                     if (t >= poisoned.lengths[n]) {
-                        Arrays.fill(poisoned.inputs, row, row + 3, Float.NaN);
-                        Arrays.fill(poisoned.targets, row, row + 3, Float.NaN);
+                        Arrays.fill(poisoned.inputs, row, row + width, Float.NaN);
+                        Arrays.fill(poisoned.targets, row, row + width, Float.NaN);
                     }
                 }
             }
@@ -163,15 +244,15 @@ class RecurrentNetworkTest {
         NetworkSpec spec = new NetworkSpec(3, 2, 7, 4, 0.5f, MIXTURE);
         NetworkSpec none = new NetworkSpec(3, 2, 7, 4, 0, MIXTURE);
         NetworkCase expected = new NetworkCase(none, 6, 2, 8).run(device);
-        try (RecurrentNetwork network = new RecurrentNetwork(device, spec, 6, 2);
+        try (RecurrentNetwork network = RecurrentNetwork.forEvaluation(device, spec, 6, 2);
                 Parameters parameters = new Parameters(device, spec);
                 RecurrentState state = new RecurrentState(device, spec, 2)) {
             parameters.flat().copyFrom(expected.parameters);
-            state.h().copyFrom(expected.h0);
-            state.c().copyFrom(expected.c0);
+            expected.restore(state);
             network.inputs().copyFrom(expected.inputs);
             network.targets().copyFrom(expected.targets);
-            assertEquals(expected.loss, network.evaluate(parameters, state, 0));
+            network.evaluate(parameters, state);
+            assertEquals(expected.loss, network.loss());
             assertArrayEquals(expected.lastH, state.h().toArray());
         }
     }
@@ -188,7 +269,7 @@ class RecurrentNetworkTest {
     @Test
     void refusesLengthsOfAnotherBatch() {
         NetworkSpec spec = new NetworkSpec(1, 1, 1, 0, 0, MEAN);
-        try (RecurrentNetwork network = new RecurrentNetwork(device, spec, 3, 2)) {
+        try (RecurrentNetwork network = new RecurrentNetwork(device, spec, 3, 2, 0)) {
             assertEquals(
                     "1 lengths for a batch of 2",
                     assertThrows(IllegalArgumentException.class, () -> network.lengths(1))

@@ -6,7 +6,7 @@ import java.util.Random;
 import org.timbrel.nn.device.AdamStep;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.Devices;
-import org.timbrel.nn.device.DropoutKey;
+import org.timbrel.nn.device.Doubles;
 
 /**
  * Prints how long a training step and a generated frame take on the CPU, one thread; no test. From
@@ -46,7 +46,9 @@ public final class StepTime {
         for (int k = 0; k < values.length; k++) {
             values[k] = (float) random.nextGaussian();
         }
-        try (RecurrentNetwork network = new RecurrentNetwork(device, spec, STEPS, BATCH);
+        try (RecurrentNetwork network = new RecurrentNetwork(device, spec, STEPS, BATCH, 0);
+                Doubles how = device.doubles(new double[8]);
+                Doubles norm = device.doubles(0);
                 Parameters parameters = new Parameters(device, spec);
                 Parameters gradients = new Parameters(device, spec);
                 Parameters first = new Parameters(device, spec);
@@ -58,11 +60,27 @@ public final class StepTime {
             double[] times = new double[30];
             for (int step = 1; step <= times.length; step++) {
                 long begin = System.nanoTime();
-                LossSum loss =
-                        network.train(parameters, gradients, state, new DropoutKey(1, step), 0);
-                AdamStep adam =
-                        new AdamStep(step, 1e-3, 0.9, 0.999, 1e-8, 1e-4, 1.0 / loss.steps(), 1);
-                device.adam(adam, parameters.flat(), gradients.flat(), first.flat(), second.flat());
+                network.dropout(1, step);
+                network.train(parameters, gradients, state);
+                how.copyFrom(
+                        new AdamStep(
+                                        step,
+                                        1e-3,
+                                        0.9,
+                                        0.999,
+                                        1e-8,
+                                        1e-4,
+                                        1.0 / network.scoredSteps(),
+                                        1)
+                                .values());
+                device.adam(
+                        how,
+                        parameters.flat(),
+                        gradients.flat(),
+                        first.flat(),
+                        second.flat(),
+                        norm);
+                norm.toArray();
                 times[step - 1] = (System.nanoTime() - begin) * 1e-6;
             }
             Arrays.sort(times);
@@ -83,7 +101,7 @@ public final class StepTime {
             parameters.initialise(1, 1);
             try (StreamSlots streams = new StreamSlots(device, parameters, slots)) {
                 for (int slot = 0; slot < slots; slot++) {
-                    streams.open(slot, 1, slot, 1);
+                    streams.open(slot, 1, slot, Sampling.at(1));
                 }
                 int steps = 1000;
                 float[] out = new float[steps * slots * spec.frameSize()];

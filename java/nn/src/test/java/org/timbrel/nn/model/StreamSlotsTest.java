@@ -44,7 +44,7 @@ class StreamSlotsTest {
 
     private float[] alone(Parameters parameters, long stream, float... primer) {
         try (StreamSlots slots = new StreamSlots(device, parameters, 1)) {
-            slots.open(0, SEED, stream, 0.8f);
+            slots.open(0, SEED, stream, Sampling.at(0.8f));
             slots.prime(0, primer);
             float[] out = new float[STEPS * parameters.spec().frameSize()];
             slots.generate(STEPS, out);
@@ -65,16 +65,16 @@ class StreamSlotsTest {
             float[] late = alone(parameters, 8);
             for (int slot = 0; slot < count; slot++) {
                 if (slot != 4) {
-                    slots.open(slot, SEED, slot == 11 ? 7 : 100 + slot, 1);
+                    slots.open(slot, SEED, slot == 11 ? 7 : 100 + slot, Sampling.at(1));
                 }
             }
-            slots.open(11, SEED, 7, 0.8f);
+            slots.open(11, SEED, 7, Sampling.at(0.8f));
             float[] out = new float[STEPS * count * frame];
             int row = count * frame;
             // In calls of different lengths; the late stream joins, others leave.
             float[] first = new float[13 * row];
             slots.generate(13, first);
-            slots.open(4, SEED, 8, 0.8f);
+            slots.open(4, SEED, 8, Sampling.at(0.8f));
             slots.close(0);
             slots.close(18);
             float[] second = new float[27 * row];
@@ -118,15 +118,15 @@ class StreamSlotsTest {
         NetworkSpec spec = new NetworkSpec(frame, layers, hidden, dense, 0, head);
         try (Parameters parameters = parameters(spec);
                 StreamSlots slots = new StreamSlots(device, parameters, 1);
-                RecurrentNetwork network = new RecurrentNetwork(device, spec, STEPS, 1);
+                RecurrentNetwork network = RecurrentNetwork.forEvaluation(device, spec, STEPS, 1);
                 RecurrentState state = new RecurrentState(device, spec, 1)) {
-            slots.open(0, SEED, 0, 0);
+            slots.open(0, SEED, 0, Sampling.at(0));
             float[] generated = new float[STEPS * frame];
             slots.generate(STEPS, generated);
             float[] inputs = new float[STEPS * frame];
             System.arraycopy(generated, 0, inputs, frame, inputs.length - frame);
             network.inputs().copyFrom(inputs);
-            network.evaluate(parameters, state, 0);
+            network.evaluate(parameters, state);
             float[] outputs = network.outputs().toArray();
             for (int t = 0; t < STEPS; t++) {
                 int row = t * spec.headSize();
@@ -148,8 +148,8 @@ class StreamSlotsTest {
         NetworkSpec spec = new NetworkSpec(2, 1, 7, 0, 0, new Head.MeanSquared());
         try (Parameters parameters = parameters(spec);
                 StreamSlots slots = new StreamSlots(device, parameters, 2)) {
-            slots.open(0, 1, 1, 0);
-            slots.open(1, 2, 2, 1);
+            slots.open(0, 1, 1, Sampling.at(0));
+            slots.open(1, 2, 2, Sampling.at(1));
             float[] out = new float[STEPS * 4];
             slots.generate(STEPS, out);
             assertArrayEquals(of(0, 2, 2, out), of(1, 2, 2, out));
@@ -166,8 +166,8 @@ class StreamSlotsTest {
             }
             float[] expected = alone(parameters, 5, primer);
             try (StreamSlots slots = new StreamSlots(device, parameters, 3)) {
-                slots.open(0, SEED, 4, 1);
-                slots.open(2, SEED, 5, 0.8f);
+                slots.open(0, SEED, 4, Sampling.at(1));
+                slots.open(2, SEED, 5, Sampling.at(0.8f));
                 slots.generate(0, new float[0]);
                 slots.prime(2, Arrays.copyOf(primer, 30 * 3));
                 slots.prime(0, 1, 2, 3);
@@ -196,7 +196,7 @@ class StreamSlotsTest {
         NetworkSpec spec = new NetworkSpec(2, 1, 1, 0, 0, new Head.MixtureDensity(3, floor));
         try (Parameters parameters = new Parameters(device, spec);
                 StreamSlots slots = slotsOf(parameters, logits, means, sigmas, floor)) {
-            slots.open(0, 11, 0, temperature);
+            slots.open(0, 11, 0, Sampling.at(temperature));
             float[] out = new float[count * 2];
             slots.generate(count, out);
 
@@ -271,11 +271,12 @@ class StreamSlotsTest {
         NetworkSpec spec = new NetworkSpec(3, 1, 7, 0, 0, new Head.MeanSquared());
         try (Parameters parameters = parameters(spec);
                 StreamSlots slots = new StreamSlots(device, parameters, 2)) {
-            assertEquals("slot 2 is outside 0..1", refusal(() -> slots.open(2, 0, 0, 1)));
+            assertEquals(
+                    "slot 2 is outside 0..1", refusal(() -> slots.open(2, 0, 0, Sampling.at(1))));
             assertEquals(
                     "temperature NaN is outside 0..100.0",
-                    refusal(() -> slots.open(0, 0, 0, Float.NaN)));
-            slots.open(0, 0, 0, 1);
+                    refusal(() -> slots.open(0, 0, 0, Sampling.at(Float.NaN))));
+            slots.open(0, 0, 0, Sampling.at(1));
             assertEquals(
                     "4 values are no whole frames of 3", refusal(() -> slots.prime(0, 1, 2, 3, 4)));
             assertEquals(

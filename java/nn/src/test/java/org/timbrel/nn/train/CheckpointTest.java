@@ -89,10 +89,11 @@ class CheckpointTest {
             throws IOException {
         try (Device device = SmallRun.device();
                 Parameters parameters = Checkpoint.read(last()).parameters(device);
-                RecurrentNetwork forward = new RecurrentNetwork(device, network, steps, 1);
+                RecurrentNetwork forward =
+                        RecurrentNetwork.forEvaluation(device, network, steps, 1);
                 RecurrentState state = new RecurrentState(device, network, 1)) {
             forward.inputs().copyFrom(frames);
-            forward.evaluate(parameters, state, 0);
+            forward.evaluate(parameters, state);
             return forward.outputs().toArray();
         }
     }
@@ -160,8 +161,8 @@ class CheckpointTest {
                 refusal((metadata, tensors) -> metadata.put("network", "{"))
                         .startsWith("metadata network: it is not JSON: "));
         assertEquals(
-                "cell gru is not known here; lstm is",
-                refusal((m, tensors) -> m.compute("network", replace("lstm", "gru"))));
+                "cell sru is not known here; lstm, gru, rnn are",
+                refusal((m, tensors) -> m.compute("network", replace("lstm", "sru"))));
         assertEquals(
                 "head wave is not known here; mdn and mse are",
                 refusal((m, tensors) -> m.compute("network", replace("mdn", "wave"))));

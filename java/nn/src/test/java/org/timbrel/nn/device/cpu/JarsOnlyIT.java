@@ -48,7 +48,7 @@ class JarsOnlyIT {
                         "-Dorg.bytedeco.javacpp.cachedir=" + cache,
                         "-cp",
                         classPath(elsewhere),
-                        LstmFromJars.class.getName());
+                        LayerFromJars.class.getName());
         builder.directory(elsewhere.toFile());
         builder.redirectErrorStream(true).redirectOutput(output.toFile());
         Map<String, String> environment = builder.environment();
@@ -119,10 +119,10 @@ class JarsOnlyIT {
         for (Path jar : List.of(mainJar, nativesJar, javacpp, javacppNatives)) {
             Files.copy(jar, folder.resolve(jar.getFileName()));
         }
-        String name = LstmFromJars.class.getName().replace('.', '/') + ".class";
+        String name = LayerFromJars.class.getName().replace('.', '/') + ".class";
         Path main = folder.resolve("main").resolve(name);
         Files.createDirectories(main.getParent());
-        try (var bytes = LstmFromJars.class.getClassLoader().getResourceAsStream(name)) {
+        try (var bytes = LayerFromJars.class.getClassLoader().getResourceAsStream(name)) {
             Files.copy(bytes, main);
         }
         try (Stream<Path> jars = Files.list(folder)) {

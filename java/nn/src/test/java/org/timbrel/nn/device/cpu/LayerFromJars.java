@@ -5,20 +5,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.timbrel.nn.device.Cell;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.Devices;
-import org.timbrel.nn.device.LstmShape;
-import org.timbrel.nn.device.LstmState;
-import org.timbrel.nn.device.LstmWeights;
+import org.timbrel.nn.device.LayerState;
+import org.timbrel.nn.device.RecurrentShape;
+import org.timbrel.nn.device.RecurrentWeights;
 import org.timbrel.nn.device.Tensor;
 
 /**
  * What {@link JarsOnlyIT} runs in a process of its own: one LSTM step with weights of zero, then
  * the native libraries that the process really uses, a line each.
  */
-public final class LstmFromJars {
+public final class LayerFromJars {
 
-    private LstmFromJars() {}
+    private LayerFromJars() {}
 
     /** Prints {@code c = 0.5} and the paths of the loaded libraries. */
     public static void main(String[] args) throws IOException {
@@ -28,12 +29,13 @@ public final class LstmFromJars {
                 Tensor h = device.zeros(1);
                 Tensor c = device.zeros(1)) {
             c.copyFrom(1f);
-            LstmState state = new LstmState(h, c);
-            device.lstmForward(
-                    new LstmShape(1, 1, 1, 1),
+            LayerState state = new LayerState(h, c);
+            device.recurrentForward(
+                    new RecurrentShape(Cell.LSTM, false, 1, 1, 1, 1),
                     null,
                     zeros,
-                    new LstmWeights(zeros, zeros, null, null),
+                    new RecurrentWeights(zeros, zeros, null, null, null),
+                    null,
                     state,
                     y,
                     state,

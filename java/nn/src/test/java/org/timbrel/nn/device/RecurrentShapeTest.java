@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
 
-class LstmShapeTest {
+class RecurrentShapeTest {
 
     @Test
     void countsTheFloatsOfEveryArray() {
-        LstmShape shape = new LstmShape(2, 3, 4, 5);
+        RecurrentShape shape = new RecurrentShape(Cell.LSTM, false, 2, 3, 4, 5);
         assertEquals(24, shape.inputCount());
         assertEquals(30, shape.outputCount());
         assertEquals(120, shape.gatesCount());
@@ -18,6 +18,13 @@ class LstmShapeTest {
         assertEquals(80, shape.weightIhCount());
         assertEquals(100, shape.weightHhCount());
         assertEquals(20, shape.biasCount());
+    }
+
+    @Test
+    void stacksAsManyGatesAsTheCellHas() {
+        assertEquals(90, new RecurrentShape(Cell.GRU, true, 2, 3, 4, 5).gatesCount());
+        assertEquals(60, new RecurrentShape(Cell.GRU, true, 2, 3, 4, 5).weightIhCount());
+        assertEquals(5, new RecurrentShape(Cell.RNN, false, 2, 3, 4, 5).biasCount());
     }
 
     @Test
@@ -38,13 +45,17 @@ class LstmShapeTest {
         refusal(0, (1L << 61) - 1, 1, 1);
         refusal(1, 1, 1L << 40, 1L << 40);
         refusal(1L << 40, 1L << 40, 1, 1);
-        assertEquals(1L << 60, new LstmShape(1L << 29, 1L << 29, 1, 1).gatesCount());
+        assertEquals(
+                1L << 60,
+                new RecurrentShape(Cell.LSTM, false, 1L << 29, 1L << 29, 1, 1).gatesCount());
     }
 
     private static String refusal(long steps, long batch, long inputSize, long hiddenSize) {
         return assertThrows(
                         IllegalArgumentException.class,
-                        () -> new LstmShape(steps, batch, inputSize, hiddenSize))
+                        () ->
+                                new RecurrentShape(
+                                        Cell.LSTM, false, steps, batch, inputSize, hiddenSize))
                 .getMessage();
     }
 }

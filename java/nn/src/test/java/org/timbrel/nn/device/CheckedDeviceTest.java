@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.timbrel.nn.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+/** What no device ever sees. */
+class CheckedDeviceTest {
+
+    private final Device device = Devices.open("cpu");
+
+    @Test
+    void refusesAnArrayShorterThanItsShape() {
+        RecurrentShape shape = new RecurrentShape(Cell.LSTM, false, 2, 3, 4, 5);
+        try (Tensor enough = device.zeros(240);
+                Tensor x = device.zeros(23);
+                Indices lengths = device.indices(1, 1)) {
+            RecurrentTape tape = new RecurrentTape(x, enough, null, null);
+            assertEquals(
+                    "x holds 23 elements, but [T,N,I] needs 24 at " + shape,
+                    refusal(() -> run(shape, null, x, enough, null)));
+            assertEquals(
+                    "lengths holds 2 elements, but [N] needs 3 at " + shape,
+                    refusal(() -> run(shape, lengths, enough, enough, null)));
+            assertEquals(
+                    "tape.gates holds 23 elements, but [T,N,GH] needs 120 at " + shape,
+                    refusal(() -> run(shape, null, enough, enough, tape)));
+        }
+    }
+
+    @Test
+    void wantsTheSumsOfTheInputWhereThereIsNone() {
+        RecurrentShape shape = new RecurrentShape(Cell.GRU, true, 2, 3, 4, 5);
+        try (Tensor enough = device.zeros(240)) {
+            assertEquals(
+                    "tape.gates",
+                    assertThrows(
+                                    NullPointerException.class,
+                                    () -> run(shape, null, null, enough, null))
+                            .getMessage());
+        }
+    }
+
+    private void run(
+            RecurrentShape shape, Indices lengths, Tensor x, Tensor enough, RecurrentTape tape) {
+        RecurrentWeights weights = new RecurrentWeights(enough, enough, null, null, enough);
+        LayerState state = new LayerState(enough, enough);
+        device.recurrentForward(shape, lengths, x, weights, null, null, enough, state, tape);
+    }
+
+    @Test
+    void refusesTensorsOfAnotherDevice() {
+        try (Device other = Devices.open("cpu");
+                Tensor mine = device.zeros(4);
+                Tensor foreign = other.zeros(4)) {
+            assertEquals(
+                    "source lies on another device (cpu) than this (cpu)",
+                    refusal(() -> device.copy(foreign, mine)));
+        }
+    }
+
+    @Test
+    void refusesProductsThatDoNotFit() {
+        try (Tensor a = device.zeros(2, 3);
+                Tensor b = device.zeros(2, 4);
+                Tensor c = device.zeros(3, 4)) {
+            device.gemm(true, false, false, a, b, c);
+            assertEquals(
+                    "tensor [2, 3] times tensor [2, 4] does not give tensor [3, 4]",
+                    refusal(() -> device.gemm(false, false, false, a, b, c)));
+            assertEquals(
+                    "x tensor [2, 4] does not go into weight tensor [2, 3]",
+                    refusal(() -> device.denseForward(false, b, a, a, c)));
+        }
+    }
+
+    @Test
+    void refusesSettingsThatAreTooFew() {
+        try (Tensor parameters = device.zeros(3);
+                Doubles how = device.doubles(1, 2, 3, 4, 5);
+                Doubles norm = device.doubles(0)) {
+            assertEquals(
+                    "how holds 5 elements, but a step needs 8 at tensor [3]",
+                    refusal(
+                            () ->
+                                    device.adam(
+                                            how,
+                                            parameters,
+                                            parameters,
+                                            parameters,
+                                            parameters,
+                                            norm)));
+        }
+    }
+
+    private static String refusal(Runnable call) {
+        return assertThrows(IllegalArgumentException.class, call::run).getMessage();
+    }
+}
