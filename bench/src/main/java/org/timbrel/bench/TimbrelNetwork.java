@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.bench;
 
+import java.util.List;
 import java.util.Random;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.Devices;
@@ -22,6 +23,9 @@ public final class TimbrelNetwork implements AutoCloseable {
 
     /** D, values a frame. */
     public static final int FRAME_SIZE = 80;
+
+    /** In which it can compute. */
+    public static final List<String> PRECISIONS = List.of("fp32");
 
     private static final long SEED = 1;
 
@@ -56,8 +60,9 @@ public final class TimbrelNetwork implements AutoCloseable {
         if (threads < 1) {
             throw new IllegalArgumentException("threads %d is below 1".formatted(threads));
         }
-        if (!precision.equals("fp32")) {
-            throw new IllegalArgumentException("precision %s is not fp32".formatted(precision));
+        if (!PRECISIONS.contains(precision)) {
+            throw new IllegalArgumentException(
+                    "precision %s is none of %s".formatted(precision, PRECISIONS));
         }
         return Devices.open("cpu");
     }

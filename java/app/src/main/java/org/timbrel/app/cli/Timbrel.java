@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
             ResynthCommand.class,
             CompareCommand.class,
             TrainCommand.class,
-            GenerateCommand.class
+            GenerateCommand.class,
+            BenchCommand.class
         },
         footer = {
             "",
