@@ -13,9 +13,6 @@ TIMBREL_HOST_DEVICE inline int64_t gates_of(tb_cell cell) {
     return cell == TB_LSTM ? 4 : cell == TB_GRU ? 3 : 1;
 }
 
-// What is added to a variance before the root.
-constexpr float norm_epsilon = 1e-5f;
-
 // timbrel.h has their shapes and meanings.
 struct RecurrentForward {
     tb_cell cell;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The forward recurrent layer by plain loops: what kernels are compared with. One sequence after the
 // other, one step, one unit.
-#include <math.h>
 #include <stdlib.h>
 
 #include "arguments.h"
 #include "cells.h"
 #include "error.h"
+#include "layer_norm.h"
 #include "recurrent.h"
 
 namespace timbrel {
@@ -34,24 +34,6 @@ float product(const float *row, const float *values, int64_t count) {
     return sum;
 }
 
-// q normalised (Ba et al. 2016, equation 20).
-void normalise(int64_t G, const float *gain, Step &step) {
-    double sum = 0, squares = 0;
-    for (int64_t k = 0; k < G; ++k) {
-        sum += step.q[k];
-    }
-    const double mean = sum / static_cast<double>(G);
-    for (int64_t k = 0; k < G; ++k) {
-        squares += (step.q[k] - mean) * (step.q[k] - mean);
-    }
-    const double variance = squares / static_cast<double>(G);
-    step.rstd = static_cast<float>(1 / sqrt(variance + norm_epsilon));
-    for (int64_t k = 0; k < G; ++k) {
-        step.normed[k] = static_cast<float>(step.q[k] - mean) * step.rstd;
-        step.q[k] = step.normed[k] * gain[k];
-    }
-}
-
 // p and q of sequence n at step t. h: [H] of the step before.
 void make_sums(const RecurrentForward &l, int64_t t, int64_t n, const float *h, Step &step) {
     const int64_t H = l.H, G = gates_of(l.cell) * H, row = t * l.N + n;
@@ -64,7 +46,7 @@ void make_sums(const RecurrentForward &l, int64_t t, int64_t n, const float *h, 
         step.q[k] = product(l.w_hh + k * H, step.h_in, H);
     }
     if (l.norm_hh != nullptr) {
-        normalise(G, l.norm_hh, step);
+        step.rstd = normalise_row(G, step.q, l.norm_hh, step.q, step.normed);
     }
     for (int64_t k = 0; k < G; ++k) {
         step.q[k] += at(l.b_hh, k);

@@ -4,10 +4,10 @@
 #include "../scratch.h"
 #include "../threads.h"
 #include "cell.h"
+#include "layer_norm.h"
 #include "operations.h"
 #include "product.h"
 #include "recurrent_shards.h"
-#include "recurrent_norm.h"
 
 namespace timbrel::TIMBREL_ISA {
 namespace {
@@ -65,7 +65,7 @@ void step_back(const Common &all, int64_t t, int64_t n, float *dh, float *dc) {
     cell_backward(l.cell, {H, l.gates + row * G, row_of(l.cells, row, H), before, l.dy + row * H,
                                   dh, dc, dgates, d_sums});
     if (l.norm_hh != nullptr) {
-        norm_backward(G, l.norm_hh, l.normed + row * G, l.rstd[row],
+        normalise_row_backward(G, l.norm_hh, l.normed + row * G, l.rstd[row],
                 l.cell == TB_GRU ? d_sums : dgates, d_sums);
     }
 }

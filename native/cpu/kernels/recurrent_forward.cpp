@@ -4,10 +4,10 @@
 #include "../scratch.h"
 #include "../threads.h"
 #include "cell.h"
+#include "layer_norm.h"
 #include "operations.h"
 #include "product.h"
 #include "recurrent_shards.h"
-#include "recurrent_norm.h"
 
 namespace timbrel::TIMBREL_ISA {
 namespace {
@@ -94,7 +94,7 @@ void take_step(const Common &all, int64_t t, int64_t n, float *sums, float *hidd
         return;
     }
     if (l.norm_hh != nullptr) {
-        const float rstd = norm_forward(all.G, l.norm_hh, hidden, normed);
+        const float rstd = normalise_row(all.G, hidden, l.norm_hh, hidden, normed);
         if (l.rstd != nullptr) {
             l.rstd[row] = rstd;
         }
