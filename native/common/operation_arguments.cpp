@@ -151,7 +151,7 @@ tb_status check_dropout(const char *function, int64_t T, int64_t N, int64_t W, c
     if (checked == TB_OK && (N > largest_word || (N > 0 && T > 0 && W > philox_blocks / T))) {
         checked = fail(TB_INVALID_ARGUMENT,
                 "%s: T %" PRId64 ", N %" PRId64 ", W %" PRId64
-                " are more than N below 2^32 and T W of 2^28",
+                ": N must be below 2^32, T W at most 2^28",
                 function, T, N, W);
     }
     return checked != TB_OK ? checked

@@ -11,11 +11,12 @@ namespace timbrel {
 constexpr int64_t whole_vectors = 64;
 
 // Static, as all that instruction sets compile differently. work_of_one: how many numbers one
-// thing stands for, at least 1.
+// thing stands for.
 static inline int64_t piece_length(int64_t count, int64_t multiple, int64_t work_of_one) {
     // At least some ten microseconds of work, and no more pieces than keep many threads busy.
     constexpr int64_t least_work = 32768, most_pieces = 256;
-    const int64_t enough = work_of_one < least_work ? least_work / work_of_one : 1;
+    const int64_t work = work_of_one > 1 ? work_of_one : 1;
+    const int64_t enough = work < least_work ? least_work / work : 1;
     const int64_t share = count / most_pieces + 1;
     const int64_t length = enough > share ? enough : share;
     return (length + multiple - 1) / multiple * multiple;

@@ -27,11 +27,18 @@ void test_values() {
         close("logistic", v, timbrel::logistic(v), 1 / (1 + std::exp(-double(v))));
         close("tanh", v, timbrel::hyperbolic_tangent(v), std::tanh(double(v)));
     }
+    for (int k = 0; k <= 4096; ++k) {
+        const float v = static_cast<float>(k) / 4096;
+        close("log_one_plus", v, timbrel::log_one_plus(v), std::log1p(double(v)));
+    }
     // Every power of two's vicinity, where a formula changes its range.
     for (int e = -125; e <= 126; ++e) {
         for (const float m : {1.0f, 1.0000001f, 1.25f, 1.4142135f, 1.4142137f, 1.9999999f}) {
             const float v = std::ldexp(m, e);
             close("logarithm", v, timbrel::logarithm(v), std::log(double(v)));
+            if (e < 0) {
+                close("log_one_plus", v, timbrel::log_one_plus(v), std::log1p(double(v)));
+            }
             if (e < 7) {
                 close("tanh", v, timbrel::hyperbolic_tangent(v), std::tanh(double(v)));
                 close("tanh", -v, timbrel::hyperbolic_tangent(-v), std::tanh(-double(v)));
@@ -53,7 +60,7 @@ void test_edges() {
     check(std::isnan(timbrel::exponential(nan)) && std::isnan(timbrel::logarithm(nan)) &&
                     std::isnan(timbrel::logarithm(infinity)) &&
                     std::isnan(timbrel::hyperbolic_tangent(nan)) &&
-                    std::isnan(timbrel::logistic(nan)),
+                    std::isnan(timbrel::log_one_plus(nan)) && std::isnan(timbrel::logistic(nan)),
             "a NaN is hidden");
 }
 

@@ -211,8 +211,8 @@ void test_events() {
     }
 }
 
-// A mixture's draws as they have been since the first checkpoints: blocks of the component's noise,
-// then of the dimensions'.
+// The words that a mixture's draw is made of: blocks of the components' noise, then of the
+// dimensions'. Other ones would be other streams.
 void test_mixture() {
     const int64_t D = 6, K = 5;
     Random random(3);
