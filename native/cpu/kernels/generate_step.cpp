@@ -39,7 +39,7 @@ void multiply(const Step &step, const Member &member, const PackedMatrix &m,
 void round_row(const Step &step, int64_t first, int64_t end, const float *values, float *words) {
     const PanelFormat &format = *step.layout.format;
     if (format.round != nullptr && end > first) {
-        format.round(end - first, values + first, words + format.operand_words(first));
+        format.round(end - first, values + first, words + first / format.operands_a_word);
     }
 }
 

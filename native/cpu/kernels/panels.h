@@ -61,7 +61,8 @@ struct PanelProduct {
 // How weights and operands are held. A word has the size of a float.
 struct PanelFormat {
     int64_t (*weight_words)(int64_t depth);   // of a panel's column
-    int64_t (*operand_words)(int64_t depth);  // of a row of operands
+    int64_t (*operand_words)(int64_t depth);  // of a row of operands; zeros where it has no value
+    int64_t operands_a_word;
     // One panel's column: weights [depth], or NULL: zeros; into every stride-th word from packed
     // on.
     void (*pack)(int64_t depth, const float *weights, int64_t stride, float *packed);

@@ -7,15 +7,13 @@ namespace {
 
 struct Fp32 {
     static constexpr int factors = 1;
-    using Operand = float;
 
-    static inline __attribute__((always_inline)) float spread(float word) { return word; }
     static inline __attribute__((always_inline)) Vector part(Vector weights, int) {
         return weights;
     }
-    static inline __attribute__((always_inline)) void add_product(
-            Vector &sum, float operand, Vector weights) {
-        sum += operand * weights;
+    static inline __attribute__((always_inline)) Vector add_product(
+            Vector sum, Vector operand, Vector weights) {
+        return sum + operand * weights;
     }
 };
 
@@ -31,6 +29,6 @@ void pack(int64_t depth, const float *weights, int64_t stride, float *packed) {
 
 }  // namespace
 
-const PanelFormat fp32_panels = {words, words, pack, nullptr, multiply_panels<Fp32>};
+const PanelFormat fp32_panels = {words, words, 1, pack, nullptr, multiply_panels<Fp32>};
 
 }  // namespace timbrel::TIMBREL_ISA

@@ -1,28 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 // The loops behind a PanelFormat, for a Format with
 //
-//     factors       how many operand words go with one word of weights
-//     Operand       one of them in all lanes
-//     spread(word)  makes it
-//     part<k>(w)    what of a vector of weights the k-th of them is multiplied with
-//     add_product   adds that
+//     factors            how many operand words go with one word of weights
+//     part(weights, k)   what of a vector of weights the k-th of them is multiplied with
+//     add_product        adds that
 #pragma once
 
 #include "panels.h"
 
 namespace timbrel::TIMBREL_ISA {
 
-// Sums that are kept in registers. A sum waits four cycles and more for the one before; with eight
-// in flight the multipliers have work.
+// Sums that are kept in registers, of which widening takes some.
 #if defined(__AVX512F__)
+template <class Format>
 constexpr int register_sums = 24;
 #else
-constexpr int register_sums = 12;
+template <class Format>
+constexpr int register_sums = Format::factors == 1 ? 12 : 9;
 #endif
+// A sum waits four cycles and more for the one before; with eight in flight the multipliers have
+// work.
 constexpr int sums_in_flight = 8;
 
-template <int V>
-constexpr int most_rows = register_sums / V < 8 ? register_sums / V : 8;
+static inline __attribute__((always_inline)) Vector broadcast(float word) {
+    return word - Vector{};  // an addition would lose the sign of zero, and not be left out
+}
+
+template <class Format, int V>
+constexpr int most_rows = register_sums<Format> / V < 8 ? register_sums<Format> / V : 8;
 
 // Panels that some rows are multiplied with side by side.
 constexpr int panels_aside(int64_t rows, int V) {
@@ -34,43 +39,55 @@ constexpr int panels_aside(int64_t rows, int V) {
 template <int V>
 constexpr int64_t block_words = 64 * 1024 / (V * TIMBREL_VECTOR_BYTES);
 
+// All sums of M rows and P panels stay in registers, with the smaller of what is multiplied: the
+// operands of the rows, or the weights of the columns.
 template <class Format, int M, int V, int P>
 void multiply_tile(const PanelProduct &p, int64_t words) {
-    Vector sums[M][P][V];
+    constexpr int columns = P * V;
+    Vector sums[M][columns];
 #pragma GCC unroll 8
     for (int m = 0; m < M; ++m) {
-#pragma GCC unroll 4
-        for (int a = 0; a < P; ++a) {
-#pragma GCC unroll 4
-            for (int v = 0; v < V; ++v) {
-                sums[m][a][v] = p.initial ? load(p.initial + m * p.initial_stride +
-                                                    (a * V + v) * vector_floats)
-                                          : Vector{};
-            }
+#pragma GCC unroll 8
+        for (int c = 0; c < columns; ++c) {
+            const float *initial = p.initial + m * p.initial_stride + c * vector_floats;
+            sums[m][c] = p.initial ? load(initial) : Vector{};
         }
     }
     const float *operands = p.operands;
     const float *weights = p.weights;
     const int64_t stride = p.operand_stride, panel = p.words * V * vector_floats;
     for (int64_t k = 0; k < words; ++k) {
-        Vector w[P][V];
-#pragma GCC unroll 4
-        for (int a = 0; a < P; ++a) {
-#pragma GCC unroll 4
-            for (int v = 0; v < V; ++v) {
-                w[a][v] = load(weights + a * panel + v * vector_floats);
-            }
-        }
 #pragma GCC unroll 2
         for (int f = 0; f < Format::factors; ++f) {
+            const auto weight = [&](int c) __attribute__((always_inline)) {
+                return Format::part(load(weights + c / V * panel + c % V * vector_floats), f);
+            };
+            if constexpr (M < columns) {
+                Vector x[M];
 #pragma GCC unroll 8
-            for (int m = 0; m < M; ++m) {
-                const typename Format::Operand x = Format::spread(operands[m * stride + f]);
-#pragma GCC unroll 4
-                for (int a = 0; a < P; ++a) {
-#pragma GCC unroll 4
-                    for (int v = 0; v < V; ++v) {
-                        Format::add_product(sums[m][a][v], x, Format::part(w[a][v], f));
+                for (int m = 0; m < M; ++m) {
+                    x[m] = broadcast(operands[m * stride + f]);
+                }
+#pragma GCC unroll 8
+                for (int c = 0; c < columns; ++c) {
+                    const Vector w = weight(c);
+#pragma GCC unroll 8
+                    for (int m = 0; m < M; ++m) {
+                        sums[m][c] = Format::add_product(sums[m][c], x[m], w);
+                    }
+                }
+            } else {
+                Vector w[columns];
+#pragma GCC unroll 8
+                for (int c = 0; c < columns; ++c) {
+                    w[c] = weight(c);
+                }
+#pragma GCC unroll 8
+                for (int m = 0; m < M; ++m) {
+                    const Vector x = broadcast(operands[m * stride + f]);
+#pragma GCC unroll 8
+                    for (int c = 0; c < columns; ++c) {
+                        sums[m][c] = Format::add_product(sums[m][c], x, w[c]);
                     }
                 }
             }
@@ -80,12 +97,9 @@ void multiply_tile(const PanelProduct &p, int64_t words) {
     }
 #pragma GCC unroll 8
     for (int m = 0; m < M; ++m) {
-#pragma GCC unroll 4
-        for (int a = 0; a < P; ++a) {
-#pragma GCC unroll 4
-            for (int v = 0; v < V; ++v) {
-                store(p.sums + m * p.sums_stride + (a * V + v) * vector_floats, sums[m][a][v]);
-            }
+#pragma GCC unroll 8
+        for (int c = 0; c < columns; ++c) {
+            store(p.sums + m * p.sums_stride + c * vector_floats, sums[m][c]);
         }
     }
 }
@@ -115,8 +129,8 @@ void move_to_panel(PanelProduct &p, int64_t panels) {
 template <class Format, int V>
 void multiply_few(PanelProduct p) {
     const int64_t aside = panels_aside(p.rows, V);
-    const MultiplyTile several = tile_for<Format, V, true, most_rows<V>>(p.rows);
-    const MultiplyTile one = tile_for<Format, V, false, most_rows<V>>(p.rows);
+    const MultiplyTile several = tile_for<Format, V, true, most_rows<Format, V>>(p.rows);
+    const MultiplyTile one = tile_for<Format, V, false, most_rows<Format, V>>(p.rows);
     while (p.panels > 0) {
         const int64_t panels = p.panels >= aside ? aside : 1;
         (panels == aside ? several : one)(p, p.words);
@@ -127,7 +141,7 @@ void multiply_few(PanelProduct p) {
 // A block of a panel is multiplied with all rows while it is in the first cache.
 template <class Format, int V>
 void multiply_many(PanelProduct p) {
-    const int64_t tiles = (p.rows + most_rows<V> - 1) / most_rows<V>;
+    const int64_t tiles = (p.rows + most_rows<Format, V> - 1) / most_rows<Format, V>;
     for (; p.panels > 0; move_to_panel<V>(p, 1)) {
         for (int64_t word = 0; word < p.words; word += block_words<V>) {
             const int64_t words = p.words - word < block_words<V> ? p.words - word : block_words<V>;
@@ -143,7 +157,7 @@ void multiply_many(PanelProduct p) {
                 } else if (p.initial != nullptr) {
                     part.initial += row * p.initial_stride;
                 }
-                tile_for<Format, V, false, most_rows<V>>(end - row)(part, words);
+                tile_for<Format, V, false, most_rows<Format, V>>(end - row)(part, words);
             }
         }
     }
@@ -152,11 +166,11 @@ void multiply_many(PanelProduct p) {
 template <class Format>
 void multiply_panels(const PanelProduct &p) {
     if (p.vectors == 2) {
-        p.rows <= most_rows<2> ? multiply_few<Format, 2>(p) : multiply_many<Format, 2>(p);
+        p.rows <= most_rows<Format, 2> ? multiply_few<Format, 2>(p) : multiply_many<Format, 2>(p);
     } else if (p.vectors == 3) {
-        p.rows <= most_rows<3> ? multiply_few<Format, 3>(p) : multiply_many<Format, 3>(p);
+        p.rows <= most_rows<Format, 3> ? multiply_few<Format, 3>(p) : multiply_many<Format, 3>(p);
     } else {
-        p.rows <= most_rows<4> ? multiply_few<Format, 4>(p) : multiply_many<Format, 4>(p);
+        p.rows <= most_rows<Format, 4> ? multiply_few<Format, 4>(p) : multiply_many<Format, 4>(p);
     }
 }
 
