@@ -9,6 +9,7 @@
 #include "cell.h"
 #include "check.h"
 #include "gemm.h"
+#include "layer_norm.h"
 #include "recurrent_layer.h"
 #include "reduce.h"
 
@@ -243,7 +244,7 @@ __global__ void __launch_bounds__(threads) norm_kernel(Step step) {
         squares += (product[k] - mean) * (product[k] - mean);
     }
     const float variance = timbrel::block_sum(squares) / static_cast<float>(width);
-    const float rstd = 1 / sqrtf(variance + timbrel::norm_epsilon);
+    const float rstd = 1 / sqrtf(variance + timbrel::layer_norm_epsilon);
     if (step.rstd != nullptr && threadIdx.x == 0) {
         step.rstd[n] = rstd;
     }
