@@ -7,8 +7,6 @@ import org.jtransforms.dct.DoubleDCT_1D;
 /** Mel power to liftered cepstral coefficients. Not thread-safe. */
 final class Cepstrum {
 
-    // Math.log is a third faster than Math.log10, and as exact.
-    private static final double DB_PER_NEPER = 10 / Math.log(10);
     private static final int BATCH = 64;
     // From here on the fast transform of all coefficients takes less than the kept rows.
     private static final int MAX_TABLE = 1 << 14;
@@ -55,23 +53,18 @@ final class Cepstrum {
         return rows;
     }
 
-    /** 10 log10 of a mel cell, not below the floor. */
-    static double decibels(float melPower) {
-        return DB_PER_NEPER * Math.log(Math.max(melPower, FeatureSpec.POWER_FLOOR));
-    }
-
     /**
      * Neighbouring frames.
      *
      * @param mel mel power, [frames, melBands] from {@code melOffset}
-     * @param lowestDb cells are lifted to at least this; negative infinity for no limit
+     * @param lowest cells are lifted to at least this power, which is over 0
      * @param mfcc written, [frames, coefficients] from {@code mfccOffset}
      */
     void apply(
-            float[] mel, int melOffset, int frames, double lowestDb, float[] mfcc, int mfccOffset) {
+            float[] mel, int melOffset, int frames, double lowest, float[] mfcc, int mfccOffset) {
         for (int t = 0; t < frames; t += BATCH) {
             int n = Math.min(BATCH, frames - t);
-            setLevels(mel, melOffset + t * spec.melBands(), n, lowestDb);
+            setLevels(mel, melOffset + t * spec.melBands(), n, lowest);
             if (rows != null) {
                 applyRows(n, mfcc, mfccOffset + t * lifter.length);
             } else {
@@ -80,11 +73,12 @@ final class Cepstrum {
         }
     }
 
-    private void setLevels(float[] mel, int offset, int frames, double lowestDb) {
-        for (int t = 0; t < frames; t++) {
-            int row = offset + t * levels.length;
-            for (int b = 0; b < levels.length; b++) {
-                levels[b][t] = Math.max(lowestDb, decibels(mel[row + b]));
+    private void setLevels(float[] mel, int offset, int frames, double lowest) {
+        for (int b = 0; b < levels.length; b++) {
+            double[] row = levels[b];
+            for (int t = 0; t < frames; t++) {
+                double cell = mel[offset + t * levels.length + b];
+                row[t] = Decibels.of(cell > lowest ? cell : lowest);
             }
         }
     }

@@ -102,7 +102,7 @@ public final class FeatureExtractor {
                         return;
                     }
                     bank.apply(spectrum.of(batch), batch.frames(), mels, 0);
-                    cepstrum.apply(mels, 0, batch.frames(), Double.NEGATIVE_INFINITY, mfccs, 0);
+                    cepstrum.apply(mels, 0, batch.frames(), FeatureSpec.POWER_FLOOR, mfccs, 0);
                     for (int t = 0; t < batch.frames(); t++) {
                         System.arraycopy(mels, t * mel.length, mel, 0, mel.length);
                         System.arraycopy(mfccs, t * mfcc.length, mfcc, 0, mfcc.length);
@@ -158,13 +158,12 @@ public final class FeatureExtractor {
     }
 
     private FrameMatrix cepstra(FrameMatrix mel) {
-        double lowest = Double.NEGATIVE_INFINITY;
+        double lowest = FeatureSpec.POWER_FLOOR;
         if (spec.topDb() != null) {
-            float loudest = 0;
             for (float cell : mel.values()) {
-                loudest = Math.max(loudest, cell);
+                lowest = Math.max(lowest, cell);
             }
-            lowest = Cepstrum.decibels(loudest) - spec.topDb();
+            lowest = Math.max(FeatureSpec.POWER_FLOOR, lowest * Math.pow(10, -spec.topDb() / 10));
         }
         int dims = spec.coefficients();
         float[] mfcc = new float[Math.multiplyExact(mel.frames(), dims)];

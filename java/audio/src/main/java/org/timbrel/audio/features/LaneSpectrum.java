@@ -14,11 +14,13 @@ final class LaneSpectrum implements BatchSpectrum {
 
     // Beyond, a batch that fits the cache is too few frames to gain from.
     private static final int MAX_SIZE = 4096;
+    private static final int TILE = 8;
 
     private final int size;
     private final int hop;
-    // Row p takes sample order[p] of each frame, under that sample's weight.
-    private final int[] order;
+    // Row p takes one sample of each frame, from where it lies in hops, under its weight.
+    private final double[][] source;
+    private final int[] firstHop;
     private final double[] weights;
     private final double[] cos;
     private final double[] sin;
@@ -29,13 +31,17 @@ final class LaneSpectrum implements BatchSpectrum {
     LaneSpectrum(FeatureSpec spec, int frames) {
         size = spec.fftSize();
         hop = spec.hopSamples();
-        order = new int[size];
+        hops = new double[hop][frames + (size - 1) / hop];
+        source = new double[size][];
+        firstHop = new int[size];
         weights = new double[size];
         double[] window = spec.window().samples(size);
         int unusedBits = Integer.numberOfLeadingZeros(size) + 1;
         for (int p = 0; p < size; p++) {
-            order[p] = Integer.reverse(p) >>> unusedBits;
-            weights[p] = window[order[p]];
+            int sample = Integer.reverse(p) >>> unusedBits;
+            source[p] = hops[sample % hop];
+            firstHop[p] = sample / hop;
+            weights[p] = window[sample];
         }
         cos = new double[size / 4];
         sin = new double[size / 4];
@@ -44,7 +50,6 @@ final class LaneSpectrum implements BatchSpectrum {
             sin[k] = Math.sin(2 * Math.PI * k / size);
         }
         rows = new double[size][frames];
-        hops = new double[hop][frames + (size - 1) / hop];
     }
 
     /** Whether frames of that size are for this class. */
@@ -57,7 +62,7 @@ final class LaneSpectrum implements BatchSpectrum {
         int n = batch.frames();
         spread(batch);
         for (int p = 0; p < size; p++) {
-            System.arraycopy(hops[order[p] % hop], order[p] / hop, rows[p], 0, n);
+            System.arraycopy(source[p], firstHop[p], rows[p], 0, n);
         }
         int half = size / 2;
         transform(0, half, n);
@@ -74,10 +79,13 @@ final class LaneSpectrum implements BatchSpectrum {
     private void spread(FrameBatch batch) {
         float[] samples = batch.samples();
         int end = (batch.frames() - 1) * hop + size;
-        for (int u = 0; u * hop < end; u++) {
-            int count = Math.min(hop, end - u * hop);
-            for (int r = 0; r < count; r++) {
-                hops[r][u] = samples[u * hop + r];
+        for (int first = 0; first * hop < end; first += TILE) {
+            for (int r = 0; r < hop; r++) {
+                double[] row = hops[r];
+                int last = Math.min(first + TILE, (end - r + hop - 1) / hop);
+                for (int u = first; u < last; u++) {
+                    row[u] = samples[u * hop + r];
+                }
             }
         }
     }
