@@ -13,7 +13,7 @@ namespace {
 template <typename Work>
 void in_pieces(int64_t count, int64_t cost, const Work &work) {
     constexpr int64_t least = 64 * 1024;
-    const int64_t piece = 1 + least / cost;
+    const int64_t piece = 1 + least / (1 + cost);
     parallel((count + piece - 1) / piece, [&](int64_t task) {
         const int64_t from = task * piece;
         work(from, count - from < piece ? count : from + piece);

@@ -303,6 +303,9 @@ bool multiply_chunk(const Gemm &p, int64_t column, int64_t n, int64_t begin, int
 }  // namespace
 
 bool gemm(const Gemm &p) {
+    if (p.M == 0 || p.N == 0) {
+        return true;
+    }
     if (p.K == 0) {
         for (int64_t k = 0; !p.accumulate && k < p.M * p.N; ++k) {
             p.c[k] = 0;
