@@ -164,7 +164,7 @@ class CheckpointTest {
                 "cell sru is not known here; lstm, gru, rnn are",
                 refusal((m, tensors) -> m.compute("network", replace("lstm", "sru"))));
         assertEquals(
-                "head wave is not known here; mdn and mse are",
+                "head wave is not known here; mdn, mse, categorical and bernoulli are",
                 refusal((m, tensors) -> m.compute("network", replace("mdn", "wave"))));
         assertEquals(
                 "hiddenSize -6 is outside 1..16384",
