@@ -86,7 +86,7 @@ final class Cepstrum {
     private void applyRows(int frames, float[] mfcc, int offset) {
         for (int n = 0; n < rows.length; n++) {
             Arrays.fill(sums, 0, frames, 0);
-            Lanes.addWeighted(sums, rows[n], levels, 0, frames);
+            WeightedRows.add(sums, rows[n], levels, 0, frames);
             for (int t = 0; t < frames; t++) {
                 mfcc[offset + t * rows.length + n] = (float) sums[t];
             }

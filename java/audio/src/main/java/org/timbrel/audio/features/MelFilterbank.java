@@ -100,7 +100,7 @@ public final class MelFilterbank {
         double[] sums = new double[frames];
         for (int b = 0; b < weights.length; b++) {
             Arrays.fill(sums, 0);
-            Lanes.addWeighted(sums, weights[b], power, firstBin[b], frames);
+            WeightedRows.add(sums, weights[b], power, firstBin[b], frames);
             for (int t = 0; t < frames; t++) {
                 mel[offset + t * weights.length + b] = (float) sums[t];
             }

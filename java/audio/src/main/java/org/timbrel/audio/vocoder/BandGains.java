@@ -39,10 +39,12 @@ final class BandGains {
         Arrays.fill(gain, first, end, 1);
         for (int round = 0; round < rounds; round++) {
             bands.sum(power, sums);
+            // Two loops, because the JVM vectorises roots but not choices.
             for (int b = 0; b < sums.length; b++) {
-                double g = Math.sqrt(target[b] / sums[b]);
-                // The comparison also takes 0 / 0, a band without bins.
-                band[b] = target[b] > 0 ? Math.max(MIN_GAIN, Math.min(MAX_GAIN, g)) : 0;
+                band[b] = Math.sqrt(target[b] / sums[b]);
+            }
+            for (int b = 0; b < sums.length; b++) {
+                band[b] = target[b] > 0 ? clip(band[b]) : 0;
             }
             bands.spread(band, bin);
             for (int k = first; k < end; k++) {
@@ -54,6 +56,13 @@ final class BandGains {
                 }
             }
         }
+    }
+
+    private static double clip(double gain) {
+        if (gain < MIN_GAIN) {
+            return MIN_GAIN;
+        }
+        return gain > MAX_GAIN ? MAX_GAIN : gain;
     }
 
     /**

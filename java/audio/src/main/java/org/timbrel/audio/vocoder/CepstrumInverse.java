@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.audio.vocoder;
 
+import java.util.Arrays;
 import org.timbrel.audio.features.FeatureSpec;
+import org.timbrel.audio.features.WeightedRows;
 
 /**
  * Cepstra back into log-mel frames, as far as an inverse exists: the lifter undone, then the
@@ -21,6 +23,7 @@ final class CepstrumInverse {
     private final FeatureSpec spec;
     // [coefficients][bands], the lifter divided out
     private final double[][] rows;
+    private final double[] coefficients;
     private long frames;
 
     CepstrumInverse(FeatureSpec spec) {
@@ -37,6 +40,7 @@ final class CepstrumInverse {
                             + ": use fewer of either");
         }
         rows = new double[spec.coefficients()][bands];
+        coefficients = new double[rows.length];
         for (int n = 0; n < rows.length; n++) {
             double lifter = lifter(n, spec.lifter());
             for (int b = 0; b < bands; b++) {
@@ -78,25 +82,23 @@ final class CepstrumInverse {
      */
     void apply(float[] mfcc, int offset, double[] melDb) {
         int bands = spec.melBands();
-        for (int b = 0; b < bands; b++) {
-            melDb[b] = 0;
-        }
         for (int n = 0; n < rows.length; n++) {
             double c = mfcc[offset + n];
             if (!Double.isFinite(c)) {
                 throw new IllegalArgumentException(
                         "frame " + frames + " is " + c + " in coefficient " + n);
             }
-            double[] row = rows[n];
-            for (int b = 0; b < bands; b++) {
-                melDb[b] += c * row[b];
-            }
+            coefficients[n] = c;
         }
+        Arrays.fill(melDb, 0, bands, 0);
+        WeightedRows.add(melDb, coefficients, rows, 0, bands);
         double lowest = Double.POSITIVE_INFINITY;
         double highest = Double.NEGATIVE_INFINITY;
         for (int b = 0; b < bands; b++) {
-            lowest = Math.min(lowest, melDb[b]);
-            highest = Math.max(highest, melDb[b]);
+            // Finite both: Math.min and Math.max, which look at NaN and -0, take several times as
+            // long.
+            lowest = melDb[b] < lowest ? melDb[b] : lowest;
+            highest = melDb[b] > highest ? melDb[b] : highest;
         }
         if (highest > LOUDEST_DB) {
             throw new IllegalArgumentException(

@@ -25,8 +25,9 @@ final class MelTarget {
         for (int b = 0; b < power.length; b++) {
             logPower[b] = NEPERS_PER_DB * melDb[b];
             // The floor is not sound: it is taken off, so that silence stays silence.
-            power[b] = Math.max(0, Math.exp(logPower[b]) - SILENCE);
-            silent &= power[b] == 0;
+            double over = Math.exp(logPower[b]) - SILENCE;
+            power[b] = over > 0 ? over : 0;
+            silent &= over <= 0;
         }
     }
 

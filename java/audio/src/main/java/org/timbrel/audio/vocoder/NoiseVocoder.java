@@ -123,14 +123,15 @@ public final class NoiseVocoder implements Vocoder {
             frame[i] = noiseWindow[i] * samples[i];
         }
         fft.realForward(frame);
-        int first = bands.firstBin();
-        int end = bands.endBin();
         int nyquist = frame.length / 2;
-        for (int k = first; k < end; k++) {
-            // JTransforms packs the real parts of bins 0 and size/2 into the first two elements.
-            double re = k < nyquist ? frame[2 * k] : frame[1];
-            double im = k > 0 && k < nyquist ? frame[2 * k + 1] : 0;
-            power[k] = amplitude[k] * amplitude[k] * (re * re + im * im);
+        // JTransforms packs the real parts of bins 0 and size/2 into the first two elements.
+        power[0] = frame[0] * frame[0];
+        power[nyquist] = frame[1] * frame[1];
+        for (int k = 1; k < nyquist; k++) {
+            power[k] = frame[2 * k] * frame[2 * k] + frame[2 * k + 1] * frame[2 * k + 1];
+        }
+        for (int k = 0; k <= nyquist; k++) {
+            power[k] *= amplitude[k] * amplitude[k];
         }
         gains.amplitudes(target.power(), power, rounds, gain);
         double constant = gain[0] * amplitude[0] * frame[0];
