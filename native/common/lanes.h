@@ -22,7 +22,7 @@ TIMBREL_HOST_DEVICE inline float sum_of_terms(int64_t count, const Term &term) {
             lanes[lane] += term(k + lane);
         }
     }
-    for (int lane = 0; k < count; ++k, ++lane) {
+    for (int lane = 0; lane < lane_count && k < count; ++lane, ++k) {
         lanes[lane] += term(k);
     }
     float sum = 0;
@@ -46,7 +46,7 @@ TIMBREL_HOST_DEVICE inline float largest_of_terms(int64_t count, const Term &ter
             lanes[lane] = value > lanes[lane] ? value : lanes[lane];
         }
     }
-    for (int lane = 0; k < count; ++k, ++lane) {
+    for (int lane = 0; lane < lane_count && k < count; ++lane, ++k) {
         const float value = term(k);
         lanes[lane] = value > lanes[lane] ? value : lanes[lane];
     }

@@ -49,6 +49,21 @@ TIMBREL_HOST_DEVICE inline PhiloxBlock draw(
     return philox(counter, static_cast<uint32_t>(key), static_cast<uint32_t>(key >> 32));
 }
 
+// Blocks first..first + count - 1 of draw(), side by side, which vectors can do. words: [4 count].
+template <int count>
+TIMBREL_HOST_DEVICE inline void draw_blocks(Domain domain, int64_t seed, int64_t stream,
+        uint32_t step, int64_t first, uint32_t *words) {
+    PhiloxBlock blocks[count];
+    for (int k = 0; k < count; ++k) {
+        blocks[k] = draw(domain, seed, stream, step, first + k);
+    }
+    for (int k = 0; k < count; ++k) {
+        for (int word = 0; word < 4; ++word) {
+            words[4 * k + word] = blocks[k].words[word];
+        }
+    }
+}
+
 // Uniform in 0..1 without both ends: 23 bits and a half, all of which a float holds.
 TIMBREL_HOST_DEVICE inline float unit_uniform(uint32_t word) {
     return (static_cast<float>(word >> 9) + 0.5f) * 0x1p-23f;

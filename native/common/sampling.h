@@ -35,13 +35,15 @@ TIMBREL_HOST_DEVICE inline PhiloxBlock random_block(const Draw &draw, int64_t bl
     return timbrel::draw(Domain::generation, draw.seed, draw.stream, draw.step, block);
 }
 
-// The index of the largest value, the first of equals.
+// The index of the largest value, the first of equals; 0 where none is a number.
 TIMBREL_HOST_DEVICE inline int64_t first_largest(int64_t count, const float *values) {
-    int64_t chosen = 0;
-    for (int64_t k = 1; k < count; ++k) {
-        chosen = values[k] > values[chosen] ? k : chosen;
+    const float largest = largest_of_terms(count, [=](int64_t k) { return values[k]; });
+    for (int64_t k = 0; k < count; ++k) {
+        if (values[k] == largest) {
+            return k;
+        }
     }
-    return chosen;
+    return 0;
 }
 
 // Gumbel noise is in -2.82..16.64.
@@ -51,30 +53,48 @@ TIMBREL_HOST_DEVICE inline float gumbel(uint32_t word) {
     return -logarithm(-logarithm(unit_uniform(word)));
 }
 
+// Blocks whose noise is made side by side: as many as vectors have lanes, where there are vectors.
+#ifdef __CUDA_ARCH__
+constexpr int noise_blocks = 1;
+#else
+constexpr int noise_blocks = 16;
+#endif
+
 // The k with the largest (logit - shift) / temperature plus Gumbel noise: a draw from the softmax
 // of logits [K] / temperature. weights: [K], those with 0 are left out; or NULL: none. Where no
 // score is a number, or all are left out: fallback.
 TIMBREL_HOST_DEVICE inline int64_t gumbel_max(int64_t K, const float *logits, float shift,
         const float *weights, const Draw &draw, int64_t fallback) {
+    constexpr int width = 4 * noise_blocks;
     int64_t chosen = fallback;
     float best = -INFINITY;
-    for (int64_t first = 0; first < K; first += 4) {
-        PhiloxBlock block = {};
-        bool has_block = false;
-        for (int j = 0; j < 4 && first + j < K; ++j) {
-            const int64_t k = first + j;
-            const float score = (logits[k] - shift) / draw.temperature;
-            // Most of many categories are out of the race before any noise.
-            if ((weights == nullptr || weights[k] > 0) && score + most_gumbel > best) {
-                if (!has_block) {
-                    block = random_block(draw, first / 4);
-                    has_block = true;
-                }
-                const float with_noise = score + gumbel(block.words[j]);
-                if (with_noise > best) {
-                    best = with_noise;
-                    chosen = k;
-                }
+    for (int64_t first = 0; first < K; first += width) {
+        const int count = K - first < width ? static_cast<int>(K - first) : width;
+        float scores[width];
+        for (int j = 0; j < width; ++j) {
+            scores[j] = -INFINITY;
+        }
+        for (int j = 0; j < count; ++j) {
+            scores[j] = (logits[first + j] - shift) / draw.temperature;
+        }
+        for (int j = 0; weights != nullptr && j < count; ++j) {
+            scores[j] = weights[first + j] > 0 ? scores[j] : -INFINITY;
+        }
+        const float highest = largest_of_terms(width, [&](int64_t j) { return scores[j]; });
+        // Most of many categories are out of the race before any noise.
+        if (!(highest + most_gumbel > best)) {
+            continue;
+        }
+        uint32_t words[width];
+        draw_blocks<noise_blocks>(
+                Domain::generation, draw.seed, draw.stream, draw.step, first / 4, words);
+        for (int j = 0; j < width; ++j) {
+            scores[j] += gumbel(words[j]);
+        }
+        for (int j = 0; j < count; ++j) {
+            if (scores[j] > best) {
+                best = scores[j];
+                chosen = first + j;
             }
         }
     }

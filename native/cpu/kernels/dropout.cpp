@@ -1,29 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
-// Inverted dropout: a block of four random words for every four places of a row.
+// Inverted dropout: a block of four random words for every four places of a row, sixteen blocks at
+// once.
 #include "../pieces.h"
 #include "operations.h"
 #include "philox.h"
 
 namespace timbrel::TIMBREL_ISA {
 
+namespace {
+
+constexpr int blocks_at_once = 16;
+
+// x: [count] or NULL: ones.
+void drop(int64_t count, const uint32_t *words, uint32_t threshold, float scale, const float *x,
+        float *y) {
+    for (int64_t j = 0; x != nullptr && j < count; ++j) {
+        y[j] = words[j] < threshold ? 0.0f : x[j] * scale;
+    }
+    for (int64_t j = 0; x == nullptr && j < count; ++j) {
+        y[j] = words[j] < threshold ? 0.0f : scale;
+    }
+}
+
+}  // namespace
+
 void dropout(const Dropout &d) {
+    constexpr int64_t width = 4 * blocks_at_once;
     const int64_t blocks = (d.W + 3) / 4;
     // A word below this drops.
     const auto threshold = static_cast<uint32_t>(static_cast<double>(d.probability) * 0x1p32);
     const float scale = 1 / (1 - d.probability);
-    constexpr int64_t work_of_block = 16;
-    in_pieces(d.T * d.N, 1, work_of_block * blocks, [&](int64_t begin, int64_t end) {
+    in_pieces(d.T * d.N, 1, 2 * d.W, [&](int64_t begin, int64_t end) {
         for (int64_t row = begin; row < end; ++row) {
-            const int64_t t = row / d.N, n = row % d.N;
-            const float *x = d.x ? d.x + row * d.W : nullptr;
-            float *y = d.y + row * d.W;
-            for (int64_t b = 0; b < blocks; ++b) {
-                const PhiloxBlock random =
-                        draw(Domain::dropout, d.seed, n | d.layer << 32, d.step, t * blocks + b);
-                for (int64_t j = 4 * b; j < d.W && j < 4 * b + 4; ++j) {
-                    const float kept = x ? x[j] * scale : scale;
-                    y[j] = random.words[j - 4 * b] < threshold ? 0.0f : kept;
-                }
+            const int64_t t = row / d.N, n = row % d.N, place = row * d.W;
+            for (int64_t j = 0; j < d.W; j += width) {
+                uint32_t words[width];
+                draw_blocks<blocks_at_once>(Domain::dropout, d.seed, n | d.layer << 32, d.step,
+                        t * blocks + j / 4, words);
+                drop(d.W - j < width ? d.W - j : width, words, threshold, scale,
+                        d.x ? d.x + place + j : nullptr, d.y + place + j);
             }
         }
     });
