@@ -10,12 +10,12 @@
 namespace timbrel {
 
 template <tb_cell cell>
-constexpr int gate_count = cell == TB_LSTM ? 4 : cell == TB_GRU ? 3 : 1;
+constexpr int cell_gates = cell == TB_LSTM ? 4 : cell == TB_GRU ? 3 : 1;
 
 // One of each gate: its sum, what becomes of it, or a gradient.
 template <tb_cell cell>
 struct Gates {
-    float of[gate_count<cell>];
+    float of[cell_gates<cell>];
 };
 
 struct DeviceFunctions {

@@ -14,7 +14,7 @@
 
 namespace {
 
-using timbrel::gate_count;
+using timbrel::cell_gates;
 using timbrel::Gates;
 
 constexpr int warps = 8;
@@ -47,7 +47,7 @@ struct Step {
 // dh: what came through U, of unit j of sequence n.
 template <tb_cell cell>
 __device__ void step_back(const Step &step, int64_t n, int j, float dh) {
-    constexpr int G = gate_count<cell>;
+    constexpr int G = cell_gates<cell>;
     const int64_t H = step.H, unit = n * H + j, row = n * G * H + j;
     const int64_t length = timbrel::length_of(step.lengths, step.T, n);
     if (step.t >= length) {
@@ -115,7 +115,7 @@ __global__ void __launch_bounds__(threads, 2) step_kernel(Step step, int unit_ti
     Tile &tile = timbrel::block_shared<Tile>();
     const int thread = static_cast<int>(threadIdx.x);
     const int lane = thread % timbrel::lanes_per_warp, warp = thread / timbrel::lanes_per_warp;
-    const int H = step.H, width = gate_count<cell> * H;
+    const int H = step.H, width = cell_gates<cell> * H;
     const int first_unit = static_cast<int>(blockIdx.x) % unit_tiles * units;
     const int64_t first_sequence = static_cast<int64_t>(blockIdx.x / unit_tiles) * sequences;
 

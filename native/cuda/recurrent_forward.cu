@@ -16,7 +16,7 @@
 namespace {
 
 using timbrel::Gates;
-using timbrel::gate_count;
+using timbrel::cell_gates;
 
 constexpr int warps = 8;
 constexpr int threads = warps * timbrel::lanes_per_warp;
@@ -42,7 +42,7 @@ struct Step {
 // The cell of one unit that is not past its sequence's end, and what is stored of it.
 template <tb_cell cell>
 __device__ void apply_cell(const Step &step, int64_t n, int j, const Gates<cell> &product) {
-    constexpr int G = gate_count<cell>;
+    constexpr int G = cell_gates<cell>;
     const int64_t H = step.H, unit = n * H + j, row = n * G * H + j;
     Gates<cell> p, q;
     for (int g = 0; g < G; ++g) {
@@ -70,7 +70,7 @@ __device__ void apply_cell(const Step &step, int64_t n, int j, const Gates<cell>
 // Past the end: outputs are zero, c stands still.
 template <tb_cell cell>
 __device__ void store_zeros(const Step &step, int64_t n, int j) {
-    constexpr int G = gate_count<cell>;
+    constexpr int G = cell_gates<cell>;
     const int64_t H = step.H, unit = n * H + j, row = n * G * H + j;
     step.y[unit] = 0;
     for (int g = 0; g < G; ++g) {
@@ -102,7 +102,7 @@ union alignas(16) Tile {
 // sequences: of a block. normed: only the product is stored, for norm_kernel.
 template <tb_cell cell, int sequences, bool normed>
 __global__ void __launch_bounds__(threads) step_kernel(Step step, int unit_tiles) {
-    constexpr int G = gate_count<cell>, rows = G * units;
+    constexpr int G = cell_gates<cell>, rows = G * units;
     constexpr int passes = sequences / warps;  // a row a warp
     Tile<rows, sequences> &tile = timbrel::block_shared<Tile<rows, sequences>>();
     const int lane = static_cast<int>(threadIdx.x) % timbrel::lanes_per_warp;
@@ -221,7 +221,7 @@ __global__ void __launch_bounds__(threads) step_kernel(Step step, int unit_tiles
 // With norm_hh: a block normalises the products of one sequence and applies the cells.
 template <tb_cell cell>
 __global__ void __launch_bounds__(threads) norm_kernel(Step step) {
-    constexpr int G = gate_count<cell>;
+    constexpr int G = cell_gates<cell>;
     const int64_t n = blockIdx.x;
     const int width = G * step.H;
     if (step.t >= timbrel::length_of(step.lengths, step.T, n)) {

@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: Apache-2.0
+// Generation, plain: a block advances a slot by all steps of a call, through layers, head, draw and
+// feedback, and reads the weights from the cache that all slots share. No slot knows of another.
+#include "arguments.h"
+#include "block_sampling.h"
+#include "cell.h"
+#include "check.h"
+#include "generator.h"
+#include "layer_norm.h"
+#include "precision.h"
+#include "token.h"
+
+namespace {
+
+using timbrel::Gates;
+using timbrel::cell_gates;
+
+constexpr int threads = timbrel::generator_threads;
+
+struct Generation {
+    timbrel::GeneratorShape net;
+    tb_precision precision;
+    bool in_shared;  // a slot's numbers; or in the workspace
+    int64_t floats_of_slot;
+    float *workspace;
+    timbrel::Generate call;
+};
+
+// A slot's numbers, by all threads of its block.
+struct Slot {
+    float *input;     // [widest] of a layer, rounded as operands are
+    float *h;         // [L,H padded] likewise
+    float *of_input;  // [sums] of the input's product, or outputs
+    float *of_h;      // [sums]
+    float *parts;     // [threads]
+    float *categories;
+};
+
+// The products of a group of weights and of four or eight inputs are added to sum.
+template <bool bf16>
+__device__ __forceinline__ float add_group(float sum, const uint4 &group, const float4 *inputs) {
+    const float4 x = inputs[0];
+    if (!bf16) {
+        sum = fmaf(timbrel::float_of_bits(static_cast<int32_t>(group.x)), x.x, sum);
+        sum = fmaf(timbrel::float_of_bits(static_cast<int32_t>(group.y)), x.y, sum);
+        sum = fmaf(timbrel::float_of_bits(static_cast<int32_t>(group.z)), x.z, sum);
+        return fmaf(timbrel::float_of_bits(static_cast<int32_t>(group.w)), x.w, sum);
+    }
+    // A word has two weights, the first in its lower half.
+    const auto lower = [](unsigned word) { return timbrel::float_of_bits(static_cast<int32_t>(word << 16)); };
+    const auto upper = [](unsigned word) {
+        return timbrel::float_of_bits(static_cast<int32_t>(word & 0xffff0000u));
+    };
+    const float4 y = inputs[1];
+    sum = fmaf(lower(group.x), x.x, sum);
+    sum = fmaf(upper(group.x), x.y, sum);
+    sum = fmaf(lower(group.y), x.z, sum);
+    sum = fmaf(upper(group.y), x.w, sum);
+    sum = fmaf(lower(group.z), y.x, sum);
+    sum = fmaf(upper(group.z), y.y, sum);
+    sum = fmaf(lower(group.w), y.z, sum);
+    return fmaf(upper(group.w), y.w, sum);
+}
+
+// out [rows] = w x, of a packed matrix [rows,depth] and x [depth padded]. Where there are fewer rows
+// than threads, several share a row, and their sums are added in order. Ends with a barrier.
+template <bool bf16>
+__device__ void multiply(const float *w, int64_t rows, int64_t depth, const float *x,
+        float *parts, float *out) {
+    constexpr int at_once = 4;  // rows of a thread, so that many groups are on their way
+    const auto *groups = reinterpret_cast<const uint4 *>(w);
+    const auto *inputs = reinterpret_cast<const float4 *>(x);
+    constexpr int inputs_of_group = bf16 ? 2 : 1;
+    const int count = static_cast<int>((depth + (bf16 ? 7 : 3)) / (bf16 ? 8 : 4));
+    const int thread = static_cast<int>(threadIdx.x);
+    if (rows >= threads) {
+        for (int64_t first = thread; first < rows; first += at_once * threads) {
+            int64_t row[at_once];
+            float sums[at_once] = {};
+#pragma unroll
+            for (int i = 0; i < at_once; ++i) {
+                const int64_t wanted = first + i * threads;
+                row[i] = wanted < rows ? wanted : first;
+            }
+#pragma unroll(bf16 ? 1 : 2)
+            for (int k = 0; k < count; ++k) {
+#pragma unroll
+                for (int i = 0; i < at_once; ++i) {
+                    sums[i] = add_group<bf16>(
+                            sums[i], groups[k * rows + row[i]], inputs + k * inputs_of_group);
+                }
+            }
+#pragma unroll
+            for (int i = 0; i < at_once; ++i) {
+                if (first + i * threads < rows) {
+                    out[row[i]] = sums[i];
+                }
+            }
+        }
+        __syncthreads();
+        return;
+    }
+    const int sharing = threads / static_cast<int>(rows);
+    const int row = thread % static_cast<int>(rows), part = thread / static_cast<int>(rows);
+    const int stretch = (count + sharing - 1) / sharing;
+    if (part < sharing) {
+        const int last = (part + 1) * stretch < count ? (part + 1) * stretch : count;
+        float sum = 0;
+#pragma unroll 4
+        for (int k = part * stretch; k < last; ++k) {
+            sum = add_group<bf16>(sum, groups[k * rows + row], inputs + k * inputs_of_group);
+        }
+        parts[thread] = sum;
+    }
+    __syncthreads();
+    if (thread < rows) {
+        float sum = 0;
+        for (int other = 0; other < sharing; ++other) {
+            sum += parts[other * rows + thread];
+        }
+        out[thread] = sum;
+    }
+    __syncthreads();
+}
+
+// sums [width] normalised, times gain. Ends with a barrier.
+__device__ void normalise(int64_t width, const float *gain, float *sums) {
+    float sum = 0;
+    for (int64_t k = threadIdx.x; k < width; k += threads) {
+        sum += sums[k];
+    }
+    const float mean = timbrel::block_sum(sum) / static_cast<float>(width);
+    float squares = 0;
+    for (int64_t k = threadIdx.x; k < width; k += threads) {
+        squares += (sums[k] - mean) * (sums[k] - mean);
+    }
+    const float variance = timbrel::block_sum(squares) / static_cast<float>(width);
+    const float rstd = 1 / sqrtf(variance + timbrel::layer_norm_epsilon);
+    for (int64_t k = threadIdx.x; k < width; k += threads) {
+        sums[k] = gain[k] * ((sums[k] - mean) * rstd);
+    }
+    __syncthreads();
+}
+
+// One step of all layers, from slot.input to the last layer's h; parts are left at the head.
+template <tb_cell cell, bool bf16>
+__device__ void advance_layers(
+        const Generation &g, const Slot &slot, int64_t n, timbrel::PackedParts &parts) {
+    constexpr int G = cell_gates<cell>;
+    const timbrel::GeneratorShape &net = g.net;
+    const int64_t H = net.H, width = G * H, padded_h = timbrel::rounded_up(H, 8);
+    int64_t I = net.M > 0 ? net.M : net.D;
+    const float *x = slot.input;
+    for (int64_t layer = 0; layer < net.L; ++layer) {
+        float *h = slot.h + layer * padded_h;
+        const float *w_ih = parts.matrix(width, I, bf16), *w_hh = parts.matrix(width, H, bf16);
+        const float *b_ih = parts.vector(width), *b_hh = parts.vector(width);
+        multiply<bf16>(w_ih, width, I, x, slot.parts, slot.of_input);
+        multiply<bf16>(w_hh, width, H, h, slot.parts, slot.of_h);
+        if (net.layer_norm) {
+            normalise(width, parts.vector(width), slot.of_input);
+            normalise(width, parts.vector(width), slot.of_h);
+        }
+        for (int64_t j = threadIdx.x; j < H; j += threads) {
+            const int64_t unit = (layer * g.call.N + n) * H + j;
+            Gates<cell> p, q;
+            for (int i = 0; i < G; ++i) {
+                p.of[i] = slot.of_input[i * H + j] + b_ih[i * H + j];
+                q.of[i] = slot.of_h[i * H + j] + b_hh[i * H + j];
+            }
+            const timbrel::Unit<cell> result = timbrel::forward_unit(
+                    p, q, g.call.h[unit], cell == TB_LSTM ? g.call.c[unit] : 0.0f);
+            g.call.h[unit] = result.h;
+            if (cell == TB_LSTM) {
+                g.call.c[unit] = result.cell_value;
+            }
+            h[j] = timbrel::rounded(g.precision, result.h);
+        }
+        __syncthreads();
+        x = h;
+        I = H;
+        if (net.E > 0 && layer + 1 < net.L) {
+            const float *w = parts.matrix(net.E, H, bf16), *b = parts.vector(net.E);
+            multiply<bf16>(w, net.E, H, h, slot.parts, slot.of_input);
+            for (int64_t e = threadIdx.x; e < timbrel::rounded_up(net.E, 8); e += threads) {
+                slot.input[e] = e < net.E ? timbrel::rounded(g.precision,
+                                                    timbrel::hyperbolic_tangent(
+                                                            slot.of_input[e] + b[e]))
+                                          : 0.0f;
+            }
+            __syncthreads();
+            x = slot.input;
+            I = net.E;
+        }
+    }
+}
+
+// The slot's last frame, or its token's row of the table, becomes the input. Ends with a barrier.
+__device__ void load_input(
+        const Generation &g, const Slot &slot, const float *frame, timbrel::PackedParts &parts) {
+    const timbrel::GeneratorShape &net = g.net;
+    const int64_t I = net.M > 0 ? net.M : net.D;
+    const float *from = frame;
+    if (net.M > 0) {
+        from = parts.vector(net.K * net.M) + timbrel::nearest_token(*frame, net.K) * net.M;
+    }
+    for (int64_t i = threadIdx.x; i < timbrel::rounded_up(I, 8); i += threads) {
+        slot.input[i] = i < I ? timbrel::rounded(g.precision, from[i]) : 0.0f;
+    }
+    __syncthreads();
+}
+
+__device__ Slot slot_in(const Generation &g, float *memory) {
+    const timbrel::GeneratorShape &net = g.net;
+    Slot slot;
+    slot.input = memory;
+    slot.h = slot.input + net.widest;
+    slot.of_input = slot.h + net.L * timbrel::rounded_up(net.H, 8);
+    slot.of_h = slot.of_input + net.sums;
+    slot.parts = slot.of_h + net.sums;
+    slot.categories = slot.parts + threads;
+    return slot;
+}
+
+template <tb_cell cell, bool bf16>
+__global__ void __launch_bounds__(threads) generate_kernel(Generation g) {
+    const timbrel::GeneratorShape &net = g.net;
+    const timbrel::Generate &call = g.call;
+    const int64_t n = blockIdx.x, D = net.D;
+    if (call.active != nullptr && call.active[n] == 0) {
+        for (int64_t e = threadIdx.x; call.out != nullptr && e < call.steps * D; e += threads) {
+            call.out[(e / D * call.N + n) * D + e % D] = 0;
+        }
+        return;
+    }
+    const Slot slot = slot_in(g, g.in_shared ? timbrel::block_shared_floats()
+                                             : g.workspace + n * g.floats_of_slot);
+    const int64_t padded_h = timbrel::rounded_up(net.H, 8);
+    for (int64_t e = threadIdx.x; e < net.L * padded_h; e += threads) {
+        const int64_t layer = e / padded_h, j = e % padded_h;
+        slot.h[e] = j < net.H ? timbrel::rounded(g.precision,
+                                        call.h[(layer * call.N + n) * net.H + j])
+                              : 0.0f;
+    }
+    timbrel::Draw draw = {};
+    draw.temperature = call.temperatures ? call.temperatures[n] : 0.0f;
+    draw.top_k = call.top_k ? call.top_k[n] : 0;
+    draw.top_p = call.top_p ? call.top_p[n] : 1.0f;
+    draw.seed = call.seeds[n];
+    draw.stream = call.streams[n];
+    draw = timbrel::nearest_draw(draw);
+    const int64_t position = call.positions[n];
+    float *const frame = call.frames + n * D;
+
+    for (int64_t step = 0; step < call.steps; ++step) {
+        timbrel::PackedParts parts(call.packed);
+        load_input(g, slot, frame, parts);
+        advance_layers<cell, bf16>(g, slot, n, parts);
+        if (call.forced != nullptr) {
+            for (int64_t d = threadIdx.x; d < D; d += threads) {
+                frame[d] = call.forced[(step * call.N + n) * D + d];
+            }
+        } else {
+            const float *w = parts.matrix(net.P, net.H, bf16), *b = parts.vector(net.P);
+            multiply<bf16>(w, net.P, net.H, slot.h + (net.L - 1) * padded_h, slot.parts,
+                    slot.of_input);
+            for (int64_t p = threadIdx.x; p < net.P; p += threads) {
+                slot.of_input[p] += b[p];
+            }
+            __syncthreads();
+            draw.step = static_cast<uint32_t>(position + step);
+            timbrel::block_sample_frame(net.head, D, net.K, net.floor, slot.of_input, draw,
+                    slot.categories, frame, call.out + (step * call.N + n) * D);
+        }
+        __syncthreads();
+    }
+    if (call.forced == nullptr && threadIdx.x == 0) {
+        call.positions[n] = position + call.steps;
+    }
+}
+
+template <tb_cell cell>
+cudaError_t launch_generation(const Generation &g, cudaStream_t stream) {
+    const auto kernel =
+            g.precision == TB_BF16 ? generate_kernel<cell, true> : generate_kernel<cell, false>;
+    const size_t shared = g.in_shared ? static_cast<size_t>(g.floats_of_slot) * sizeof(float) : 0;
+    return timbrel::launch(kernel, dim3(static_cast<unsigned>(g.call.N)), dim3(threads), shared,
+            stream, g);
+}
+
+// 0: it fits into shared memory.
+int64_t workspace_floats(const timbrel::GeneratorShape &shape) {
+    const int64_t floats = timbrel::slot_floats(shape);
+    return floats <= timbrel::most_shared_floats ? 0 : floats;
+}
+
+// What indices of 32 bits reach.
+tb_status check_widths(const char *function, const timbrel::GeneratorShape &s, int64_t N) {
+    constexpr int64_t most = INT64_C(1) << 28;
+    if (s.sums > most || s.widest > most || s.D > most || N > INT64_C(0x7fffffff)) {
+        return timbrel::fail(TB_UNSUPPORTED,
+                "%s: a layer's width, D or the head's outputs are more than 2^28, or N is 2^31",
+                function);
+    }
+    return TB_OK;
+}
+
+}  // namespace
+
+tb_status tb_cuda_generate_workspace_size(const tb_network *network, int64_t N, int64_t *bytes) {
+    constexpr const char *function = "tb_cuda_generate_workspace_size";
+    const std::initializer_list<timbrel::Size> sizes = {{"N", N, 0}};
+    tb_status checked = timbrel::check_network(function, network);
+    if (checked == TB_OK) {
+        checked = timbrel::check_sizes(function, sizes);
+    }
+    if (checked == TB_OK) {
+        checked = timbrel::check_arrays(function, {{"bytes [1]", bytes, true}}, sizes);
+    }
+    if (checked != TB_OK) {
+        return checked;
+    }
+    const timbrel::GeneratorShape shape = timbrel::generator_shape(*network);
+    checked = check_widths(function, shape, N);
+    if (checked == TB_OK && !timbrel::fits({N, timbrel::slot_floats(shape)})) {
+        checked = timbrel::too_large(function, sizes);
+    }
+    if (checked == TB_OK) {
+        // Never 0, so that nobody has to pass NULL.
+        const int64_t floats = workspace_floats(shape) * N;
+        *bytes = floats > 0 ? 4 * floats : 256;
+    }
+    return checked;
+}
+
+tb_status tb_cuda_generate(const tb_network *network, tb_precision precision, const float *packed,
+        int64_t steps, int64_t N, const int64_t *active, const int64_t *seeds,
+        const int64_t *streams, const float *temperatures, const int64_t *top_k, const float *top_p,
+        const float *forced, int64_t *positions, float *frames, float *h, float *c, float *out,
+        void *workspace, void *stream) {
+    constexpr const char *function = "tb_cuda_generate";
+    tb_status checked = timbrel::check_network(function, network);
+    if (checked == TB_OK) {
+        checked = timbrel::check_precision(function, precision);
+    }
+    if (checked != TB_OK) {
+        return checked;
+    }
+    Generation g = {};
+    g.net = timbrel::generator_shape(*network);
+    g.precision = precision;
+    g.call = {*network, precision, packed, steps, N, active, seeds, streams, temperatures, top_k,
+            top_p, forced, positions, frames, h, c, out};
+    g.floats_of_slot = timbrel::slot_floats(g.net);
+    g.in_shared = workspace_floats(g.net) == 0;
+    g.workspace = static_cast<float *>(workspace);
+    checked = timbrel::check_generate(function, g.call);
+    if (checked == TB_OK) {
+        checked = check_widths(function, g.net, N);
+    }
+    if (checked == TB_OK) {
+        checked = timbrel::check_arrays(function,
+                {{"workspace", workspace, N > 0 && !g.in_shared}}, {{"N", N, 0}});
+    }
+    if (checked != TB_OK || N == 0 || steps == 0) {
+        return checked;
+    }
+    const auto queue = static_cast<cudaStream_t>(stream);
+    const cudaError_t result = network->cell == TB_LSTM ? launch_generation<TB_LSTM>(g, queue)
+                               : network->cell == TB_GRU
+                                       ? launch_generation<TB_GRU>(g, queue)
+                                       : launch_generation<TB_RNN_TANH>(g, queue);
+    return timbrel::check_cuda(result, function, "launch");
+}

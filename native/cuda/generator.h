@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a network lies in the memory that tb_cuda_generate reads. A matrix [rows,depth] is cut into
+// groups of 16 bytes along its rows, four floats or eight bf16 numbers, and the groups of a place in
+// depth lie beside each other, so that a warp of neighbouring rows reads neighbouring groups.
+#pragma once
+
+#include <cstdint>
+
+#include "host_device.h"
+#include "launch.h"
+#include "network.h"
+
+namespace timbrel {
+
+// Of this many floats' bytes are all parts a multiple, so that groups are aligned.
+constexpr int64_t floats_of_group = 4;
+
+TIMBREL_HOST_DEVICE constexpr int64_t weights_of_group(bool bf16) {
+    return bf16 ? 8 : 4;
+}
+
+TIMBREL_HOST_DEVICE constexpr int64_t rounded_up(int64_t count, int64_t multiple) {
+    return (count + multiple - 1) / multiple * multiple;
+}
+
+TIMBREL_HOST_DEVICE constexpr int64_t matrix_floats(int64_t rows, int64_t depth, bool bf16) {
+    return rows * floats_of_group * ((depth + weights_of_group(bf16) - 1) / weights_of_group(bf16));
+}
+
+// Hands out the parts one behind the other.
+class PackedParts {
+public:
+    // The caller's array from its first multiple of 16 bytes on.
+    __host__ __device__ explicit PackedParts(const float *packed)
+        : at_(packed + (16 - reinterpret_cast<uintptr_t>(packed) % 16) % 16 / sizeof(float)) {}
+
+    __host__ __device__ const float *vector(int64_t count) {
+        return take(rounded_up(count, floats_of_group));
+    }
+
+    __host__ __device__ const float *matrix(int64_t rows, int64_t depth, bool bf16) {
+        return take(matrix_floats(rows, depth, bf16));
+    }
+
+private:
+    __host__ __device__ const float *take(int64_t floats) {
+        const float *here = at_;
+        at_ += floats;
+        return here;
+    }
+
+    const float *at_;
+};
+
+// A network as kernels take it.
+struct GeneratorShape {
+    tb_head head;
+    bool layer_norm;
+    int64_t D, L, H, E, K, M, P;
+    float floor;
+    int64_t widest;  // of what goes into a layer, padded
+    int64_t sums;    // of a layer's gates, or a dense layer's or the head's outputs
+};
+
+inline GeneratorShape generator_shape(const tb_network &net) {
+    const auto larger = [](int64_t a, int64_t b) { return a > b ? a : b; };
+    GeneratorShape s = {};
+    s.head = static_cast<tb_head>(net.head);
+    s.layer_norm = net.layer_norm != 0;
+    s.D = net.frame_size;
+    s.L = net.layers;
+    s.H = net.hidden_size;
+    s.E = net.dense_size;
+    s.K = net.components;
+    s.M = net.embedding_size;
+    s.P = output_size(net);
+    s.floor = static_cast<float>(net.scale_floor);
+    s.widest = rounded_up(larger(input_size(net, 0), s.E), 8);
+    s.sums = larger(gate_count(net.cell) * s.H, larger(s.E, s.P));
+    return s;
+}
+
+constexpr int generator_threads = 512;
+
+// Floats that a slot needs while it generates: the input of a layer, every layer's h as products take
+// it, sums of the input and of h, sums of parts of a row, and a weight for every category.
+inline int64_t slot_floats(const GeneratorShape &s) {
+    const int64_t categories = s.head == TB_CATEGORICAL ? s.K : 0;
+    return rounded_up(s.widest + s.L * rounded_up(s.H, 8) + 2 * s.sums + generator_threads +
+                              categories,
+            64);
+}
+
+// Most that fits into shared memory beside what a block's reductions take, on every card.
+constexpr int64_t most_shared_floats = 11 * 1024;
+
+}  // namespace timbrel

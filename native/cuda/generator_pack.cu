@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lays a network's parameters out for generation.
+#include "arguments.h"
+#include "check.h"
+#include "generator.h"
+#include "grid.h"
+#include "precision.h"
+
+namespace {
+
+constexpr int threads = timbrel::element_threads;
+
+// A thread packs a weight: w [rows,depth].
+__global__ void matrix_kernel(tb_precision precision, int64_t rows, int64_t depth, const float *w,
+        float *packed) {
+    const bool bf16 = precision == TB_BF16;
+    const int64_t group = timbrel::weights_of_group(bf16);
+    const int64_t count = rows * timbrel::rounded_up(depth, group);
+    for (int64_t e = timbrel::first_element(); e < count; e += timbrel::element_stride()) {
+        const int64_t row = e / group % rows, k = e / group / rows * group + e % group;
+        const float value = k < depth ? w[row * depth + k] : 0.0f;
+        if (bf16) {
+            reinterpret_cast<uint16_t *>(packed)[e] = timbrel::bf16_of_float(value);
+        } else {
+            packed[e] = timbrel::rounded(precision, value);
+        }
+    }
+}
+
+// Places of parts in an array at an address, as floats behind it.
+class Packing {
+public:
+    Packing(tb_precision precision, float *packed, cudaStream_t stream)
+        : precision_(precision), packed_(packed), parts_(packed), stream_(stream) {}
+
+    void matrix(int64_t rows, int64_t depth, const float *w) {
+        float *to = at(parts_.matrix(rows, depth, precision_ == TB_BF16));
+        if (result_ == cudaSuccess) {
+            result_ = timbrel::launch(matrix_kernel,
+                    timbrel::element_blocks(rows * timbrel::rounded_up(depth, 8)), dim3(threads), 0,
+                    stream_, precision_, rows, depth, w, to);
+        }
+    }
+
+    void vector(int64_t count, const float *values) {
+        float *to = at(parts_.vector(count));
+        if (result_ == cudaSuccess) {
+            result_ = cudaMemcpyAsync(to, values, static_cast<size_t>(count) * sizeof(float),
+                    cudaMemcpyDeviceToDevice, stream_);
+        }
+    }
+
+    cudaError_t result() const { return result_; }
+
+private:
+    float *at(const float *part) { return packed_ + (part - packed_); }
+
+    tb_precision precision_;
+    float *packed_;
+    timbrel::PackedParts parts_;
+    cudaStream_t stream_;
+    cudaError_t result_ = cudaSuccess;
+};
+
+// Calls part.matrix and part.vector for all, in the order in which they are read.
+template <typename Part>
+void for_all_parts(const tb_network &net, const float *parameters, Part &part) {
+    const timbrel::GeneratorShape s = timbrel::generator_shape(net);
+    const int64_t width = timbrel::gate_count(net.cell) * s.H;
+    const float *at = parameters;
+    if (s.M > 0) {
+        part.vector(s.K * s.M, at);
+        at += s.K * s.M;
+    }
+    for (int64_t layer = 0; layer < s.L; ++layer) {
+        const timbrel::LayerParameters p = timbrel::layer_parameters(net, layer, &at);
+        part.matrix(width, timbrel::input_size(net, layer), p.w_ih);
+        part.matrix(width, s.H, p.w_hh);
+        part.vector(width, p.b_ih);
+        part.vector(width, p.b_hh);
+        if (s.layer_norm) {
+            part.vector(width, p.norm_ih);
+            part.vector(width, p.norm_hh);
+        }
+        if (timbrel::dense_follows(net, layer)) {
+            part.matrix(s.E, s.H, p.dense);
+            part.vector(s.E, p.dense_bias);
+        }
+    }
+    part.matrix(s.P, s.H, at);
+    part.vector(s.P, at + s.P * s.H);
+}
+
+struct Counting {
+    bool bf16;
+    int64_t floats;
+
+    void matrix(int64_t rows, int64_t depth, const float *) {
+        floats += timbrel::matrix_floats(rows, depth, bf16);
+    }
+    void vector(int64_t count, const float *) {
+        floats += timbrel::rounded_up(count, timbrel::floats_of_group);
+    }
+};
+
+}  // namespace
+
+tb_status tb_cuda_generator_size(const tb_network *network, tb_precision precision, int64_t *size) {
+    constexpr const char *function = "tb_cuda_generator_size";
+    tb_status checked = timbrel::check_network(function, network);
+    if (checked == TB_OK) {
+        checked = timbrel::check_precision(function, precision);
+    }
+    if (checked == TB_OK) {
+        checked = timbrel::check_arrays(function, {{"size [1]", size, true}}, {});
+    }
+    if (checked == TB_OK) {
+        // The array may begin anywhere between two multiples of 16 bytes.
+        Counting counting = {precision == TB_BF16, timbrel::floats_of_group};
+        const float *const nowhere = nullptr;
+        for_all_parts(*network, nowhere, counting);
+        *size = counting.floats;
+    }
+    return checked;
+}
+
+tb_status tb_cuda_generator_pack(const tb_network *network, tb_precision precision,
+        const float *parameters, float *packed, void *stream) {
+    constexpr const char *function = "tb_cuda_generator_pack";
+    tb_status checked = timbrel::check_network(function, network);
+    if (checked == TB_OK) {
+        checked = timbrel::check_precision(function, precision);
+    }
+    if (checked == TB_OK) {
+        checked = timbrel::check_arrays(
+                function, {{"parameters", parameters, true}, {"packed", packed, true}}, {});
+    }
+    if (checked != TB_OK) {
+        return checked;
+    }
+    Packing packing(precision, packed, static_cast<cudaStream_t>(stream));
+    for_all_parts(*network, parameters, packing);
+    return timbrel::check_cuda(packing.result(), function, "launch");
+}
