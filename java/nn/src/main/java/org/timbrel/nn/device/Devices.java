@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.timbrel.nn.device.cpu.CpuDevice;
 import org.timbrel.nn.device.cpu.CpuProbe;
+import org.timbrel.nn.device.cuda.CudaDevice;
 import org.timbrel.nn.device.cuda.CudaProbe;
 
 /** The devices of this machine. */
@@ -30,22 +31,26 @@ public final class Devices {
     /**
      * Opens a device; the caller closes it.
      *
-     * @param name {@code cpu}, {@code cuda} or {@code cuda:0} and on, or {@code auto}: the best
-     *     there is
+     * @param name {@code cpu}, {@code cuda} or {@code cuda:0} and on, or {@code auto}: the first
+     *     GPU that can be used and whose kernels pass the self-test, else the CPU
      * @throws DeviceException if that device cannot be used here, or not with these options
      * @throws IllegalArgumentException if no device can have that name
      */
     public static Device open(String name, DeviceOptions options) {
-        if (name.equals("cpu") || name.equals("auto")) {
+        if (name.equals("cpu")) {
             return CpuDevice.open(options);
+        }
+        if (name.equals("auto")) {
+            return Gpus.firstGood(options).orElseGet(() -> CpuDevice.open(options));
         }
         if (!name.matches("cuda(:\\d{1,3})?")) {
             throw new IllegalArgumentException(
                     "there is no device %s; there are auto, cpu, cuda and cuda:0 and on"
                             .formatted(name));
         }
-        throw new DeviceException(
-                "%s cannot train or generate yet; cpu and auto can".formatted(name));
+        return CudaDevice.open(
+                name.equals("cuda") ? 0 : Integer.parseInt(name.substring("cuda:".length())),
+                options);
     }
 
     /** Probes when it is first asked for, and then never again. */

@@ -97,6 +97,33 @@ final class TimbrelCpu {
             FloatPointer normed,
             FloatPointer rstd);
 
+    @Name("tb_cpu_recurrent_forward_reference")
+    @Cast("tb_status")
+    static native int recurrentForwardReference(
+            @Cast("tb_cell") int cell,
+            @Cast("int64_t") long T,
+            @Cast("int64_t") long N,
+            @Cast("int64_t") long I,
+            @Cast("int64_t") long H,
+            @Cast("const int64_t *") LongPointer lengths,
+            @Const FloatPointer x,
+            @Const FloatPointer w_ih,
+            @Const FloatPointer w_hh,
+            @Const FloatPointer b_ih,
+            @Const FloatPointer b_hh,
+            @Const FloatPointer norm_hh,
+            @Const FloatPointer mask,
+            @Const FloatPointer h0,
+            @Const FloatPointer c0,
+            FloatPointer y,
+            FloatPointer h_n,
+            FloatPointer c_n,
+            FloatPointer gates,
+            FloatPointer cells,
+            FloatPointer h_in,
+            FloatPointer normed,
+            FloatPointer rstd);
+
     @Name("tb_cpu_recurrent_backward")
     @Cast("tb_status")
     static native int recurrentBackward(
