@@ -2,12 +2,23 @@
 // The networks that generation is tested on, their parameters, and slots.
 #pragma once
 
+#include <cstdlib>
 #include <string>
 
-#include "lstm_case.h"
+#include "arrays.h"
 #include "network.h"
 
 namespace timbrel::test {
+
+// Whether TIMBREL_CPU_KERNELS asks for nothing, or for kernels that this machine has.
+inline bool has_asked_kernels() {
+    const char *asked = std::getenv("TIMBREL_CPU_KERNELS");
+    const bool has = asked == nullptr || std::strcmp(asked, tb_cpu_kernels()) == 0;
+    if (!has) {
+        std::printf("SKIPPED: this machine has no %s kernels\n", asked);
+    }
+    return has;
+}
 
 inline tb_network network(tb_cell cell, tb_head head, int64_t D, int64_t L, int64_t H,
         int64_t E = 0, int64_t K = 0, int64_t M = 0, bool layer_norm = false) {
