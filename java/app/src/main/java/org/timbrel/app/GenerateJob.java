@@ -13,10 +13,10 @@ import org.timbrel.audio.features.Features;
 import org.timbrel.audio.io.AudioFiles;
 import org.timbrel.audio.vocoder.VocoderType;
 import org.timbrel.nn.device.Device;
-import org.timbrel.nn.device.Devices;
 import org.timbrel.nn.generate.FrameStream;
 import org.timbrel.nn.generate.Generator;
 import org.timbrel.nn.generate.RangeClamp;
+import org.timbrel.nn.model.Sampling;
 import org.timbrel.nn.train.Checkpoint;
 
 /**
@@ -44,7 +44,7 @@ public final class GenerateJob {
      * @param temperature 1: as learned; lower: nearer to what is likely
      * @param seed texture k of a seed is always the same
      * @param vocoder null: what suits the features
-     * @param device auto, cuda or cpu
+     * @param compute what generates
      * @param force whether outputs that exist are replaced
      */
     public record Settings(
@@ -55,17 +55,17 @@ public final class GenerateJob {
             double temperature,
             long seed,
             VocoderType vocoder,
-            String device,
+            ComputeSettings compute,
             boolean force) {
 
         /** Ten seconds of the texture as it was learned. */
         public static final Settings DEFAULTS =
-                new Settings(10, 0, null, 5, 1, 1, null, "auto", false);
+                new Settings(10, 0, null, 5, 1, 1, null, ComputeSettings.DEFAULTS, false);
 
         /** The same with another length. */
         public Settings seconds(double value) {
             return new Settings(
-                    value, 0, primer, primerSeconds, temperature, seed, vocoder, device, force);
+                    value, 0, primer, primerSeconds, temperature, seed, vocoder, compute, force);
         }
 
         /** The same with another seed. */
@@ -78,7 +78,7 @@ public final class GenerateJob {
                     temperature,
                     value,
                     vocoder,
-                    device,
+                    compute,
                     force);
         }
 
@@ -92,7 +92,7 @@ public final class GenerateJob {
                     temperature,
                     seed,
                     vocoder,
-                    device,
+                    compute,
                     true);
         }
     }
@@ -129,13 +129,14 @@ public final class GenerateJob {
         ModelFeatures features = features(checkpoint);
         FeatureSpec spec = features.spec();
         float[] primer = settings.primer() == null ? new float[0] : primer(spec);
-        try (Device device = Devices.open(settings.device());
+        try (Device device = settings.compute().open();
                 Generator generator =
                         new Generator(device, checkpoint, outputs.size(), RangeClamp.DEFAULT)) {
             List<TextureStream> streams = new ArrayList<>();
             for (int k = 0; k < outputs.size(); k++) {
                 FrameStream stream =
-                        generator.open(settings.seed(), k, (float) settings.temperature());
+                        generator.open(
+                                settings.seed(), k, Sampling.at((float) settings.temperature()));
                 if (primer.length > 0) {
                     stream.prime(primer);
                 }

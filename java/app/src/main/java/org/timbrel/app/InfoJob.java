@@ -13,7 +13,6 @@ import org.timbrel.audio.io.AudioFiles;
 import org.timbrel.audio.io.AudioFormatException;
 import org.timbrel.audio.io.AudioInfo;
 import org.timbrel.audio.io.SampleReader;
-import org.timbrel.nn.model.Head;
 import org.timbrel.nn.model.NetworkSpec;
 import org.timbrel.nn.train.Checkpoint;
 
@@ -62,12 +61,20 @@ public final class InfoJob {
     private static ModelInfo model(Path file) throws IOException {
         Checkpoint checkpoint = Checkpoint.read(file);
         NetworkSpec network = checkpoint.network();
-        boolean mixture = network.head() instanceof Head.MixtureDensity;
         return new ModelInfo(
+                network.cell().toString(),
                 network.layers(),
                 network.hiddenSize(),
-                mixture ? "mdn" : "mse",
-                mixture ? ((Head.MixtureDensity) network.head()).components() : 0,
+                network.layerNorm(),
+                network.dropout(),
+                network.recurrentDropout(),
+                switch (network.head().type()) {
+                    case MIXTURE -> "mdn";
+                    case MEAN -> "mse";
+                    case CATEGORICAL -> "categorical";
+                    case BERNOULLI -> "bernoulli";
+                },
+                network.shape().components(),
                 checkpoint.framesPerStep(),
                 network.parameterCount(),
                 checkpoint.position().step(),

@@ -6,10 +6,14 @@ import org.timbrel.audio.features.FeatureSpec;
 /**
  * What a checkpoint holds. Its hash was right, or it would not have been read.
  *
- * @param layers LSTM layers
+ * @param cell lstm, gru or rnn
+ * @param layers recurrent layers
  * @param hidden units of each
- * @param head mdn or mse
- * @param mixtures components of the density; 0 without one
+ * @param layerNorm whether their sums are normalised
+ * @param dropout of their outputs in training
+ * @param recurrentDropout of what they hand from step to step
+ * @param head mdn, mse, categorical or bernoulli
+ * @param components of a density, or categories; 0 with other heads
  * @param framesPerStep frames that one step takes and makes
  * @param parameters how many
  * @param steps trained
@@ -19,10 +23,14 @@ import org.timbrel.audio.features.FeatureSpec;
  * @param spec of the frames
  */
 public record ModelInfo(
+        String cell,
         int layers,
         int hidden,
+        boolean layerNorm,
+        double dropout,
+        double recurrentDropout,
         String head,
-        int mixtures,
+        int components,
         int framesPerStep,
         long parameters,
         long steps,

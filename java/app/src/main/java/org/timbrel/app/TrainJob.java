@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.timbrel.nn.device.Device;
-import org.timbrel.nn.device.Devices;
+import org.timbrel.nn.model.NetworkSpec;
 import org.timbrel.nn.train.RunFolder;
 import org.timbrel.nn.train.Trainer;
 import org.timbrel.nn.train.TrainingResult;
@@ -82,7 +82,13 @@ public final class TrainJob {
             throw new IOException(
                     folder + ": holds a run; --resume goes on with it, --force begins anew");
         }
-        TrainingData data = TrainingData.load(settings, progress);
+        try (Device device = settings.compute().open()) {
+            device.requireTraining();
+            return train(device, TrainingData.load(settings, progress), progress);
+        }
+    }
+
+    private Trained train(Device device, TrainingData data, Progress progress) throws IOException {
         List<FileFailure> unusable = new ArrayList<>(data.failed());
         data.sequences()
                 .unusable()
@@ -92,35 +98,37 @@ public final class TrainJob {
                                         new FileFailure(
                                                 Path.of(file.name()),
                                                 new IOException(file.reason()))));
-        try (Device device = Devices.open(settings.device());
-                Trainer trainer = open(device, data, run)) {
+        try (Trainer trainer = open(device, data)) {
             return new Trained(folder, train(trainer, progress), unusable);
         }
     }
 
-    private Trainer open(Device device, TrainingData data, RunFolder run) throws IOException {
+    private Trainer open(Device device, TrainingData data) throws IOException {
+        TrainSettings resolved = settings.resolved(data.features().spec(), device.name());
+        NetworkSpec network = settings.network(data.sequences().dims());
         if (begin == Begin.RESUME) {
-            Trainer trainer = Trainer.resume(device, data.sequences(), settings.training(), folder);
-            writeSettings();
+            Trainer trainer =
+                    Trainer.resume(device, network, data.sequences(), settings.training(), folder);
+            write(resolved);
             return trainer;
         }
         if (begin == Begin.ANEW) {
-            run.clear();
+            new RunFolder(folder).clear();
         }
         Files.createDirectories(folder);
-        writeSettings();
+        write(resolved);
         return Trainer.begin(
                 device,
-                settings.network(data.sequences().dims()),
+                network,
                 data.sequences(),
                 data.features().json(),
                 settings.training(),
                 folder);
     }
 
-    private void writeSettings() throws IOException {
+    private void write(TrainSettings resolved) throws IOException {
         OutputFile.write(
-                folder.resolve(CONFIG), true, path -> TextFile.write(path, settings.json()));
+                folder.resolve(CONFIG), true, path -> TextFile.write(path, resolved.json()));
     }
 
     /** On a thread of its own: an interrupted one cannot write files any more. */

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.Profile;
+import org.timbrel.nn.device.Cell;
 import org.timbrel.nn.model.Head;
 import org.timbrel.nn.model.NetworkSpec;
 import org.timbrel.nn.train.DatasetSpec;
@@ -31,11 +32,14 @@ import org.timbrel.nn.train.TrainingSpec;
  * @param valid what chooses the best checkpoint
  * @param test what judges it; may be empty
  * @param features how sounds become frames; null: the feature files' own, else the texture profile
- * @param layers LSTM layers
+ * @param cell lstm, gru or rnn
+ * @param layers recurrent layers
  * @param hidden units of each
  * @param head mdn or mse
  * @param mixtures components of the density
  * @param dropout probability
+ * @param recurrentDropout probability
+ * @param layerNorm whether the sums of recurrent layers are normalised
  * @param framesPerStep frames that one step of the network takes and makes
  * @param split auto, file or time: how {@code data} is divided
  * @param validPart of it that is held out to validate
@@ -53,6 +57,8 @@ import org.timbrel.nn.train.TrainingSpec;
  * @param patience validations without a better one after which training ends; 0: never
  * @param validateEvery steps; 0: once an epoch
  * @param device auto, cuda or cpu
+ * @param precision fp32, tf32 or bf16
+ * @param threads of the processor; 0: as many as the process may use
  * @param seed of everything random
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -62,11 +68,14 @@ public record TrainSettings(
         List<String> valid,
         List<String> test,
         FeatureSpec features,
+        String cell,
         int layers,
         int hidden,
         String head,
         int mixtures,
         double dropout,
+        double recurrentDropout,
+        boolean layerNorm,
         int framesPerStep,
         String split,
         double validPart,
@@ -84,6 +93,8 @@ public record TrainSettings(
         int patience,
         int validateEvery,
         String device,
+        String precision,
+        int threads,
         long seed) {
 
     /**
@@ -98,11 +109,14 @@ public record TrainSettings(
                     List.of(),
                     List.of(),
                     null,
+                    "lstm",
                     1,
                     128,
                     "mdn",
                     8,
                     0,
+                    0,
+                    false,
                     1,
                     "auto",
                     0.1,
@@ -120,6 +134,8 @@ public record TrainSettings(
                     0,
                     0,
                     "auto",
+                    "fp32",
+                    0,
                     1);
 
     private static final JsonMapper JSON =
@@ -194,6 +210,7 @@ public record TrainSettings(
         training();
         dataset(Profile.TEXTURE.spec());
         network(1);
+        compute();
     }
 
     /** What config.json holds. */
@@ -215,11 +232,76 @@ public record TrainSettings(
                 switch (head) {
                     case "mdn" -> new Head.MixtureDensity(mixtures, SCALE_FLOOR);
                     case "mse" -> new Head.MeanSquared();
+                    case "categorical", "bernoulli" ->
+                            throw new IllegalArgumentException(
+                                    "head %s is for %s: the frames of sounds are values, so take mdn or mse"
+                                            .formatted(
+                                                    head,
+                                                    head.equals("bernoulli")
+                                                            ? "piano rolls"
+                                                            : "tokens"));
                     default ->
                             throw new IllegalArgumentException(
                                     "head " + head + " is none of mdn, mse");
                 };
-        return new NetworkSpec(dims * framesPerStep, layers, hidden, 0, (float) dropout, kind);
+        return new NetworkSpec(dims * framesPerStep, layers, hidden, 0, (float) dropout, kind)
+                .withCell(constant("cell", cell, Cell.values()))
+                .withLayerNorm(layerNorm)
+                .withRecurrentDropout((float) recurrentDropout);
+    }
+
+    /**
+     * What trains it.
+     *
+     * @throws IllegalArgumentException if a setting is outside its range
+     */
+    public ComputeSettings compute() {
+        return ComputeSettings.of(device, precision, threads);
+    }
+
+    /**
+     * The same, so that it means the same in any folder and whatever else there is: absolute paths,
+     * the features found in them, the device chosen.
+     */
+    TrainSettings resolved(FeatureSpec found, String opened) {
+        return new TrainSettings(
+                absolute(data),
+                absolute(train),
+                absolute(valid),
+                absolute(test),
+                found,
+                cell,
+                layers,
+                hidden,
+                head,
+                mixtures,
+                dropout,
+                recurrentDropout,
+                layerNorm,
+                framesPerStep,
+                split,
+                validPart,
+                testPart,
+                optimizer,
+                learningRate,
+                schedule,
+                steps,
+                epochs,
+                maxSeconds,
+                batch,
+                sequenceLength,
+                clip,
+                weightDecay,
+                patience,
+                validateEvery,
+                opened,
+                precision,
+                threads,
+                seed);
+    }
+
+    private static List<String> absolute(List<String> paths) {
+        return paths.stream().map(path -> Path.of(path).toAbsolutePath().toString()).toList();
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.timbrel.app.ComputeSettings;
 import org.timbrel.app.GenerateJob;
 import org.timbrel.app.GenerateJob.Generated;
 import org.timbrel.app.JobReport;
@@ -88,12 +89,7 @@ final class GenerateCommand implements Callable<Integer> {
                             + " (default: ${DEFAULT-VALUE}).")
     private double temperature;
 
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            defaultValue = "auto",
-            description = "auto, cpu, cuda, or cuda:0 and on (default: ${DEFAULT-VALUE}).")
-    private String device;
+    @Mixin private ComputeOptions compute;
 
     /** One of two ways to say how much. */
     private static final class Length {
@@ -160,8 +156,17 @@ final class GenerateCommand implements Callable<Integer> {
                 temperature,
                 seed.seed(),
                 vocoder.type(),
-                device,
+                compute(),
                 force.force());
+    }
+
+    private ComputeSettings compute() {
+        try {
+            return compute.settings();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(), TrainOptions.inOptions(e.getMessage()), e);
+        }
     }
 
     private void require(boolean right, String message) {

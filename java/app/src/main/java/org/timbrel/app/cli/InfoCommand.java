@@ -88,12 +88,21 @@ final class InfoCommand implements Callable<Integer> {
 
     private static Map<String, String> rows(ModelInfo model) {
         Map<String, String> rows = new LinkedHashMap<>();
-        rows.put("network", "LSTM " + model.layers() + " × " + model.hidden());
+        rows.put("network", network(model));
         rows.put(
                 "head",
-                model.mixtures() > 0
-                        ? model.head() + " of " + model.mixtures() + " components"
+                model.components() > 0
+                        ? model.head() + " of " + model.components() + " components"
                         : model.head());
+        if (model.dropout() > 0 || model.recurrentDropout() > 0) {
+            rows.put(
+                    "dropout",
+                    String.format(
+                            Locale.ROOT,
+                            "%.2f, recurrent %.2f",
+                            model.dropout(),
+                            model.recurrentDropout()));
+        }
         rows.put("frames a step", Integer.toString(model.framesPerStep()));
         rows.put("parameters", String.format(Locale.ROOT, "%,d", model.parameters()));
         rows.put("trained", model.steps() + " steps, seed " + model.seed());
@@ -104,6 +113,12 @@ final class InfoCommand implements Callable<Integer> {
         rows.put("SHA-256", "right");
         rows.putAll(SpecTable.rows(model.spec()));
         return rows;
+    }
+
+    private static String network(ModelInfo model) {
+        String cells = model.cell().toUpperCase(Locale.ROOT);
+        String norm = model.layerNorm() ? ", layer norm" : "";
+        return cells + " " + model.layers() + " × " + model.hidden() + norm;
     }
 
     private static String shape(int frames, int dims) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -15,13 +16,18 @@ final class TrainOptions {
 
     /** The settings that options have, to say their names in errors. */
     private static final String[][] OPTION_OF_FIELD = {
+        {"cell", "--cell"},
         {"layers", "--layers"},
         {"hiddenSize", "--hidden"},
         {"head", "--head"},
         {"components", "--mixtures"},
         {"dropout", "--dropout"},
+        {"recurrentDropout", "--recurrent-dropout"},
+        {"layerNorm", "--layer-norm"},
         {"framesPerStep", "--frames-per-step"},
         {"split", "--split"},
+        {"precision", "--precision"},
+        {"threads", "--threads"},
         {"optimizer", "--optimizer"},
         {"learningRate", "--learning-rate"},
         {"schedule", "--schedule"},
@@ -65,7 +71,13 @@ final class TrainOptions {
                             + " file from 10 files on.")
     private String split;
 
-    @Option(names = "--layers", paramLabel = "N", description = "LSTM layers (default: 1).")
+    @Option(
+            names = "--cell",
+            paramLabel = "NAME",
+            description = "Cells of the recurrent layers: lstm (default), gru or rnn.")
+    private String cell;
+
+    @Option(names = "--layers", paramLabel = "N", description = "Recurrent layers (default: 1).")
     private Integer layers;
 
     @Option(names = "--hidden", paramLabel = "N", description = "Units a layer (default: 128).")
@@ -96,6 +108,19 @@ final class TrainOptions {
             paramLabel = "P",
             description = "Probability of dropping a layer's output in training (default: 0).")
     private Double dropout;
+
+    @Option(
+            names = "--recurrent-dropout",
+            paramLabel = "P",
+            description =
+                    "Likewise, of what a layer hands from step to step; the same units at every"
+                            + " step of a sequence (default: 0).")
+    private Double recurrentDropout;
+
+    @Option(
+            names = "--layer-norm",
+            description = "Normalise the sums of every recurrent layer (default: no).")
+    private Boolean layerNorm;
 
     @Option(
             names = "--optimizer",
@@ -173,11 +198,7 @@ final class TrainOptions {
                             + " (default).")
     private Integer validateEvery;
 
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            description = "auto (default), cpu, cuda, or cuda:0 and on.")
-    private String device;
+    @Mixin private ComputeOptions compute;
 
     @Option(
             names = "--seed",
@@ -197,12 +218,15 @@ final class TrainOptions {
             putPaths(given, "test", test);
         }
         put(given, "split", split);
+        put(given, "cell", cell);
         put(given, "layers", layers);
         put(given, "hidden", hidden);
         put(given, "head", head);
         put(given, "mixtures", mixtures);
         put(given, "framesPerStep", framesPerStep);
         put(given, "dropout", dropout);
+        put(given, "recurrentDropout", recurrentDropout);
+        put(given, "layerNorm", layerNorm);
         put(given, "optimizer", optimizer);
         put(given, "learningRate", learningRate);
         put(given, "schedule", schedule);
@@ -220,7 +244,7 @@ final class TrainOptions {
         put(given, "weightDecay", weightDecay);
         put(given, "patience", patience);
         put(given, "validateEvery", validateEvery);
-        put(given, "device", device);
+        given.putAll(compute.given());
         put(given, "seed", seed);
         return given;
     }

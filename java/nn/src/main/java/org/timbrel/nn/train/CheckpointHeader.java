@@ -53,7 +53,7 @@ record CheckpointHeader(
                         .put("fingerprint", dataFingerprint)
                         .toString());
         metadata.put("normalisation", normalisation.toJson().toString());
-        metadata.put("training", training.toJson().toString());
+        metadata.put("training", TrainingSpecJson.write(training).toString());
         metadata.put("position", position.toJson().toString());
         return metadata;
     }
@@ -78,7 +78,7 @@ record CheckpointHeader(
                         Json.smallInteger(data, "framesPerStep"),
                         Normalisation.fromJson(object(metadata, "normalisation")),
                         Json.text(data, "fingerprint"),
-                        TrainingSpec.fromJson(object(metadata, "training")),
+                        TrainingSpecJson.read(object(metadata, "training")),
                         TrainingPosition.fromJson(object(metadata, "position")));
         if ((long) header.framesPerStep * header.normalisation.dims()
                 != header.network.frameSize()) {

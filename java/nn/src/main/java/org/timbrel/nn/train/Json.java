@@ -79,6 +79,26 @@ final class Json {
         return json.path(field);
     }
 
+    /**
+     * Whether a resumed run has what it began with.
+     *
+     * @throws IllegalArgumentException naming the first value that differs
+     */
+    static void requireKept(ObjectNode begun, ObjectNode now) {
+        begun.properties()
+                .forEach(
+                        field -> {
+                            JsonNode value = now.get(field.getKey());
+                            if (!field.getValue().equals(value)) {
+                                throw new IllegalArgumentException(
+                                        ("%s was %s when the run began and is now %s: a resumed"
+                                                        + " run keeps it")
+                                                .formatted(
+                                                        field.getKey(), field.getValue(), value));
+                            }
+                        });
+    }
+
     static String pretty(JsonNode node) {
         return node.toPrettyString();
     }

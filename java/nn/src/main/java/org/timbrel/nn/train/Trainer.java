@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.timbrel.nn.device.Device;
-import org.timbrel.nn.model.Head;
 import org.timbrel.nn.model.LossSum;
 import org.timbrel.nn.model.NetworkSpec;
 import org.timbrel.nn.model.Parameters;
@@ -35,6 +34,7 @@ public final class Trainer implements AutoCloseable {
     private final TrainingSpec spec;
     private final RunFolder folder;
     private final CheckpointHeader header;
+    private final LossUnit unit;
     private final long stepsPerEpoch;
     private final long lastStep;
 
@@ -58,8 +58,8 @@ public final class Trainer implements AutoCloseable {
         this.spec = header.training();
         this.folder = folder;
         this.header = header;
-        requireFits(networkSpec, data);
-        requireOneSequence(data, spec);
+        Trainable.require(networkSpec, data, spec);
+        unit = new LossUnit(networkSpec.head(), data.spec().framesPerStep());
         long predictions = data.training().stream().mapToLong(span -> span.steps() - 1).sum();
         long perBatch = (long) spec.batch() * spec.sequenceLength();
         stepsPerEpoch = (predictions + perBatch - 1) / perBatch;
@@ -130,18 +130,25 @@ public final class Trainer implements AutoCloseable {
     /**
      * Goes on with a run from its last checkpoint, as if it had never been interrupted.
      *
-     * @param data the same as when it was begun
+     * @param network the same as when it was begun
+     * @param data likewise
      * @param spec likewise, but steps, epochs, maxSeconds, checkpointEvery and patience may differ
      * @throws CheckpointException if the checkpoint is damaged or of other data
-     * @throws IllegalArgumentException if {@code spec} differs where it must not
+     * @throws IllegalArgumentException if {@code network} differs, or {@code spec} where it must
+     *     not
      * @throws IOException if there is no checkpoint, or the folder cannot be written
      */
     public static Trainer resume(
-            Device device, SequenceDataset data, TrainingSpec spec, Path folder)
+            Device device,
+            NetworkSpec network,
+            SequenceDataset data,
+            TrainingSpec spec,
+            Path folder)
             throws IOException {
         RunFolder run = new RunFolder(folder);
         Checkpoint checkpoint = Checkpoint.read(run.last());
         CheckpointHeader begun = checkpoint.header();
+        Json.requireKept(NetworkJson.write(begun.network()), NetworkJson.write(network));
         spec.requireGoesOn(begun.training());
         if (!begun.dataFingerprint().equals(data.fingerprint())) {
             throw new CheckpointException(
@@ -175,33 +182,6 @@ public final class Trainer implements AutoCloseable {
         learner.restore(checkpoint);
         for (long step = 0; step < position.step(); step++) {
             batch.skip();
-        }
-    }
-
-    private static void requireFits(NetworkSpec network, SequenceDataset data) {
-        if (network.frameSize() != data.stepSize()) {
-            throw new IllegalArgumentException(
-                    "the network takes %d values a step, but the data have %d (%d frames of %d)"
-                            .formatted(
-                                    network.frameSize(),
-                                    data.stepSize(),
-                                    data.spec().framesPerStep(),
-                                    data.dims()));
-        }
-    }
-
-    private static void requireOneSequence(SequenceDataset data, TrainingSpec spec) {
-        int longest = data.training().stream().mapToInt(Span::steps).max().orElse(0);
-        if (longest <= spec.sequenceLength()) {
-            int perStep = data.spec().framesPerStep();
-            throw new InsufficientDataException(
-                    ("the longest piece to train on has %d frames; sequenceLength %d needs %d:"
-                                    + " give longer sounds, or a sequenceLength of at most %d")
-                            .formatted(
-                                    (long) longest * perStep,
-                                    spec.sequenceLength(),
-                                    (spec.sequenceLength() + 1L) * perStep,
-                                    longest - 1));
         }
     }
 
@@ -280,7 +260,7 @@ public final class Trainer implements AutoCloseable {
                 position.step(),
                 step / stepsPerEpoch + 1,
                 learningRate,
-                aFrame(loss),
+                unit.aFrame(loss),
                 norm,
                 validationLoss);
         listener.stepped(
@@ -289,7 +269,7 @@ public final class Trainer implements AutoCloseable {
                         lastStep,
                         step / stepsPerEpoch + 1,
                         learningRate,
-                        aFrame(loss),
+                        unit.aFrame(loss),
                         norm,
                         seconds()));
         if (spec.checkpointEvery() > 0 ? due(spec.checkpointEvery(), 1) : validating) {
@@ -326,7 +306,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private double judge(TrainingListener listener) throws IOException {
-        double loss = aFrame(validation.loss(learner.parameters()));
+        double loss = unit.aFrame(validation.loss(learner.parameters()));
         requireFinite(position.step(), "validation loss", loss);
         position = position.validated(loss);
         boolean best = position.bestStep() == position.step();
@@ -367,18 +347,14 @@ public final class Trainer implements AutoCloseable {
         List<Span> part = data.test().isEmpty() ? data.validation() : data.test();
         try (Parameters best = Checkpoint.read(folder.best()).parameters(device);
                 Evaluation test = new Evaluation(device, header.network(), data, part, spec)) {
-            return aFrame(test.loss(best));
+            return unit.aFrame(test.loss(best));
         }
     }
 
     private TrainingResult result(End end, double testLoss) {
         return new TrainingResult(
                 end,
-                switch (header.network().head().type()) {
-                    case MEAN -> "mse";
-                    case MIXTURE, BERNOULLI -> "nll_per_frame";
-                    case CATEGORICAL -> "nll_per_token";
-                },
+                unit.lossName(),
                 testLoss,
                 data.test().isEmpty() ? "validation" : "test",
                 position.bestLoss(),
@@ -388,12 +364,6 @@ public final class Trainer implements AutoCloseable {
                 header.network().parameterCount(),
                 seconds(),
                 device.name());
-    }
-
-    /** The likelihood of a step is that of F frames; an error is a mean over them already. */
-    private double aFrame(LossSum loss) {
-        boolean mean = header.network().head() instanceof Head.MeanSquared;
-        return loss.mean() / (mean ? 1 : data.spec().framesPerStep());
     }
 
     private double seconds() {

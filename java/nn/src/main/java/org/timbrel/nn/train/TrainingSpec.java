@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.timbrel.nn.train;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Objects;
@@ -97,7 +96,7 @@ public record TrainingSpec(
         if (schedule != Schedule.CONSTANT && steps == 0 && epochs == 0) {
             throw new IllegalArgumentException(
                     "schedule %s must know where the run ends: give steps or epochs, or take constant"
-                            .formatted(name(schedule)));
+                            .formatted(schedule.name().toLowerCase(Locale.ROOT)));
         }
     }
 
@@ -151,81 +150,17 @@ public record TrainingSpec(
      * @throws IllegalArgumentException naming the first value that must not
      */
     void requireGoesOn(TrainingSpec begun) {
-        ObjectNode before = begun.toJson();
+        ObjectNode before = TrainingSpecJson.write(begun);
         ObjectNode after =
-                toBuilder()
-                        .steps(begun.steps)
-                        .epochs(begun.epochs)
-                        .maxSeconds(begun.maxSeconds)
-                        .checkpointEvery(begun.checkpointEvery)
-                        .patience(begun.patience)
-                        .build()
-                        .toJson();
-        before.properties()
-                .forEach(
-                        field -> {
-                            JsonNode now = after.get(field.getKey());
-                            if (!field.getValue().equals(now)) {
-                                throw new IllegalArgumentException(
-                                        ("%s was %s when the run began and is now %s: a resumed"
-                                                        + " run keeps it")
-                                                .formatted(field.getKey(), field.getValue(), now));
-                            }
-                        });
-    }
-
-    ObjectNode toJson() {
-        return Json.object()
-                .put("optimizer", name(optimizer))
-                .put("learningRate", learningRate)
-                .put("schedule", name(schedule))
-                .put("warmUp", warmUp)
-                .put("steps", steps)
-                .put("epochs", epochs)
-                .put("maxSeconds", maxSeconds)
-                .put("batch", batch)
-                .put("sequenceLength", sequenceLength)
-                .put("unscoredSteps", unscoredSteps)
-                .put("clip", clip)
-                .put("weightDecay", weightDecay)
-                .put("momentum", momentum)
-                .put("seed", seed)
-                .put("validateEvery", validateEvery)
-                .put("checkpointEvery", checkpointEvery)
-                .put("patience", patience);
-    }
-
-    /**
-     * @throws IllegalArgumentException if {@code json} is not what {@link #toJson} gives
-     */
-    static TrainingSpec fromJson(JsonNode json) {
-        return builder()
-                .optimizer(constant(Optimizer.class, json, "optimizer"))
-                .learningRate(Json.number(json, "learningRate"))
-                .schedule(constant(Schedule.class, json, "schedule"))
-                .warmUp(Json.number(json, "warmUp"))
-                .steps(Json.integer(json, "steps"))
-                .epochs(Json.smallInteger(json, "epochs"))
-                .maxSeconds(Json.number(json, "maxSeconds"))
-                .batch(Json.smallInteger(json, "batch"))
-                .sequenceLength(Json.smallInteger(json, "sequenceLength"))
-                .unscoredSteps(Json.smallInteger(json, "unscoredSteps"))
-                .clip(Json.number(json, "clip"))
-                .weightDecay(Json.number(json, "weightDecay"))
-                .momentum(Json.number(json, "momentum"))
-                .seed(Json.integer(json, "seed"))
-                .validateEvery(Json.smallInteger(json, "validateEvery"))
-                .checkpointEvery(Json.smallInteger(json, "checkpointEvery"))
-                .patience(Json.smallInteger(json, "patience"))
-                .build();
-    }
-
-    private static String name(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static <E extends Enum<E>> E constant(Class<E> type, JsonNode json, String field) {
-        return Enum.valueOf(type, Json.text(json, field).toUpperCase(Locale.ROOT));
+                TrainingSpecJson.write(
+                        toBuilder()
+                                .steps(begun.steps)
+                                .epochs(begun.epochs)
+                                .maxSeconds(begun.maxSeconds)
+                                .checkpointEvery(begun.checkpointEvery)
+                                .patience(begun.patience)
+                                .build());
+        Json.requireKept(before, after);
     }
 
     /** Values of a {@link TrainingSpec}, with defaults; checked when it is built. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.timbrel.nn.device.Cell;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.Devices;
 import org.timbrel.nn.device.Tensor;
@@ -35,6 +36,36 @@ class ParametersTest {
             offset = shape.end();
         }
         assertEquals(offset, SPEC.parameterCount());
+    }
+
+    @Test
+    void areNamedByTheCellWithGainsAndAnEmbedding() {
+        NetworkSpec spec =
+                NetworkSpec.ofTokens(7, 4, 1, 5, 0).withCell(Cell.GRU).withLayerNorm(true);
+        assertEquals(
+                "[embedding.weight[7, 4], gru.weight_ih_l0[15, 4], gru.weight_hh_l0[15, 5],"
+                        + " gru.bias_ih_l0[15], gru.bias_hh_l0[15], gru.norm_ih_l0[15],"
+                        + " gru.norm_hh_l0[15], head.weight[7, 5], head.bias[7]]",
+                spec.parameterShapes().stream()
+                        .map(shape -> shape.name() + shape.shape())
+                        .toList()
+                        .toString());
+        long end = spec.parameterShapes().get(8).end();
+        assertEquals(end, spec.parameterCount());
+        try (Parameters parameters = new Parameters(device, spec)) {
+            parameters.initialise(5, 1);
+            for (float gain : parameters.get("gru.norm_hh_l0").toArray()) {
+                assertEquals(1, gain);
+            }
+            for (float value : parameters.get("gru.bias_ih_l0").toArray()) {
+                assertTrue(Math.abs(value) < 0.4473, "1 / sqrt(5): only an LSTM forgets");
+            }
+            float largest = 0;
+            for (float value : parameters.get("embedding.weight").toArray()) {
+                largest = Math.max(largest, Math.abs(value));
+            }
+            assertTrue(largest > 1 && largest <= 1.7321, "sqrt(3): " + largest);
+        }
     }
 
     @Test
@@ -114,6 +145,16 @@ class ParametersTest {
         assertEquals(
                 "dropout NaN is outside 0..1, without 1",
                 refusal(() -> new NetworkSpec(1, 1, 1, 0, Float.NaN, head)));
+        assertEquals(
+                "recurrentDropout 1.0 is outside 0..1, without 1",
+                refusal(() -> SPEC.withRecurrentDropout(1)));
+        assertEquals(
+                "embeddingSize 0 is outside 1..16384",
+                refusal(() -> NetworkSpec.ofTokens(7, 0, 1, 5, 0)));
+        assertEquals(
+                "frameSize is 3, but a categorical head has frames of one token",
+                refusal(() -> new NetworkSpec(3, 1, 1, 0, 0, new Head.Categorical(7))));
+        assertEquals("categories 0 is outside 1..1048576", refusal(() -> new Head.Categorical(0)));
         assertEquals(
                 "components 0 is outside 1..1024", refusal(() -> new Head.MixtureDensity(0, 0.1f)));
         assertEquals(

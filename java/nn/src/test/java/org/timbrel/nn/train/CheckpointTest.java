@@ -247,7 +247,13 @@ class CheckpointTest {
             CheckpointException refusal =
                     assertThrows(
                             CheckpointException.class,
-                            () -> Trainer.resume(device, SmallRun.data(), spec, folder));
+                            () ->
+                                    Trainer.resume(
+                                            device,
+                                            SmallRun.network(),
+                                            SmallRun.data(),
+                                            spec,
+                                            folder));
             assertEquals(
                     "training cannot go on from it: optimizer.exp_avg.lstm.weight_ih_l0 should"
                             + " have 48 values, but is missing",

@@ -64,7 +64,7 @@ public final class SmallRun {
         try (Device device = device();
                 Trainer trainer =
                         new RunFolder(folder).isResumable()
-                                ? Trainer.resume(device, data(), spec, folder)
+                                ? Trainer.resume(device, network(), data(), spec, folder)
                                 : begin(device, spec, folder)) {
             return trainer.run(TrainingListener.NONE);
         }

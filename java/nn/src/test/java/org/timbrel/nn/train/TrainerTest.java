@@ -126,7 +126,12 @@ class TrainerTest {
                 try (Trainer trainer =
                         runs++ == 0
                                 ? SmallRun.begin(device, spec, pieces)
-                                : Trainer.resume(device, SmallRun.data(), spec, pieces)) {
+                                : Trainer.resume(
+                                        device,
+                                        SmallRun.network(),
+                                        SmallRun.data(),
+                                        spec,
+                                        pieces)) {
                     TrainingResult result = trainer.run(stopAfter(trainer, 5));
                     assertEquals(
                             runs < 6 ? TrainingResult.End.INTERRUPTED : TrainingResult.End.DONE,
@@ -314,7 +319,9 @@ class TrainerTest {
                             .getMessage());
             assertThrows(
                     NoSuchFileException.class,
-                    () -> Trainer.resume(device, SmallRun.data(), spec, folder));
+                    () ->
+                            Trainer.resume(
+                                    device, SmallRun.network(), SmallRun.data(), spec, folder));
         }
         assertFalse(new RunFolder(folder).isResumable());
     }
@@ -329,23 +336,38 @@ class TrainerTest {
             TrainingSpec other = SmallRun.spec().steps(3).batch(4).build();
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> Trainer.resume(device, SmallRun.data(), other, folder));
+                    () ->
+                            Trainer.resume(
+                                    device, SmallRun.network(), SmallRun.data(), other, folder));
             assertEquals(
                     new RunFolder(folder).last()
                             + ": it was trained on other data, or on the same divided or grouped"
                             + " otherwise",
                     assertThrows(
                                     CheckpointException.class,
-                                    () -> Trainer.resume(device, SmallRun.data(2), spec, folder))
+                                    () ->
+                                            Trainer.resume(
+                                                    device,
+                                                    SmallRun.network(),
+                                                    SmallRun.data(2),
+                                                    spec,
+                                                    folder))
                             .getMessage());
-            try (Trainer trainer = Trainer.resume(device, SmallRun.data(), spec, folder)) {
+            try (Trainer trainer =
+                    Trainer.resume(device, SmallRun.network(), SmallRun.data(), spec, folder)) {
                 assertEquals(3, trainer.position().step());
                 assertEquals(
                         new RunFolder(folder).metrics()
                                 + ": another training writes into this folder",
                         assertThrows(
                                         FileSystemException.class,
-                                        () -> Trainer.resume(device, SmallRun.data(), spec, folder))
+                                        () ->
+                                                Trainer.resume(
+                                                        device,
+                                                        SmallRun.network(),
+                                                        SmallRun.data(),
+                                                        spec,
+                                                        folder))
                                 .getMessage());
             }
             new RunFolder(folder).clear();

@@ -61,7 +61,8 @@ class TrainingSpecTest {
                         .seed(Long.MIN_VALUE)
                         .patience(3)
                         .build();
-        assertEquals(spec, TrainingSpec.fromJson(Json.parse(spec.toJson().toString())));
+        assertEquals(
+                spec, TrainingSpecJson.read(Json.parse(TrainingSpecJson.write(spec).toString())));
         assertEquals(spec, spec.toBuilder().build());
     }
 

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.timbrel.nn.train;
+
+import org.timbrel.nn.model.Head;
+import org.timbrel.nn.model.LossSum;
+
+/**
+ * What a run's losses are counted in.
+ *
+ * @param head that predicts
+ * @param framesPerStep F
+ */
+record LossUnit(Head head, int framesPerStep) {
+
+    /** As result.json calls it. */
+    String lossName() {
+        return switch (head.type()) {
+            case MEAN -> "mse";
+            case MIXTURE, BERNOULLI -> "nll_per_frame";
+            case CATEGORICAL -> "nll_per_token";
+        };
+    }
+
+    /** The likelihood of a step is that of F frames; an error is a mean over them already. */
+    double aFrame(LossSum loss) {
+        return loss.mean() / (head instanceof Head.MeanSquared ? 1 : framesPerStep);
+    }
+}

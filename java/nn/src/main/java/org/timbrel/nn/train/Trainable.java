@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.timbrel.nn.train;
+
+import org.timbrel.nn.model.Head;
+import org.timbrel.nn.model.NetworkSpec;
+
+/** Checks that network, data and training go together, before anything is made for them. */
+final class Trainable {
+
+    private Trainable() {}
+
+    /**
+     * Whether a network can be trained on these frames, and as the spec has it.
+     *
+     * @throws InsufficientDataException if the training part has no whole sequence
+     * @throws IllegalArgumentException if the network's frames are not those of the data
+     */
+    static void require(NetworkSpec network, SequenceDataset data, TrainingSpec spec) {
+        requireFits(network, data);
+        if (network.head() instanceof Head.Categorical && data.spec().normalise()) {
+            throw new IllegalArgumentException(
+                    "tokens are names, not amounts: take a dataset that does not normalise");
+        }
+        requireOneSequence(data, spec);
+    }
+
+    private static void requireFits(NetworkSpec network, SequenceDataset data) {
+        if (network.frameSize() != data.stepSize()) {
+            throw new IllegalArgumentException(
+                    "the network takes %d values a step, but the data have %d (%d frames of %d)"
+                            .formatted(
+                                    network.frameSize(),
+                                    data.stepSize(),
+                                    data.spec().framesPerStep(),
+                                    data.dims()));
+        }
+    }
+
+    private static void requireOneSequence(SequenceDataset data, TrainingSpec spec) {
+        int longest = data.training().stream().mapToInt(Span::steps).max().orElse(0);
+        if (longest <= spec.sequenceLength()) {
+            int perStep = data.spec().framesPerStep();
+            throw new InsufficientDataException(
+                    ("the longest piece to train on has %d frames; sequenceLength %d needs %d:"
+                                    + " give longer sounds, or a sequenceLength of at most %d")
+                            .formatted(
+                                    (long) longest * perStep,
+                                    spec.sequenceLength(),
+                                    (spec.sequenceLength() + 1L) * perStep,
+                                    longest - 1));
+        }
+    }
+}
