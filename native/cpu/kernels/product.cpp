@@ -9,9 +9,9 @@
 namespace timbrel::TIMBREL_ISA {
 namespace {
 
-// A block of A, packed, stays in a second cache of 512 KB while all panels pass it.
-constexpr int64_t block_depth = 256;
-constexpr int64_t block_rows = 240 / tile_rows * tile_rows;
+// A block of A, packed, stays in a second cache of 256 KB while all panels pass it.
+constexpr int64_t block_depth = 512;
+constexpr int64_t block_rows = 96 / tile_rows * tile_rows;
 // Floats of B that are packed at a time, for all threads: 8 MB, of a third cache.
 constexpr int64_t chunk_size = 2 * 1024 * 1024;
 // Multiplications below which waking the threads costs more than they save.
@@ -27,6 +27,12 @@ void tile(int64_t K, const float *a, const float *b, bool accumulate, float *c, 
     Vector sums[M][tile_vectors];
 #pragma GCC unroll 16
     for (int m = 0; m < M; ++m) {
+        // What the next tile writes to, which lies a tile further down.
+        __builtin_prefetch(c + (M + m) * ldc, 1);
+        __builtin_prefetch(c + (M + m) * ldc + vector_floats, 1);
+    }
+#pragma GCC unroll 16
+    for (int m = 0; m < M; ++m) {
 #pragma GCC unroll 4
         for (int v = 0; v < tile_vectors; ++v) {
             sums[m][v] = accumulate ? load(c + m * ldc + v * vector_floats) : Vector{};
@@ -34,6 +40,8 @@ void tile(int64_t K, const float *a, const float *b, bool accumulate, float *c, 
     }
     for (int64_t k = 0; k < K; ++k) {
         Vector row[tile_vectors];
+        __builtin_prefetch(b + (k + 8) * panel_width);
+        __builtin_prefetch(b + (k + 8) * panel_width + vector_floats);
 #pragma GCC unroll 4
         for (int v = 0; v < tile_vectors; ++v) {
             row[v] = load(b + k * panel_width + v * vector_floats);
@@ -151,17 +159,8 @@ namespace {
 // One tile of A. Rows is its constant number of rows, or 0: `some`. Where A's columns are
 // contiguous, eight of them are taken at a time, so that what is written stays in the first cache.
 template <int Rows>
-void pack_tile(int64_t some, int64_t K, const View &a, const int64_t *index, float *packed) {
+void pack_tile(int64_t some, int64_t K, const View &a, float *packed) {
     const int64_t rows = Rows > 0 ? Rows : some;
-    if (a.row_stride == 1 || index != nullptr) {
-        for (int64_t k = 0; k < K; ++k) {
-            const float *source = a.data + (index ? index[k] : k) * a.column_stride;
-            for (int64_t m = 0; m < rows; ++m) {
-                packed[k * rows + m] = source[m * a.row_stride];
-            }
-        }
-        return;
-    }
     constexpr int64_t columns = 8;
     int64_t k = 0;
     for (; k + columns <= K; k += columns) {
@@ -179,15 +178,49 @@ void pack_tile(int64_t some, int64_t K, const View &a, const int64_t *index, flo
     }
 }
 
+// The same for an A whose rows are contiguous. A few rows of its memory go to all tiles before the
+// next do, because they lie in other pages; no more, because they may compete for the same lines of
+// the first cache.
+template <bool contiguous>
+void pack_columns(int64_t M, int64_t K, const View &a, const int64_t *index, float *packed) {
+    constexpr int64_t some = 4;
+    const int64_t stride = contiguous ? 1 : a.row_stride;
+    for (int64_t first = 0; first < K; first += some) {
+        const int64_t last = smaller(first + some, K);
+        for (int64_t row = 0; row < M; row += tile_rows) {
+            const int64_t rows = smaller(tile_rows, M - row);
+            for (int64_t k = first; k < last; ++k) {
+                const float *source =
+                        a.data + (index ? index[k] : k) * a.column_stride + row * stride;
+                float *to = packed + row * K + k * rows;
+                if (rows == tile_rows) {
+                    for (int m = 0; m < tile_rows; ++m) {
+                        to[m] = source[m * stride];
+                    }
+                } else {
+                    for (int64_t m = 0; m < rows; ++m) {
+                        to[m] = source[m * stride];
+                    }
+                }
+            }
+        }
+    }
+}
+
 }  // namespace
 
 void pack_a(int64_t M, int64_t K, const View &a, const int64_t *index, float *packed) {
+    if (a.row_stride == 1 || index != nullptr) {
+        // A constant stride lets the compiler copy vectors.
+        (a.row_stride == 1 ? pack_columns<true> : pack_columns<false>)(M, K, a, index, packed);
+        return;
+    }
     for (int64_t first = 0; first < M; first += tile_rows) {
         const int64_t rows = smaller(tile_rows, M - first);
         if (rows == tile_rows) {
-            pack_tile<tile_rows>(rows, K, from(a, first, 0), index, packed);
+            pack_tile<tile_rows>(rows, K, from(a, first, 0), packed);
         } else {
-            pack_tile<0>(rows, K, from(a, first, 0), index, packed);
+            pack_tile<0>(rows, K, from(a, first, 0), packed);
         }
         packed += rows * K;
     }
