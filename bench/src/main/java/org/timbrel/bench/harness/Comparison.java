@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.bench.harness;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -93,8 +94,10 @@ final class Comparison {
         if (before.schedule().threads() != now.schedule().threads()) {
             text.append("with another number of threads then\n");
         }
-        if (before.quick() || now.quick()) {
-            text.append("a quick run is among them: rough figures\n");
+        for (Report report : List.of(before, now)) {
+            if (!report.warning().isEmpty()) {
+                text.append(report.date()).append(": ").append(report.warning()).append('\n');
+            }
         }
         return text.toString();
     }

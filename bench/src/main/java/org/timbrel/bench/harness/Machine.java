@@ -18,7 +18,6 @@ import org.timbrel.nn.device.Devices;
  * @param kernels what the native library says of itself
  * @param jdk version and vendor
  * @param system operating system
- * @param loadBefore processes that wanted to run in the last minute before the run
  */
 public record Machine(
         String cpu,
@@ -27,8 +26,7 @@ public record Machine(
         long memoryBytes,
         String kernels,
         String jdk,
-        String system,
-        double loadBefore) {
+        String system) {
 
     static Machine here() {
         return new Machine(
@@ -41,8 +39,7 @@ public record Machine(
                 memory(),
                 Devices.probe().get(0).description(),
                 System.getProperty("java.version") + " " + System.getProperty("java.vendor"),
-                System.getProperty("os.name") + " " + System.getProperty("os.version"),
-                load());
+                System.getProperty("os.name") + " " + System.getProperty("os.version"));
     }
 
     /** The processor's name for a file's: {@code amd-epyc}. */
@@ -54,14 +51,6 @@ public record Machine(
     private static long memory() {
         String kilobytes = field("/proc/meminfo", "MemTotal").replaceAll("\\D", "");
         return kilobytes.isEmpty() ? 0 : Long.parseLong(kilobytes) * 1024;
-    }
-
-    private static double load() {
-        try {
-            return Double.parseDouble(Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0]);
-        } catch (IOException | NumberFormatException e) {
-            return 0;
-        }
     }
 
     private static String field(String file, String name) {

@@ -15,6 +15,10 @@ import java.util.List;
 public record Measurement(
         String label, double median, double min, double max, List<List<Double>> samples) {
 
+    double best(Unit unit) {
+        return unit.lowerIsBetter() ? min : max;
+    }
+
     static Measurement of(String label, List<List<Double>> rounds) {
         List<Double> all = rounds.stream().flatMap(List::stream).toList();
         return new Measurement(

@@ -11,8 +11,9 @@ import java.util.List;
  * @param median over rounds
  * @param min over rounds
  * @param max over rounds
+ * @param best our best sample against the peer's best: what noise touched least
  */
-public record Ratio(double median, double min, double max) {
+public record Ratio(double median, double min, double max, double best) {
 
     /** Of two contenders measured in turn. */
     static Ratio of(Unit unit, Measurement ours, Measurement theirs) {
@@ -24,6 +25,10 @@ public record Ratio(double median, double min, double max) {
                             Statistics.median(ours.samples().get(round)),
                             Statistics.median(theirs.samples().get(round))));
         }
-        return new Ratio(Statistics.median(ratios), Statistics.min(ratios), Statistics.max(ratios));
+        return new Ratio(
+                Statistics.median(ratios),
+                Statistics.min(ratios),
+                Statistics.max(ratios),
+                unit.advantage(ours.best(unit), theirs.best(unit)));
     }
 }

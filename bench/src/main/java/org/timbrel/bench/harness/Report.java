@@ -2,6 +2,7 @@
 package org.timbrel.bench.harness;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param date when it began, ISO 8601 in UTC
  * @param commit what was measured
  * @param machine where
+ * @param busyCores that others kept busy, median of looks between forks
  * @param schedule how long
  * @param quick whether it only tried everything out: its figures are rough
  * @param rates what the machine reached, for the floors
@@ -22,6 +24,7 @@ public record Report(
         String date,
         Commit commit,
         Machine machine,
+        double busyCores,
         Schedule schedule,
         boolean quick,
         Rates rates,
@@ -34,6 +37,21 @@ public record Report(
     public Report {
         benchmarks = List.copyOf(benchmarks);
         failures = List.copyOf(failures);
+    }
+
+    /** Why its figures must not be quoted; empty: they may be. */
+    String warning() {
+        if (quick) {
+            return "QUICK RUN: rough figures, not to be quoted";
+        }
+        if (busyCores > Neighbours.QUIET_CORES) {
+            return String.format(
+                    Locale.ROOT,
+                    "BUSY MACHINE: others kept %.1f of %d cores busy; not to be quoted",
+                    busyCores,
+                    machine.cores());
+        }
+        return "";
     }
 
     /** The result of a name, if it was run. */

@@ -14,7 +14,7 @@ final class ReportTable {
         text.append(heading(report)).append('\n').append(table(report)).append('\n');
         text.append(
                 "A ratio says how many times better timbrel is than the peer, median of the rounds"
-                        + " (least–most).\nThe floor is what the rates below allow;"
+                        + " (least–most);\n\"best\" compares the best samples of both. The floor is what the rates below allow;"
                         + " the factor is how far above it timbrel is.\n\n");
         text.append(rates(report.rates()));
         report.failures().forEach(failure -> text.append("\nfailed: ").append(failure));
@@ -26,14 +26,14 @@ final class ReportTable {
         Schedule schedule = report.schedule();
         return String.format(
                 Locale.ROOT,
-                "%s%n%s (%s), %.0f GiB, Java %s, load %.1f before%n"
+                "%s%n%s (%s), %.0f GiB, Java %s, %.1f cores busy with others%n"
                         + "commit %s%s, %s, %d threads, %d rounds of %d samples of %d ms%n",
-                report.quick() ? "QUICK RUN: rough figures, not to be quoted" : "timbrel bench",
+                report.warning().isEmpty() ? "timbrel bench" : report.warning(),
                 machine.kernels(),
                 machine.family(),
                 machine.memoryBytes() / (double) (1L << 30),
                 machine.jdk(),
-                machine.loadBefore(),
+                report.busyCores(),
                 report.commit().id(),
                 report.commit().dirty() ? " with changes" : "",
                 report.date(),
@@ -44,7 +44,8 @@ final class ReportTable {
     }
 
     private static String table(Report report) {
-        Table table = new Table("benchmark", "unit", "median", "min", "max", "ratio", "floor");
+        Table table =
+                new Table("benchmark", "unit", "median", "min", "max", "ratio", "best", "floor");
         for (BenchmarkResult result : report.benchmarks()) {
             Measurement ours = result.ours();
             table.add(
@@ -53,6 +54,7 @@ final class ReportTable {
                     Figures.of(ours.median()),
                     Figures.of(ours.min()),
                     Figures.of(ours.max()),
+                    "",
                     "",
                     floor(result.floor()));
             for (PeerResult peer : result.peers()) {
@@ -64,6 +66,7 @@ final class ReportTable {
                         Figures.of(theirs.min()),
                         Figures.of(theirs.max()),
                         ratio(peer.ratio()),
+                        Figures.of(peer.ratio().best()) + " ×",
                         "");
             }
         }

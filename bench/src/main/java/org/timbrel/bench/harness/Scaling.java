@@ -10,6 +10,7 @@ import java.util.List;
  * @param commit what was measured
  * @param machine where
  * @param schedule how long
+ * @param busyCores that others kept busy, median of looks between forks
  * @param quick whether it only tried everything out
  * @param sweeps one an axis
  */
@@ -18,6 +19,7 @@ public record Scaling(
         Commit commit,
         Machine machine,
         Schedule schedule,
+        double busyCores,
         boolean quick,
         List<Sweep> sweeps) {
 

@@ -47,20 +47,27 @@ final class ScalingCommand implements Callable<Integer> {
         int threads = options.threads();
         Schedule schedule = options.quick() ? Schedule.quick(threads) : Schedule.full(3, threads);
         String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        Neighbours neighbours = new Neighbours(machine.cores());
         List<Scaling.Sweep> sweeps = new ArrayList<>();
         for (Axis axis : Axis.all()) {
-            sweeps.add(sweep(axis, schedule));
+            sweeps.add(sweep(axis, schedule, neighbours));
         }
         Scaling scaling =
                 new Scaling(
-                        date, Commit.of(Clone.root()), machine, schedule, options.quick(), sweeps);
+                        date,
+                        Commit.of(Clone.root()),
+                        machine,
+                        schedule,
+                        neighbours.busyCores(),
+                        options.quick(),
+                        sweeps);
         ScalingPage.write(folder, scaling);
         spec.commandLine().getOut().print(ScalingPage.markdown(scaling));
         return ExitCode.OK;
     }
 
     /** Every x has its turn in every round. */
-    private Scaling.Sweep sweep(Axis axis, Schedule schedule)
+    private Scaling.Sweep sweep(Axis axis, Schedule schedule, Neighbours neighbours)
             throws IOException, InterruptedException {
         PrintWriter log = options.log(spec.commandLine().getErr());
         JmhFork fork = new JmhFork(schedule);
@@ -71,6 +78,7 @@ final class ScalingCommand implements Callable<Integer> {
         for (int round = 1; round <= schedule.rounds(); round++) {
             for (int k = 0; k < values.size(); k++) {
                 Contender contender = axis.at(values.get(k), schedule.threads());
+                neighbours.look();
                 List<Double> scores = fork.run(contender, 1);
                 samples.get(k).add(scores);
                 log.printf(

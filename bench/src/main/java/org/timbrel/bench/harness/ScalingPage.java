@@ -21,7 +21,7 @@ final class ScalingPage {
     }
 
     private static String heading(Scaling scaling) {
-        return "%s, %s; commit %s%s, %s, %d threads%s"
+        return "%s, %s; commit %s%s, %s, %d threads, %.1f cores busy with others%s"
                 .formatted(
                         scaling.machine().kernels(),
                         scaling.machine().jdk(),
@@ -29,6 +29,7 @@ final class ScalingPage {
                         scaling.commit().dirty() ? " with changes" : "",
                         scaling.date(),
                         scaling.schedule().threads(),
+                        scaling.busyCores(),
                         scaling.quick() ? "; QUICK RUN: rough figures, not to be quoted" : "");
     }
 

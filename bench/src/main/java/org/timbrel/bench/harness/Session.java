@@ -39,7 +39,8 @@ final class Session {
     Report run(List<Entry> chosen, Catalogue catalogue) throws InterruptedException {
         String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Machine machine = Machine.here();
-        Turns turns = new Turns(schedule, log);
+        Neighbours neighbours = new Neighbours(machine.cores());
+        Turns turns = new Turns(schedule, neighbours, log);
         Map<Entry, Map<String, Measurement>> measured = new LinkedHashMap<>();
         for (Entry entry : withProducts(chosen, catalogue)) {
             readBandwidth(entry);
@@ -58,6 +59,7 @@ final class Session {
                 date,
                 Commit.of(root),
                 machine,
+                neighbours.busyCores(),
                 schedule,
                 quick,
                 rates,

@@ -15,13 +15,15 @@ final class Turns {
     private final Schedule schedule;
     private final JmhFork fork;
     private final PrintWriter log;
+    private final Neighbours neighbours;
     private final List<String> failures = new ArrayList<>();
 
     /**
      * @param log one line a fork
      */
-    Turns(Schedule schedule, PrintWriter log) {
+    Turns(Schedule schedule, Neighbours neighbours, PrintWriter log) {
         this.schedule = schedule;
+        this.neighbours = neighbours;
         this.log = log;
         fork = new JmhFork(schedule);
     }
@@ -60,6 +62,7 @@ final class Turns {
         String what =
                 "%s, round %d of %d, %s"
                         .formatted(entry.name(), round, schedule.rounds(), contender.label());
+        neighbours.look();
         try {
             List<Double> figures =
                     fork.run(contender, entry.jmhThreads()).stream().map(entry::figure).toList();
