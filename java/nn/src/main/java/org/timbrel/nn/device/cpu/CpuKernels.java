@@ -69,7 +69,7 @@ public final class CpuKernels {
                         last.c().pointer(),
                         tape.gates().pointer(),
                         pointer(tape.cells()),
-                        tape.hIn().pointer(),
+                        pointer(tape.hIn()),
                         pointer(norm.normed()),
                         pointer(norm.rstd())));
     }

@@ -118,8 +118,6 @@ final class CudaRecurrence {
         LayerState dBefore = gradients.initial() == null ? NO_STATE : gradients.initial();
         NormTape norm = tape.norm() == null ? NO_NORM : tape.norm();
         RecurrentWeights dWeights = gradients.weights();
-        // Without h_in the kernel puts it together from h0 and y, and makes dW_hh itself.
-        FloatPointer dWeightHh = tape.hIn() == null ? dWeights.weightHh().pointer() : null;
         queue.launch(
                 () ->
                         TimbrelCuda.recurrentBackward(
@@ -152,13 +150,13 @@ final class CudaRecurrence {
                                 pointer(dBefore.h()),
                                 pointer(dBefore.c()),
                                 null,
-                                dWeightHh,
+                                null,
                                 pointer(dWeights.biasIh()),
                                 pointer(dWeights.biasHh()),
                                 shape.layerNorm() ? dWeights.normHh().pointer() : null,
                                 scratch.forLayer(shape.batch(), shape.hiddenSize()),
                                 queue.stream()));
-        products(shape, x, weights, tape, gradients);
+        products(shape, x, weights, initial, y, tape, gradients);
     }
 
     /** What remains once every step's gradients are there: the sums over steps and sequences. */
@@ -166,6 +164,8 @@ final class CudaRecurrence {
             RecurrentShape shape,
             Tensor x,
             RecurrentWeights weights,
+            LayerState initial,
+            Tensor y,
             RecurrentTape tape,
             RecurrentGradients gradients) {
         long rows = shape.steps() * shape.batch();
@@ -183,19 +183,8 @@ final class CudaRecurrence {
                     x.pointer(),
                     gradients.weights().weightIh().pointer());
         }
-        if (tape.hIn() != null) {
-            Tensor hidden = hidden(shape, gradients);
-            products.multiply(
-                    true,
-                    false,
-                    true,
-                    width,
-                    shape.hiddenSize(),
-                    rows,
-                    hidden == null ? dGates : hidden.pointer(),
-                    tape.hIn().pointer(),
-                    gradients.weights().weightHh().pointer());
-        }
+        Tensor hidden = hidden(shape, gradients);
+        weightHh(shape, tape, y, initial, hidden == null ? dGates : hidden.pointer(), gradients);
         if (gradients.x() != null) {
             products.multiply(
                     false,
@@ -208,6 +197,47 @@ final class CudaRecurrence {
                     weights.weightIh().pointer(),
                     gradients.x().pointer());
         }
+    }
+
+    /**
+     * dW_hh from what W_hh was multiplied with: where that was not kept, h0 and y without its end.
+     */
+    private void weightHh(
+            RecurrentShape shape,
+            RecurrentTape tape,
+            Tensor y,
+            LayerState initial,
+            FloatPointer dHidden,
+            RecurrentGradients gradients) {
+        long batch = shape.batch();
+        long rows = shape.steps() * batch;
+        if (tape.hIn() != null) {
+            addWeightHh(shape, rows, dHidden, tape.hIn().pointer(), gradients);
+        } else if (rows > 0) {
+            if (initial != null) {
+                addWeightHh(shape, batch, dHidden, initial.h().pointer(), gradients);
+            }
+            FloatPointer later = dHidden.getPointer(batch * shape.biasCount());
+            addWeightHh(shape, rows - batch, later, y.pointer(), gradients);
+        }
+    }
+
+    private void addWeightHh(
+            RecurrentShape shape,
+            long rows,
+            FloatPointer dHidden,
+            FloatPointer hIn,
+            RecurrentGradients gradients) {
+        products.multiply(
+                true,
+                false,
+                true,
+                shape.biasCount(),
+                shape.hiddenSize(),
+                rows,
+                dHidden,
+                hIn,
+                gradients.weights().weightHh().pointer());
     }
 
     private static long bytes(RecurrentShape shape) {

@@ -89,7 +89,7 @@ final class RecurrentWork {
         LayerState initial = state(false);
         Tensor y = bench.poisoned(steps, batch, hidden);
         LayerState last = state(true);
-        RecurrentTape tape = tape();
+        RecurrentTape tape = tape(mask != null);
         forward.run(shape, lengths, x, weights, mask, initial, y, last, tape);
         bench.keep(y, last.h());
         if (shape.cell() == Cell.LSTM) {
@@ -141,11 +141,11 @@ final class RecurrentWork {
                 : new LayerState(bench.random(1, batch, hidden), bench.random(1, batch, hidden));
     }
 
-    private RecurrentTape tape() {
+    private RecurrentTape tape(boolean masked) {
         return new RecurrentTape(
                 bench.poisoned(steps, batch, stacked),
                 shape.cell() == Cell.RNN ? null : bench.poisoned(steps, batch, hidden),
-                bench.poisoned(steps, batch, hidden),
+                masked ? bench.poisoned(steps, batch, hidden) : null,
                 shape.layerNorm()
                         ? new NormTape(
                                 bench.poisoned(steps, batch, stacked), bench.poisoned(steps, batch))

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.timbrel.nn.device.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What becomes of processes whose GPU, driver or libraries are not as they should be. A process
+ * sees one state of its machine: each test has a process of its own.
+ */
+@Tag("emulated")
+class EmulatedFaultsTest {
+
+    @BeforeAll
+    static void isEmulated() {
+        Assumptions.assumeTrue(Gpu.isEmulated(), "skipped: the faults are the emulated GPU's");
+    }
+
+    @Test
+    void aDriverThatIsTooOldIsNamed() throws Exception {
+        assertEquals(
+                List.of(
+                        "cuda not usable: the NVIDIA driver serves CUDA 12.4, but the CUDA runtime"
+                                + " is 13.1: install a newer driver",
+                        "auto is cpu"),
+                run("probe", "TIMBREL_EMULATED_DRIVER=12040"));
+    }
+
+    @Test
+    void aMachineWithoutGpusSaysSo() throws Exception {
+        assertEquals(
+                List.of("cuda not usable: no GPU was found", "auto is cpu"),
+                run("probe", "TIMBREL_EMULATED_GPUS=0"));
+    }
+
+    @Test
+    void aGpuThatIsTooOldIsNamed() throws Exception {
+        assertEquals(
+                List.of(
+                        "cuda:0 not usable: compute capability 7.5 is below 8.0, the least that"
+                                + " Timbrel has kernels for",
+                        "auto is cpu"),
+                run("probe", "TIMBREL_EMULATED_CAPABILITY=75"));
+    }
+
+    @Test
+    void autoTakesTheFirstGpu() throws Exception {
+        List<String> lines = run("probe", "TIMBREL_EMULATED_GPUS=2");
+        assertEquals(3, lines.size(), lines::toString);
+        assertEquals("auto is cuda:0", lines.get(2));
+    }
+
+    @Test
+    void autoPassesOverAGpuThatComputesWrongly() throws Exception {
+        List<String> lines = run("probe", "TIMBREL_EMULATED_WRONG=1");
+        assertEquals("auto is cpu", lines.get(lines.size() - 1));
+        assertTrue(
+                lines.stream().anyMatch(line -> line.matches(".*cuda:0 is not used: .*FAILED.*")),
+                lines::toString);
+    }
+
+    @Test
+    void withoutGraphsRecordedWorkIsRepeated() throws Exception {
+        List<String> lines = run("record", "TIMBREL_EMULATED_NO_CAPTURE=1");
+        assertEquals("[40.0, 40.0]", lines.get(lines.size() - 1));
+        assertEquals(
+                1,
+                lines.stream().filter(line -> line.contains("not recorded")).count(),
+                lines::toString);
+    }
+
+    /** One line from the call that finds out, the same from those after it, and an end in order. */
+    @Test
+    void aLostGpuIsOneLine() throws Exception {
+        List<String> lines = run("lose", "TIMBREL_EMULATED_LOST_AT=40");
+        assertEquals(4, lines.size(), lines::toString);
+        assertTrue(
+                lines.get(0)
+                        .matches(
+                                "cuda:0: .*: unspecified launch failure"
+                                        + " \\(cudaErrorLaunchFailure\\); this process cannot use the GPU"
+                                        + " any more: start it again"),
+                lines::toString);
+        assertEquals(lines.get(0), lines.get(1));
+        assertEquals("closed", lines.get(2));
+        assertEquals("cpu works", lines.get(3));
+    }
+
+    @Test
+    void memoryIsFreeAgainAfterItRanOut() throws Exception {
+        assertEquals(List.of("none", "some"), run("exhaust", "TIMBREL_EMULATED_BYTES=67108864"));
+    }
+
+    /** What {@link EmulatedProcess} prints with one of the emulated GPU's faults. */
+    private static List<String> run(String what, String fault)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Dorg.bytedeco.javacpp.cachedir="
+                                + System.getProperty("org.bytedeco.javacpp.cachedir"),
+                        "-Djava.util.logging.SimpleFormatter.format=%5$s%n",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        EmulatedProcess.class.getName(),
+                        what);
+        int equals = fault.indexOf('=');
+        builder.environment().put(fault.substring(0, equals), fault.substring(equals + 1));
+        builder.redirectErrorStream(true);
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "no end within a minute");
+        assertEquals(0, process.exitValue(), output);
+        return output.lines().toList();
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.timbrel.nn.device.cuda;
+
+import java.util.Arrays;
+import org.timbrel.nn.device.Device;
+import org.timbrel.nn.device.DeviceException;
+import org.timbrel.nn.device.DeviceMemoryException;
+import org.timbrel.nn.device.DeviceOptions;
+import org.timbrel.nn.device.Devices;
+import org.timbrel.nn.device.Recording;
+import org.timbrel.nn.device.Tensor;
+
+/** The other side of {@link EmulatedFaultsTest}. */
+final class EmulatedProcess {
+
+    private EmulatedProcess() {}
+
+    public static void main(String[] what) {
+        switch (what[0]) {
+            case "probe" -> probe();
+            case "record" -> record();
+            case "lose" -> lose();
+            case "exhaust" -> exhaust();
+            default -> throw new IllegalArgumentException(what[0]);
+        }
+    }
+
+    private static void probe() {
+        CudaProbe.probe()
+                .forEach(
+                        status ->
+                                System.out.println(
+                                        status.name()
+                                                + (status.usable()
+                                                        ? " usable"
+                                                        : " not usable: " + status.reason())));
+        try (Device device = Devices.open("auto")) {
+            System.out.println("auto is " + device.name());
+        }
+    }
+
+    private static void record() {
+        try (Device gpu = CudaDevice.open(0, DeviceOptions.DEFAULT);
+                Tensor a = gpu.zeros(1, 1);
+                Tensor b = gpu.zeros(1, 2);
+                Tensor c = gpu.zeros(1, 2);
+                Recording recording = gpu.record(() -> gpu.gemm(false, false, true, a, b, c))) {
+            a.copyFrom(2);
+            b.copyFrom(4, 4);
+            for (int run = 0; run < 5; run++) {
+                recording.run();
+            }
+            System.out.println(Arrays.toString(c.toArray()));
+        }
+    }
+
+    private static void lose() {
+        Device gpu = CudaDevice.open(0, DeviceOptions.DEFAULT);
+        Tensor a = gpu.zeros(2, 2);
+        Tensor c = gpu.zeros(2, 2);
+        for (int failures = 0, call = 0; failures < 2 && call < 1000; call++) {
+            try {
+                gpu.gemm(false, false, true, a, a, c);
+                c.toArray();
+            } catch (DeviceException e) {
+                System.out.println(e.getMessage());
+                failures++;
+            }
+        }
+        a.close();
+        c.close();
+        gpu.close();
+        System.out.println("closed");
+        try (Device cpu = Devices.open("cpu")) {
+            System.out.println(cpu.name() + " works");
+        }
+    }
+
+    /** 64 MiB, of which cuBLAS has half. */
+    private static void exhaust() {
+        try (Device gpu = CudaDevice.open(0, DeviceOptions.DEFAULT)) {
+            try (Tensor first = gpu.zeros(4 << 20);
+                    Tensor second = gpu.zeros(4 << 20)) {
+                System.out.println("both" + first + second);
+            } catch (DeviceMemoryException e) {
+                System.out.println("none");
+            }
+            try (Tensor again = gpu.zeros(4 << 20)) {
+                System.out.println(again.toArray().length == 4 << 20 ? "some" : "few");
+            }
+        }
+    }
+}
