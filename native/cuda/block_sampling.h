@@ -141,8 +141,8 @@ __device__ __forceinline__ float sample_dimension(
     const PhiloxBlock block = random_block(draw, (K + 3) / 4 + d / 4);
     const int pair = d % 4 / 2 * 2;
     float noise[2];
-    normals(pair == 0 ? block.words[0] : block.words[2], pair == 0 ? block.words[1] : block.words[3],
-            &noise[0], &noise[1]);
+    normals(pair == 0 ? block.words[0] : block.words[2],
+            pair == 0 ? block.words[1] : block.words[3], &noise[0], &noise[1]);
     const float sigma = floor + exponential(outputs[K + K * D + k * D + d]);
     return mean + sqrtf(draw.temperature) * sigma * (d % 2 == 0 ? noise[0] : noise[1]);
 }

@@ -10,7 +10,9 @@
 namespace timbrel {
 
 template <tb_cell cell>
-constexpr int cell_gates = cell == TB_LSTM ? 4 : cell == TB_GRU ? 3 : 1;
+constexpr int cell_gates = cell == TB_LSTM  ? 4
+                           : cell == TB_GRU ? 3
+                                            : 1;
 
 // One of each gate: its sum, what becomes of it, or a gradient.
 template <tb_cell cell>
@@ -36,10 +38,8 @@ template <tb_cell cell>
 __device__ __forceinline__ Unit<cell> forward_unit(
         const Gates<cell> &p, const Gates<cell> &q, float h, float c) {
     if constexpr (cell == TB_LSTM) {
-        const LstmCell unit = lstm_cell<DeviceFunctions>({p.of[0] + q.of[0], p.of[1] + q.of[1],
-                                                                 p.of[2] + q.of[2],
-                                                                 p.of[3] + q.of[3]},
-                c);
+        const LstmCell unit = lstm_cell<DeviceFunctions>(
+                {p.of[0] + q.of[0], p.of[1] + q.of[1], p.of[2] + q.of[2], p.of[3] + q.of[3]}, c);
         return {{{unit.gates.i, unit.gates.f, unit.gates.g, unit.gates.o}}, unit.c, unit.h};
     } else if constexpr (cell == TB_GRU) {
         const GruCell unit = gru_cell<DeviceFunctions>(

@@ -8,7 +8,8 @@
 namespace {
 
 // A block takes rows of W floats.
-__global__ void clear_past_kernel(int64_t T, int64_t N, int64_t W, const int64_t *lengths, float *x) {
+__global__ void clear_past_kernel(
+        int64_t T, int64_t N, int64_t W, const int64_t *lengths, float *x) {
     for (int64_t row = blockIdx.x; row < T * N; row += gridDim.x) {
         if (row / N < timbrel::length_of(lengths, T, row % N)) {
             continue;
@@ -28,9 +29,8 @@ tb_status tb_cuda_clear_past(
     if (checked != TB_OK || lengths == nullptr || T * N == 0) {
         return checked;
     }
-    return timbrel::check_cuda(
-            timbrel::launch(clear_past_kernel, timbrel::row_blocks(T * N),
-                    dim3(timbrel::element_threads), 0, static_cast<cudaStream_t>(stream), T, N, W,
-                    lengths, x),
+    return timbrel::check_cuda(timbrel::launch(clear_past_kernel, timbrel::row_blocks(T * N),
+                                       dim3(timbrel::element_threads), 0,
+                                       static_cast<cudaStream_t>(stream), T, N, W, lengths, x),
             function, "launch");
 }

@@ -8,7 +8,7 @@ namespace {
 
 using timbrel::ColumnSum;
 
-constexpr int columns = 32;   // of a block: what a warp reads at once
+constexpr int columns = 32;    // of a block: what a warp reads at once
 constexpr int row_lanes = 32;  // rows that are read at the same time
 
 struct Partial {

@@ -37,8 +37,7 @@ tb_status check_dense(const char *function, tb_precision precision, int64_t R, i
         checked = timbrel::too_large(function, sizes);
     }
     if (checked == TB_OK) {
-        checked = timbrel::check_whole(
-                function, "activation", activation, TB_IDENTITY, TB_TANH);
+        checked = timbrel::check_whole(function, "activation", activation, TB_IDENTITY, TB_TANH);
     }
     return checked != TB_OK ? checked : timbrel::check_arrays(function, arrays, sizes);
 }
@@ -60,8 +59,8 @@ tb_status tb_cuda_dense_forward(tb_precision precision, int64_t R, int64_t I, in
         result = timbrel::multiply({precision, false, true, false, R, O, I, x, w, y}, queue);
     }
     if (result == cudaSuccess && (b != nullptr || activation != TB_IDENTITY)) {
-        result = timbrel::launch(activation_kernel, timbrel::element_blocks(R * O), dim3(threads), 0,
-                queue, R, O, activation, b, y);
+        result = timbrel::launch(activation_kernel, timbrel::element_blocks(R * O), dim3(threads),
+                0, queue, R, O, activation, b, y);
     }
     return timbrel::check_cuda(result, function, "launch");
 }
@@ -83,8 +82,8 @@ tb_status tb_cuda_dense_backward(tb_precision precision, int64_t R, int64_t I, i
     const auto queue = static_cast<cudaStream_t>(stream);
     cudaError_t result = cudaSuccess;
     if (activation == TB_TANH) {
-        result = timbrel::launch(tanh_backward_kernel, timbrel::element_blocks(R * O), dim3(threads),
-                0, queue, R * O, y, dy);
+        result = timbrel::launch(tanh_backward_kernel, timbrel::element_blocks(R * O),
+                dim3(threads), 0, queue, R * O, y, dy);
     }
     if (result == cudaSuccess && dw != nullptr) {
         result = timbrel::multiply({precision, true, false, true, O, I, R, dy, x, dw}, queue);

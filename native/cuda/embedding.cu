@@ -12,8 +12,8 @@ namespace {
 constexpr int threads = timbrel::element_threads;
 constexpr int warps = threads / timbrel::lanes_per_warp;
 
-__global__ void forward_kernel(int64_t R, int64_t V, int64_t M, const float *tokens,
-        const float *table, float *y) {
+__global__ void forward_kernel(
+        int64_t R, int64_t V, int64_t M, const float *tokens, const float *table, float *y) {
     for (int64_t k = timbrel::first_element(); k < R * M; k += timbrel::element_stride()) {
         y[k] = table[timbrel::nearest_token(tokens[k / M], V) * M + k % M];
     }
@@ -24,8 +24,8 @@ struct Found {
     unsigned of_warp[warps];
 };
 
-__global__ void __launch_bounds__(threads) backward_kernel(int64_t R, int64_t V, int64_t M,
-        const float *tokens, const float *dy, float *dtable) {
+__global__ void __launch_bounds__(threads) backward_kernel(
+        int64_t R, int64_t V, int64_t M, const float *tokens, const float *dy, float *dtable) {
     Found &found = timbrel::block_shared<Found>();
     const int64_t token = blockIdx.x;
     const int64_t column = static_cast<int64_t>(blockIdx.y) * threads + threadIdx.x;
@@ -40,8 +40,8 @@ __global__ void __launch_bounds__(threads) backward_kernel(int64_t R, int64_t V,
         __syncthreads();
         for (int warp = 0; warp < warps; ++warp) {
             for (unsigned left = found.of_warp[warp]; left != 0; left &= left - 1) {
-                const int64_t row = first + warp * timbrel::lanes_per_warp +
-                                    __ffs(static_cast<int>(left)) - 1;
+                const int64_t row =
+                        first + warp * timbrel::lanes_per_warp + __ffs(static_cast<int>(left)) - 1;
                 sum += column < M ? dy[row * M + column] : 0.0f;
             }
         }

@@ -164,7 +164,8 @@ tb_status tb_cuda_gemm(tb_precision precision, int32_t transpose_a, int32_t tran
     if (checked == TB_OK) {
         checked = timbrel::check_sizes(function, sizes);
     }
-    if (checked == TB_OK && (!timbrel::fits({M, K}) || !timbrel::fits({K, N}) || !timbrel::fits({M, N}))) {
+    if (checked == TB_OK &&
+            (!timbrel::fits({M, K}) || !timbrel::fits({K, N}) || !timbrel::fits({M, N}))) {
         checked = timbrel::too_large(function, sizes);
     }
     if (checked == TB_OK) {
@@ -179,9 +180,8 @@ tb_status tb_cuda_gemm(tb_precision precision, int32_t transpose_a, int32_t tran
     if (checked != TB_OK) {
         return checked;
     }
-    return timbrel::check_cuda(
-            timbrel::multiply({precision, transpose_a != 0, transpose_b != 0, accumulate != 0, M, N,
-                                      K, a, b, c},
-                    static_cast<cudaStream_t>(stream)),
+    return timbrel::check_cuda(timbrel::multiply({precision, transpose_a != 0, transpose_b != 0,
+                                                         accumulate != 0, M, N, K, a, b, c},
+                                       static_cast<cudaStream_t>(stream)),
             function, "launch of the product");
 }

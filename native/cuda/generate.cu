@@ -12,8 +12,8 @@
 
 namespace {
 
-using timbrel::Gates;
 using timbrel::cell_gates;
+using timbrel::Gates;
 
 constexpr int threads = timbrel::generator_threads;
 
@@ -47,7 +47,9 @@ __device__ __forceinline__ float add_group(float sum, const uint4 &group, const 
         return fmaf(timbrel::float_of_bits(static_cast<int32_t>(group.w)), x.w, sum);
     }
     // A word has two weights, the first in its lower half.
-    const auto lower = [](unsigned word) { return timbrel::float_of_bits(static_cast<int32_t>(word << 16)); };
+    const auto lower = [](unsigned word) {
+        return timbrel::float_of_bits(static_cast<int32_t>(word << 16));
+    };
     const auto upper = [](unsigned word) {
         return timbrel::float_of_bits(static_cast<int32_t>(word & 0xffff0000u));
     };
@@ -62,11 +64,11 @@ __device__ __forceinline__ float add_group(float sum, const uint4 &group, const 
     return fmaf(upper(group.w), y.w, sum);
 }
 
-// out [rows] = w x, of a packed matrix [rows,depth] and x [depth padded]. Where there are fewer rows
-// than threads, several share a row, and their sums are added in order. Ends with a barrier.
+// out [rows] = w x, of a packed matrix [rows,depth] and x [depth padded]. Where there are fewer
+// rows than threads, several share a row, and their sums are added in order. Ends with a barrier.
 template <bool bf16>
-__device__ void multiply(const float *w, int64_t rows, int64_t depth, const float *x,
-        float *parts, float *out) {
+__device__ void multiply(
+        const float *w, int64_t rows, int64_t depth, const float *x, float *parts, float *out) {
     constexpr int at_once = 4;  // rows of a thread, so that many groups are on their way
     const auto *groups = reinterpret_cast<const uint4 *>(w);
     const auto *inputs = reinterpret_cast<const float4 *>(x);
@@ -183,10 +185,10 @@ __device__ void advance_layers(
             const float *w = parts.matrix(net.E, H, bf16), *b = parts.vector(net.E);
             multiply<bf16>(w, net.E, H, h, slot.parts, slot.of_input);
             for (int64_t e = threadIdx.x; e < timbrel::rounded_up(net.E, 8); e += threads) {
-                slot.input[e] = e < net.E ? timbrel::rounded(g.precision,
-                                                    timbrel::hyperbolic_tangent(
-                                                            slot.of_input[e] + b[e]))
-                                          : 0.0f;
+                slot.input[e] =
+                        e < net.E ? timbrel::rounded(g.precision,
+                                            timbrel::hyperbolic_tangent(slot.of_input[e] + b[e]))
+                                  : 0.0f;
             }
             __syncthreads();
             x = slot.input;
@@ -233,14 +235,14 @@ __global__ void __launch_bounds__(threads) generate_kernel(Generation g) {
         }
         return;
     }
-    const Slot slot = slot_in(g, g.in_shared ? timbrel::block_shared_floats()
-                                             : g.workspace + n * g.floats_of_slot);
+    const Slot slot = slot_in(
+            g, g.in_shared ? timbrel::block_shared_floats() : g.workspace + n * g.floats_of_slot);
     const int64_t padded_h = timbrel::rounded_up(net.H, 8);
     for (int64_t e = threadIdx.x; e < net.L * padded_h; e += threads) {
         const int64_t layer = e / padded_h, j = e % padded_h;
-        slot.h[e] = j < net.H ? timbrel::rounded(g.precision,
-                                        call.h[(layer * call.N + n) * net.H + j])
-                              : 0.0f;
+        slot.h[e] =
+                j < net.H ? timbrel::rounded(g.precision, call.h[(layer * call.N + n) * net.H + j])
+                          : 0.0f;
     }
     timbrel::Draw draw = {};
     draw.temperature = call.temperatures ? call.temperatures[n] : 0.0f;
@@ -262,8 +264,8 @@ __global__ void __launch_bounds__(threads) generate_kernel(Generation g) {
             }
         } else {
             const float *w = parts.matrix(net.P, net.H, bf16), *b = parts.vector(net.P);
-            multiply<bf16>(w, net.P, net.H, slot.h + (net.L - 1) * padded_h, slot.parts,
-                    slot.of_input);
+            multiply<bf16>(
+                    w, net.P, net.H, slot.h + (net.L - 1) * padded_h, slot.parts, slot.of_input);
             for (int64_t p = threadIdx.x; p < net.P; p += threads) {
                 slot.of_input[p] += b[p];
             }
@@ -284,8 +286,8 @@ cudaError_t launch_generation(const Generation &g, cudaStream_t stream) {
     const auto kernel =
             g.precision == TB_BF16 ? generate_kernel<cell, true> : generate_kernel<cell, false>;
     const size_t shared = g.in_shared ? static_cast<size_t>(g.floats_of_slot) * sizeof(float) : 0;
-    return timbrel::launch(kernel, dim3(static_cast<unsigned>(g.call.N)), dim3(threads), shared,
-            stream, g);
+    return timbrel::launch(
+            kernel, dim3(static_cast<unsigned>(g.call.N)), dim3(threads), shared, stream, g);
 }
 
 // 0: it fits into shared memory.
@@ -359,16 +361,15 @@ tb_status tb_cuda_generate(const tb_network *network, tb_precision precision, co
         checked = check_widths(function, g.net, N);
     }
     if (checked == TB_OK) {
-        checked = timbrel::check_arrays(function,
-                {{"workspace", workspace, N > 0 && !g.in_shared}}, {{"N", N, 0}});
+        checked = timbrel::check_arrays(
+                function, {{"workspace", workspace, N > 0 && !g.in_shared}}, {{"N", N, 0}});
     }
     if (checked != TB_OK || N == 0 || steps == 0) {
         return checked;
     }
     const auto queue = static_cast<cudaStream_t>(stream);
-    const cudaError_t result = network->cell == TB_LSTM ? launch_generation<TB_LSTM>(g, queue)
-                               : network->cell == TB_GRU
-                                       ? launch_generation<TB_GRU>(g, queue)
-                                       : launch_generation<TB_RNN_TANH>(g, queue);
+    const cudaError_t result = network->cell == TB_LSTM  ? launch_generation<TB_LSTM>(g, queue)
+                               : network->cell == TB_GRU ? launch_generation<TB_GRU>(g, queue)
+                                                         : launch_generation<TB_RNN_TANH>(g, queue);
     return timbrel::check_cuda(result, function, "launch");
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a network lies in the memory that tb_cuda_generate reads. A matrix [rows,depth] is cut into
-// groups of 16 bytes along its rows, four floats or eight bf16 numbers, and the groups of a place in
-// depth lie beside each other, so that a warp of neighbouring rows reads neighbouring groups.
+// groups of 16 bytes along its rows, four floats or eight bf16 numbers, and the groups of a place
+// in depth lie beside each other, so that a warp of neighbouring rows reads neighbouring groups.
 #pragma once
 
 #include <cstdint>
@@ -82,13 +82,12 @@ inline GeneratorShape generator_shape(const tb_network &net) {
 
 constexpr int generator_threads = 512;
 
-// Floats that a slot needs while it generates: the input of a layer, every layer's h as products take
-// it, sums of the input and of h, sums of parts of a row, and a weight for every category.
+// Floats that a slot needs while it generates: the input of a layer, every layer's h as products
+// take it, sums of the input and of h, sums of parts of a row, and a weight for every category.
 inline int64_t slot_floats(const GeneratorShape &s) {
     const int64_t categories = s.head == TB_CATEGORICAL ? s.K : 0;
-    return rounded_up(s.widest + s.L * rounded_up(s.H, 8) + 2 * s.sums + generator_threads +
-                              categories,
-            64);
+    return rounded_up(
+            s.widest + s.L * rounded_up(s.H, 8) + 2 * s.sums + generator_threads + categories, 64);
 }
 
 // Most that fits into shared memory beside what a block's reductions take, on every card.

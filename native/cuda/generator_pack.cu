@@ -11,8 +11,8 @@ namespace {
 constexpr int threads = timbrel::element_threads;
 
 // A thread packs a weight: w [rows,depth].
-__global__ void matrix_kernel(tb_precision precision, int64_t rows, int64_t depth, const float *w,
-        float *packed) {
+__global__ void matrix_kernel(
+        tb_precision precision, int64_t rows, int64_t depth, const float *w, float *packed) {
     const bool bf16 = precision == TB_BF16;
     const int64_t group = timbrel::weights_of_group(bf16);
     const int64_t count = rows * timbrel::rounded_up(depth, group);

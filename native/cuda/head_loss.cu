@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The losses of a head's outputs: a warp takes a step, as common/head.h does it with loops; then one
-// block adds them up in double.
+// The losses of a head's outputs: a warp takes a step, as common/head.h does it with loops; then
+// one block adds them up in double.
 #include "arguments.h"
 #include "check.h"
 #include "grid.h"
@@ -54,8 +54,7 @@ __device__ float largest_of(int lane, const float *values, int64_t count) {
     return warp_max(largest);
 }
 
-__device__ float sum_of_exponentials(
-        int lane, const float *values, int64_t count, float largest) {
+__device__ float sum_of_exponentials(int lane, const float *values, int64_t count, float largest) {
     float sum = 0;
     for (int64_t k = lane; k < count; k += lanes_per_warp) {
         sum += exponential(values[k] - largest);
@@ -64,8 +63,8 @@ __device__ float sum_of_exponentials(
 }
 
 // ln of the joint density of component k and the target, without - D/2 ln 2 pi.
-__device__ float joint_density(int lane, const Loss &loss, int64_t k, const float *outputs,
-        const float *target) {
+__device__ float joint_density(
+        int lane, const Loss &loss, int64_t k, const float *outputs, const float *target) {
     const float *means = outputs + loss.K + k * loss.D, *scales = means + loss.K * loss.D;
     float sum = 0;
     for (int64_t d = lane; d < loss.D; d += lanes_per_warp) {
@@ -76,8 +75,8 @@ __device__ float joint_density(int lane, const Loss &loss, int64_t k, const floa
     return outputs[k] + warp_sum(sum);
 }
 
-__device__ float mixture_loss(int lane, const Loss &loss, const float *outputs, const float *target,
-        float *d_outputs) {
+__device__ float mixture_loss(
+        int lane, const Loss &loss, const float *outputs, const float *target, float *d_outputs) {
     const int64_t D = loss.D, K = loss.K;
     // The logarithm of the densities' sum, brought forward from component to component.
     float largest = -INFINITY, sum = 0;
@@ -150,8 +149,8 @@ __device__ float bernoulli_loss(
 __global__ void __launch_bounds__(threads, 6) loss_kernel(Loss loss) {
     const int lane = static_cast<int>(threadIdx.x) % lanes_per_warp;
     const int64_t stride = static_cast<int64_t>(gridDim.x) * steps_of_block;
-    const int64_t first = static_cast<int64_t>(blockIdx.x) * steps_of_block +
-                          threadIdx.x / lanes_per_warp;
+    const int64_t first =
+            static_cast<int64_t>(blockIdx.x) * steps_of_block + threadIdx.x / lanes_per_warp;
     for (int64_t row = first; row < loss.T * loss.N; row += stride) {
         const int64_t t = row / loss.N, n = row % loss.N;
         const float *outputs = loss.outputs + row * loss.P, *target = loss.targets + row * loss.D;
@@ -179,8 +178,8 @@ __global__ void __launch_bounds__(threads, 6) loss_kernel(Loss loss) {
 
 constexpr int sum_threads = 1024;
 
-__global__ void __launch_bounds__(sum_threads) sum_kernel(
-        int64_t count, const float *losses, double *sum) {
+__global__ void __launch_bounds__(sum_threads)
+        sum_kernel(int64_t count, const float *losses, double *sum) {
     double of_thread = 0;
     for (int64_t k = threadIdx.x; k < count; k += sum_threads) {
         of_thread += losses[k];
@@ -210,8 +209,8 @@ tb_status tb_cuda_head_loss(tb_head head, int64_t T, int64_t N, int64_t D, int64
     const auto queue = static_cast<cudaStream_t>(stream);
     cudaError_t result = cudaSuccess;
     if (rows > 0) {
-        const Loss loss = {head, T, N, D, K, timbrel::output_count(head, D, K), lengths, scored_from,
-                floor, outputs, targets, losses, d_outputs};
+        const Loss loss = {head, T, N, D, K, timbrel::output_count(head, D, K), lengths,
+                scored_from, floor, outputs, targets, losses, d_outputs};
         result = timbrel::launch(loss_kernel,
                 timbrel::row_blocks(timbrel::parts(rows, steps_of_block)), dim3(threads), 0, queue,
                 loss);

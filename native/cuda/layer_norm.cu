@@ -68,17 +68,17 @@ tb_status tb_cuda_layer_norm_forward(int64_t R, int64_t W, const float *x, const
     if (checked != TB_OK || R == 0) {
         return checked;
     }
-    return timbrel::check_cuda(timbrel::launch(forward_kernel, timbrel::row_blocks(R), dim3(threads),
-                                       0, static_cast<cudaStream_t>(stream), R, W, x, gain, y,
-                                       normed, rstd),
+    return timbrel::check_cuda(
+            timbrel::launch(forward_kernel, timbrel::row_blocks(R), dim3(threads), 0,
+                    static_cast<cudaStream_t>(stream), R, W, x, gain, y, normed, rstd),
             function, "launch");
 }
 
 tb_status tb_cuda_layer_norm_backward(int64_t R, int64_t W, const float *gain, const float *normed,
         const float *rstd, const float *dy, float *dx, float *dgain, void *stream) {
     constexpr const char *function = "tb_cuda_layer_norm_backward";
-    const tb_status checked = timbrel::check_layer_norm_backward(
-            function, R, W, gain, normed, rstd, dy, dx, dgain);
+    const tb_status checked =
+            timbrel::check_layer_norm_backward(function, R, W, gain, normed, rstd, dy, dx, dgain);
     if (checked != TB_OK || R == 0) {
         return checked;
     }
@@ -86,8 +86,8 @@ tb_status tb_cuda_layer_norm_backward(int64_t R, int64_t W, const float *gain, c
     const auto queue = static_cast<cudaStream_t>(stream);
     cudaError_t result = timbrel::add_columns({R, W, dy, normed, nullptr, dgain}, queue);
     if (result == cudaSuccess) {
-        result = timbrel::launch(backward_kernel, timbrel::row_blocks(R), dim3(threads), 0, queue, R,
-                W, gain, normed, rstd, dy, dx);
+        result = timbrel::launch(backward_kernel, timbrel::row_blocks(R), dim3(threads), 0, queue,
+                R, W, gain, normed, rstd, dy, dx);
     }
     return timbrel::check_cuda(result, function, "launch");
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Optimizers' steps: the squares are summed in double by a fixed number of blocks, those sums by one,
-// and then every parameter moves.
+// Optimizers' steps: the squares are summed in double by a fixed number of blocks, those sums by
+// one, and then every parameter moves.
 #include "optimizer.h"
 
 #include "arguments.h"
@@ -12,9 +12,9 @@
 namespace {
 
 constexpr int threads = 256;
-constexpr int sum_blocks = 512;
-static_assert(sum_blocks * sizeof(double) + sizeof(timbrel::AdamFactors) <=
-              timbrel::smallest_workspace);
+constexpr int sum_blocks = 256;
+static_assert(
+        sum_blocks * sizeof(double) + sizeof(timbrel::AdamFactors) <= timbrel::smallest_workspace);
 
 // In the workspace.
 template <typename Factors>
@@ -23,8 +23,8 @@ struct Scratch {
     Factors factors;
 };
 
-__global__ void __launch_bounds__(threads) sum_kernel(
-        int64_t count, const float *gradients, double *sums) {
+__global__ void __launch_bounds__(threads)
+        sum_kernel(int64_t count, const float *gradients, double *sums) {
     double sum = 0;
     for (int64_t k = timbrel::first_element(); k < count; k += timbrel::element_stride()) {
         const double value = gradients[k];
@@ -45,8 +45,8 @@ __device__ timbrel::SgdFactors factors_of(const double *how, double norm, timbre
 }
 
 template <typename Factors>
-__global__ void __launch_bounds__(threads) factors_kernel(
-        const double *how, int scale, Scratch<Factors> *scratch, double *norm) {
+__global__ void __launch_bounds__(threads)
+        factors_kernel(const double *how, int scale, Scratch<Factors> *scratch, double *norm) {
     double sum = 0;
     for (int k = static_cast<int>(threadIdx.x); k < sum_blocks; k += threads) {
         sum += scratch->sums[k];
@@ -58,9 +58,9 @@ __global__ void __launch_bounds__(threads) factors_kernel(
     }
 }
 
-__global__ void __launch_bounds__(threads) adam_kernel(int64_t count, const double *norm,
-        const Scratch<timbrel::AdamFactors> *scratch, float *parameters, const float *gradients,
-        float *m, float *v) {
+__global__ void __launch_bounds__(threads)
+        adam_kernel(int64_t count, const double *norm, const Scratch<timbrel::AdamFactors> *scratch,
+                float *parameters, const float *gradients, float *m, float *v) {
     if (!isfinite(*norm)) {
         return;
     }
@@ -70,9 +70,9 @@ __global__ void __launch_bounds__(threads) adam_kernel(int64_t count, const doub
     }
 }
 
-__global__ void __launch_bounds__(threads) sgd_kernel(int64_t count, const double *norm,
-        const Scratch<timbrel::SgdFactors> *scratch, float *parameters, const float *gradients,
-        float *velocity) {
+__global__ void __launch_bounds__(threads)
+        sgd_kernel(int64_t count, const double *norm, const Scratch<timbrel::SgdFactors> *scratch,
+                float *parameters, const float *gradients, float *velocity) {
     if (!isfinite(*norm)) {
         return;
     }
@@ -142,8 +142,8 @@ tb_status tb_cuda_sgd(int64_t count, const double *how, float *parameters, const
     cudaError_t result =
             launch_norm(count, how, timbrel::sgd_scale, gradients, norm, scratch, queue);
     if (result == cudaSuccess && some) {
-        result = timbrel::launch(sgd_kernel, timbrel::element_blocks(count), dim3(threads), 0, queue,
-                count, norm, scratch, parameters, gradients, velocity);
+        result = timbrel::launch(sgd_kernel, timbrel::element_blocks(count), dim3(threads), 0,
+                queue, count, norm, scratch, parameters, gradients, velocity);
     }
     return timbrel::check_cuda(result, function, "launch");
 }

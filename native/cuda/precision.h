@@ -20,8 +20,9 @@ inline tb_status check_precision(const char *function, tb_precision precision) {
     if (precision == TB_FP32 || precision == TB_TF32 || precision == TB_BF16) {
         return TB_OK;
     }
-    return fail(TB_INVALID_ARGUMENT, "%s: precision is %d, but must be 0 (fp32), 1 (tf32) or 2 (bf16)",
-            function, static_cast<int>(precision));
+    return fail(TB_INVALID_ARGUMENT,
+            "%s: precision is %d, but must be 0 (fp32), 1 (tf32) or 2 (bf16)", function,
+            static_cast<int>(precision));
 }
 
 }  // namespace timbrel

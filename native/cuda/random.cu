@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random numbers: uniform arrays, the CPU's bit for bit, and dropout. A thread takes a block of four
-// random words.
+// Random numbers: uniform arrays, the CPU's bit for bit, and dropout. A thread takes a block of
+// four random words.
 #include "arguments.h"
 #include "check.h"
 #include "grid.h"
@@ -92,8 +92,7 @@ tb_status tb_cuda_dropout(int64_t T, int64_t N, int64_t W, const int64_t *seed, 
             static_cast<uint32_t>(static_cast<double>(probability) * 0x1p32), 1 / (1 - probability),
             x, y};
     return timbrel::check_cuda(
-            timbrel::launch(dropout_kernel,
-                    timbrel::element_blocks(T * N * timbrel::parts(W, 4)), dim3(threads), 0,
-                    static_cast<cudaStream_t>(stream), dropout),
+            timbrel::launch(dropout_kernel, timbrel::element_blocks(T * N * timbrel::parts(W, 4)),
+                    dim3(threads), 0, static_cast<cudaStream_t>(stream), dropout),
             function, "launch");
 }

@@ -4,8 +4,8 @@
 // products for the gradients of the parameters and of x. A block owns 16 units of 16 sequences, so
 // that at H = 512, N = 64 there are 128 blocks.
 //
-// As on the way forward, each of a block's 8 warps multiplies an eighth of every chunk of k, and the
-// eighths are added in order.
+// As on the way forward, each of a block's 8 warps multiplies an eighth of every chunk of k, and
+// the eighths are added in order.
 #include "cell.h"
 #include "check.h"
 #include "gemm.h"
@@ -71,10 +71,10 @@ __device__ void step_back(const Step &step, int64_t n, int j, float dh) {
     for (int g = 0; g < G; ++g) {
         gates.of[g] = step.gates[row + g * H];
     }
-    const timbrel::UnitGradient<cell> d = timbrel::backward_unit(gates,
-            cell == TB_RNN_TANH ? 0.0f : step.cells[unit],
-            cell == TB_GRU && step.h ? step.h[unit] : 0.0f,
-            cell == TB_LSTM && step.c ? step.c[unit] : 0.0f, dh, carry);
+    const timbrel::UnitGradient<cell> d =
+            timbrel::backward_unit(gates, cell == TB_RNN_TANH ? 0.0f : step.cells[unit],
+                    cell == TB_GRU && step.h ? step.h[unit] : 0.0f,
+                    cell == TB_LSTM && step.c ? step.c[unit] : 0.0f, dh, carry);
     for (int g = 0; g < G; ++g) {
         step.dgates[row + g * H] = d.p.of[g];
         if (step.dhidden != nullptr) {
@@ -175,7 +175,10 @@ __global__ void __launch_bounds__(threads, 2) step_kernel(Step step, int unit_ti
                             *reinterpret_cast<const float4 *>(&tile.operands.w[k + i][unit]);
 #pragma unroll
                     for (int s = 0; s < 2; ++s) {
-                        const float by = i == 0 ? d[s].x : i == 1 ? d[s].y : i == 2 ? d[s].z : d[s].w;
+                        const float by = i == 0   ? d[s].x
+                                         : i == 1 ? d[s].y
+                                         : i == 2 ? d[s].z
+                                                  : d[s].w;
                         sums[s][0] = fmaf(w.x, by, sums[s][0]);
                         sums[s][1] = fmaf(w.y, by, sums[s][1]);
                         sums[s][2] = fmaf(w.z, by, sums[s][2]);
@@ -213,8 +216,8 @@ __global__ void __launch_bounds__(threads, 2) step_kernel(Step step, int unit_ti
 
 // Through the norm: gradients [N,width] of the normalised sums times norm_hh become those of the
 // sums. A block takes a sequence.
-__global__ void __launch_bounds__(threads) norm_kernel(int width, const float *norm_hh,
-        const float *normed, const float *rstd, float *dhidden) {
+__global__ void __launch_bounds__(threads) norm_kernel(
+        int width, const float *norm_hh, const float *normed, const float *rstd, float *dhidden) {
     const int64_t n = blockIdx.x, first = n * width;
     float sum = 0, sum_along = 0;
     for (int k = static_cast<int>(threadIdx.x); k < width; k += threads) {
@@ -243,12 +246,13 @@ cudaError_t launch_step(tb_cell cell, const Step &step, cudaStream_t stream) {
 using timbrel::RecurrentBackward;
 
 // All steps, and the state before the first.
-cudaError_t launch_steps(const RecurrentBackward &l, tb_precision precision, float *carry,
-        cudaStream_t stream) {
+cudaError_t launch_steps(
+        const RecurrentBackward &l, tb_precision precision, float *carry, cudaStream_t stream) {
     const int64_t G = timbrel::gates_of(l.cell), of_step = l.N * l.H, sums_of_step = G * of_step;
     const bool apart = l.cell == TB_GRU || l.norm_hh != nullptr;
     float *const gradients = apart ? l.dhidden : l.dgates;  // of U (m h)
-    const bool aligned = timbrel::four_aligned(l.w_hh, l.H) && timbrel::four_aligned(gradients, l.H);
+    const bool aligned =
+            timbrel::four_aligned(l.w_hh, l.H) && timbrel::four_aligned(gradients, l.H);
     const bool wants_state = l.dh0 != nullptr || (l.cell == TB_LSTM && l.dc0 != nullptr);
     for (int64_t t = l.T - 1; t >= (wants_state ? -1 : 0); --t) {
         Step step = {};
@@ -280,8 +284,8 @@ cudaError_t launch_steps(const RecurrentBackward &l, tb_precision precision, flo
         }
         cudaError_t result = launch_step(l.cell, step, stream);
         if (result == cudaSuccess && l.norm_hh != nullptr && t >= 0) {
-            result = timbrel::launch(norm_kernel, dim3(static_cast<unsigned>(l.N)), dim3(threads), 0,
-                    stream, static_cast<int>(G * l.H), l.norm_hh, l.normed + t * sums_of_step,
+            result = timbrel::launch(norm_kernel, dim3(static_cast<unsigned>(l.N)), dim3(threads),
+                    0, stream, static_cast<int>(G * l.H), l.norm_hh, l.normed + t * sums_of_step,
                     l.rstd + t * l.N, step.dhidden);
         }
         if (result != cudaSuccess) {
@@ -302,8 +306,8 @@ cudaError_t launch_products(
                                   const float *a, const float *b, float *c,
                                   const int64_t *lengths) {
         if (result == cudaSuccess) {
-            result = timbrel::multiply({precision, transpose_a, false, accumulate, M, N, K, a, b, c,
-                                               lengths, l.N},
+            result = timbrel::multiply(
+                    {precision, transpose_a, false, accumulate, M, N, K, a, b, c, lengths, l.N},
                     stream);
         }
     };
@@ -322,7 +326,8 @@ cudaError_t launch_products(
         if (l.h0 != nullptr) {
             multiply(true, true, width, l.H, l.N, gradients, l.h0, l.dw_hh, l.lengths);
         }
-        multiply(true, true, width, l.H, rows - l.N, gradients + l.N * width, l.y, l.dw_hh, nullptr);
+        multiply(
+                true, true, width, l.H, rows - l.N, gradients + l.N * width, l.y, l.dw_hh, nullptr);
     }
     add_columns(l.dgates, nullptr, nullptr, l.db_ih);
     // The gradients of q are those of p, but for the reset gate's factor of a GRU.
@@ -347,8 +352,8 @@ tb_status tb_cuda_recurrent_backward(tb_cell cell, tb_precision precision, int64
         float *dw_ih, float *dw_hh, float *db_ih, float *db_hh, float *dnorm_hh, void *workspace,
         void *stream) {
     constexpr const char *function = "tb_cuda_recurrent_backward";
-    const RecurrentBackward layer = {cell, T, N, I, H, lengths, x, w_ih, w_hh, norm_hh, mask, h0, c0,
-            y, gates, cells, h_in, normed, rstd, dy, dh_n, dc_n, dgates, dhidden, dx, dh0, dc0,
+    const RecurrentBackward layer = {cell, T, N, I, H, lengths, x, w_ih, w_hh, norm_hh, mask, h0,
+            c0, y, gates, cells, h_in, normed, rstd, dy, dh_n, dc_n, dgates, dhidden, dx, dh0, dc0,
             dw_ih, dw_hh, db_ih, db_hh, dnorm_hh};
     tb_status checked = timbrel::check_recurrent_backward(function, layer);
     if (checked == TB_OK) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A recurrent layer forward: the input's product for many steps at once, then a launch a step that
-// multiplies U and h and applies the cell where it is. A block owns 8 units with all their gates, for
-// 32 sequences (or 8, where there are no more), so that at H = 512, N = 64 there are 128 blocks, each
-// reading as much of U as of h.
+// multiplies U and h and applies the cell where it is. A block owns 8 units with all their gates,
+// for 32 sequences (or 8, where there are no more), so that at H = 512, N = 64 there are 128
+// blocks, each reading as much of U as of h.
 //
 // Each of a block's 8 warps multiplies an eighth of every chunk of k and the eighths are added in
 // order, which makes a sequence's bits independent of its place and of the tile's width.
@@ -15,8 +15,8 @@
 
 namespace {
 
-using timbrel::Gates;
 using timbrel::cell_gates;
+using timbrel::Gates;
 
 constexpr int warps = 8;
 constexpr int threads = warps * timbrel::lanes_per_warp;
@@ -118,9 +118,10 @@ __global__ void __launch_bounds__(threads) step_kernel(Step step, int unit_tiles
 #pragma unroll
         for (int g = 0; g < G; ++g) {
             const int j = first_unit + warp;
-            next_w[g] = j < H ? timbrel::four_of_row(step.w_hh + (static_cast<int64_t>(g) * H + j) * H,
-                                        k, H, step.aligned)
-                              : zeros;
+            next_w[g] =
+                    j < H ? timbrel::four_of_row(step.w_hh + (static_cast<int64_t>(g) * H + j) * H,
+                                    k, H, step.aligned)
+                          : zeros;
         }
 #pragma unroll
         for (int p = 0; p < passes; ++p) {
@@ -296,10 +297,10 @@ cudaError_t launch_step(const Step &step, cudaStream_t stream) {
     }
     const cudaError_t result = step.N <= 8 ? launch_tiles<cell, 8, true>(step, stream)
                                            : launch_tiles<cell, 32, true>(step, stream);
-    return result != cudaSuccess ? result
-                                 : timbrel::launch(norm_kernel<cell>,
-                                           dim3(static_cast<unsigned>(step.N)), dim3(threads), 0,
-                                           stream, step);
+    return result != cudaSuccess
+                   ? result
+                   : timbrel::launch(norm_kernel<cell>, dim3(static_cast<unsigned>(step.N)),
+                             dim3(threads), 0, stream, step);
 }
 
 cudaError_t launch_step(tb_cell cell, const Step &step, cudaStream_t stream) {
@@ -351,8 +352,8 @@ tb_status tb_cuda_recurrent_forward(tb_cell cell, tb_precision precision, int64_
                 return checked;
             }
         }
-        const float *sums = gates ? gates + t * sums_of_step
-                                  : sums_of_chunk + t % chunk_steps * sums_of_step;
+        const float *sums =
+                gates ? gates + t * sums_of_step : sums_of_chunk + t % chunk_steps * sums_of_step;
         const Step step = {precision, t, T, N, static_cast<int>(H), aligned, lengths, sums, w_hh,
                 b_ih, b_hh, norm_hh, mask, t > 0 ? y + (t - 1) * units_of_step : h0,
                 t > 0 ? c_n : c0, y + t * units_of_step, c_n, at(gates, t * sums_of_step),
@@ -363,9 +364,8 @@ tb_status tb_cuda_recurrent_forward(tb_cell cell, tb_precision precision, int64_
             return checked;
         }
     }
-    return timbrel::check_cuda(
-            timbrel::launch(state_kernel, timbrel::element_blocks(units_of_step),
-                    dim3(timbrel::element_threads), 0, queue, T, N, H, lengths, y, h0, c0, h_n,
-                    cell == TB_LSTM ? c_n : nullptr),
+    return timbrel::check_cuda(timbrel::launch(state_kernel, timbrel::element_blocks(units_of_step),
+                                       dim3(timbrel::element_threads), 0, queue, T, N, H, lengths,
+                                       y, h0, c0, h_n, cell == TB_LSTM ? c_n : nullptr),
             function, "launch of the last state");
 }

@@ -34,8 +34,7 @@ inline tb_status check_device_recurrent(const char *function, tb_precision preci
 
 // Four neighbours of a row [size] from k on, zeros behind its end; rows that are aligned for it are
 // read as vectors.
-__device__ __forceinline__ float4 four_of_row(
-        const float *row, int k, int size, bool aligned) {
+__device__ __forceinline__ float4 four_of_row(const float *row, int k, int size, bool aligned) {
     if (aligned && k + 3 < size) {
         return *reinterpret_cast<const float4 *>(row + k);
     }

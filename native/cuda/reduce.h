@@ -94,8 +94,9 @@ struct Place {
 
 // The larger value; of equals, what comes first.
 __device__ __forceinline__ Place larger(const Place &a, const Place &b) {
-    const bool second = a.where < 0 || (b.where >= 0 && (b.value > a.value ||
-                                                (b.value == a.value && b.where < a.where)));
+    const bool second =
+            a.where < 0 ||
+            (b.where >= 0 && (b.value > a.value || (b.value == a.value && b.where < a.where)));
     return second ? b : a;
 }
 

@@ -3,17 +3,18 @@
 // replay what a stream captured, and grids of threads that are fibers of one processor. The kernels
 // of native/cuda are compiled for it as plain C++, with include/cuda_runtime.h in place of CUDA's.
 //
-// The functions with C linkage are exported by libtimbrel_emulator.so, so that libraries loaded into
-// one process share their streams. They may be called from any thread; work runs one piece at a time.
+// The functions with C linkage are exported by libtimbrel_emulator.so, so that libraries loaded
+// into one process share their streams. They may be called from any thread; work runs one piece at
+// a time.
 //
 // Streams    A stream is a void *: what a cudaStream_t holds. NULL is the default stream: its work
 //            runs before the call returns, after all that waits in other streams. The work of other
 //            streams waits, in order, until it is synchronised, so that a caller who forgets to
 //            wait, or frees too early, is found out.
 // Kernels    Threads run in an order that the emulator shuffles by a seed, from barrier to barrier;
-//            shared memory is poisoned before every block. A barrier that not all threads of a block
-//            reach, or a shuffle that not all lanes of a warp reach, ends the process with a line
-//            that says so: these are defects that a real device may or may not show.
+//            shared memory is poisoned before every block. A barrier that not all threads of a
+//            block reach, or a shuffle that not all lanes of a warp reach, ends the process with a
+//            line that says so: these are defects that a real device may or may not show.
 #pragma once
 
 #include <stddef.h>
@@ -51,8 +52,8 @@ void *timbrel_emulator_graph_clone(void *graph);
 // How many kernels have run so far; a graph's count at every replay.
 int64_t timbrel_emulator_kernels();
 
-// 0: blocks and threads run in ascending order. Others: shuffled by this seed. The first is what the
-// environment variable TIMBREL_EMULATOR_ORDER has, or 0.
+// 0: blocks and threads run in ascending order. Others: shuffled by this seed. The first is what
+// the environment variable TIMBREL_EMULATOR_ORDER has, or 0.
 void timbrel_emulator_order(uint64_t seed);
 
 // The next launch gives this cudaError instead of launching. 0: none.
@@ -88,7 +89,8 @@ extern Thread *current;
 
 void block_barrier();
 
-// Leaves value in a place of the warp and gives what the lane `from` left, once all lanes are there.
+// Leaves value in a place of the warp and gives what the lane `from` left, once all lanes are
+// there.
 uint64_t exchange(uint64_t value, unsigned from);
 
 // A bit for every lane whose predicate holds.

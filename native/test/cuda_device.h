@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Arrays on the device for tests of libtimbrel_cuda. The same tests run on a GPU, or, compiled as C++
-// against native/emulator, without one.
+// Arrays on the device for tests of libtimbrel_cuda. The same tests run on a GPU, or, compiled as
+// C++ against native/emulator, without one.
 #pragma once
 
 #include <cuda_runtime.h>
@@ -78,8 +78,7 @@ private:
 
 // What is not written shows.
 inline std::vector<float> poison(int64_t count) {
-    return std::vector<float>(
-            static_cast<size_t>(count), std::numeric_limits<float>::quiet_NaN());
+    return std::vector<float>(static_cast<size_t>(count), std::numeric_limits<float>::quiet_NaN());
 }
 
 // A stream that waits for no other, as graphs want it.

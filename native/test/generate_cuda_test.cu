@@ -78,8 +78,8 @@ public:
         OnDevice<float> parameters(parameters_);
         Stream stream;
         // Not at a multiple of 16 bytes, which the contract allows.
-        stream.finish(tb_cuda_generator_pack(
-                              &net_, precision, parameters.data(), packed_.data() + 1, stream.get()),
+        stream.finish(tb_cuda_generator_pack(&net_, precision, parameters.data(),
+                              packed_.data() + 1, stream.get()),
                 "pack");
     }
 
@@ -98,11 +98,11 @@ public:
                 tb_cuda_last_error());
         OnDevice<float> workspace(poison(bytes / 4));
         Stream stream;
-        stream.finish(tb_cuda_generate(&net_, precision_, packed_.data() + 1, steps, s.N,
-                              active.data(), seeds.data(), streams.data(), temperatures.data(),
-                              top_k.data(), top_p.data(), given.data(), positions.data(),
-                              frames.data(), h.data(), c.data(), out.data(), workspace.data(),
-                              stream.get()),
+        stream.finish(
+                tb_cuda_generate(&net_, precision_, packed_.data() + 1, steps, s.N, active.data(),
+                        seeds.data(), streams.data(), temperatures.data(), top_k.data(),
+                        top_p.data(), given.data(), positions.data(), frames.data(), h.data(),
+                        c.data(), out.data(), workspace.data(), stream.get()),
                 where);
         s.positions = positions.read();
         s.frames = frames.read();
@@ -177,8 +177,8 @@ Floats step_double(const tb_network &net, const Floats &parameters, Slots &s, in
             const auto a = [&](int64_t g) { return of_x[g * H + j] + p.b_ih[g * H + j]; };
             const auto b = [&](int64_t g) { return of_h[g * H + j] + p.b_hh[g * H + j]; };
             if (net.cell == TB_LSTM) {
-                const double cell = sigmoid(a(1) + b(1)) * c[j] +
-                                    sigmoid(a(0) + b(0)) * std::tanh(a(2) + b(2));
+                const double cell =
+                        sigmoid(a(1) + b(1)) * c[j] + sigmoid(a(0) + b(0)) * std::tanh(a(2) + b(2));
                 c[j] = static_cast<float>(cell);
                 x[j] = sigmoid(a(3) + b(3)) * std::tanh(cell);
             } else if (net.cell == TB_GRU) {
@@ -212,7 +212,8 @@ Floats run_double(const tb_network &net, const Floats &parameters, Slots &s, int
                     s.streams[n], static_cast<uint32_t>(s.positions[n]++)};
             float *frame = s.frames.data() + n * D;
             timbrel::sample_frame(static_cast<tb_head>(net.head), D, net.components,
-                    static_cast<float>(net.scale_floor), outputs.data(), draw, scratch.data(), frame);
+                    static_cast<float>(net.scale_floor), outputs.data(), draw, scratch.data(),
+                    frame);
             out.insert(out.end(), frame, frame + D);
         }
     }
@@ -262,7 +263,8 @@ void test_against_double() {
     }
 }
 
-// With rounded weights frames stay close, or, where they are drawn from categories, mostly the same.
+// With rounded weights frames stay close, or, where they are drawn from categories, mostly the
+// same.
 void test_rounded_weights() {
     for (const tb_precision precision : {TB_TF32, TB_BF16}) {
         const tb_network net = {TB_LSTM, TB_MEAN, 6, 2, 33, 7, 0, 0, 0, 0};
@@ -272,8 +274,8 @@ void test_rounded_weights() {
         const Floats exact = run_double(net, generator.parameters(), expected, 6);
         const double error = largest_error(out, exact);
         std::printf("precision %d: error of frames %.2g\n", precision, error);
-        check(error < (precision == TB_BF16 ? 5e-2 : 5e-3) && error > 1e-6, "precision %d: error %g",
-                precision, error);
+        check(error < (precision == TB_BF16 ? 5e-2 : 5e-3) && error > 1e-6,
+                "precision %d: error %g", precision, error);
     }
 }
 

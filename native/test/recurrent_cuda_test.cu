@@ -105,12 +105,12 @@ std::vector<Floats> forward(const RecurrentCase &c, const RecurrentInputs &in, c
     const bool in_place = v.in_place && c.state;
     Workspace workspace(c.N, c.H);
     Stream stream;
-    stream.finish(tb_cuda_recurrent_forward(c.cell, c.precision, c.T, c.N, c.I, c.H, lengths.data(),
-                          x.data(), w_ih.data(), w_hh.data(), b_ih.data(), b_hh.data(),
-                          norm_hh.data(), mask.data(), h0.data(), c0.data(), y.data(),
-                          in_place ? h0.data() : h_n.data(),
-                          in_place && lstm ? c0.data() : c_n.data(), gates.data(), cells.data(),
-                          h_in.data(), normed.data(), rstd.data(), workspace.data(), stream.get()),
+    stream.finish(
+            tb_cuda_recurrent_forward(c.cell, c.precision, c.T, c.N, c.I, c.H, lengths.data(),
+                    x.data(), w_ih.data(), w_hh.data(), b_ih.data(), b_hh.data(), norm_hh.data(),
+                    mask.data(), h0.data(), c0.data(), y.data(), in_place ? h0.data() : h_n.data(),
+                    in_place && lstm ? c0.data() : c_n.data(), gates.data(), cells.data(),
+                    h_in.data(), normed.data(), rstd.data(), workspace.data(), stream.get()),
             c.text());
     return {y.read(), in_place ? h0.read() : h_n.read(), in_place && lstm ? c0.read() : c_n.read(),
             gates.read(), cells.read(), h_in.read(), normed.read(), rstd.read()};
@@ -149,8 +149,9 @@ std::vector<Floats> backward(const RecurrentCase &c, const RecurrentInputs &in,
             dw_ih.read(), dw_hh.read(), db_ih.read(), db_hh.read(), dnorm_hh.read()};
 }
 
-// Bound of the error relative to 1 + |expected|. Sums of I + H products of numbers near 1 / sqrt(H);
-// the recurrence contracts. Roundings to 2^-11 and 2^-8 of the operands average out in a sum.
+// Bound of the error relative to 1 + |expected|. Sums of I + H products of numbers near 1 /
+// sqrt(H); the recurrence contracts. Roundings to 2^-11 and 2^-8 of the operands average out in a
+// sum.
 double tolerance(const RecurrentCase &c) {
     return c.precision == TB_FP32 ? 3e-6 : c.precision == TB_TF32 ? 2e-3 : 2e-2;
 }
@@ -223,7 +224,8 @@ void test_oracle() {
             }
             return sum;
         };
-        const auto compare_gradient = [&](const char *name, Doubles &values, const Doubles &expected) {
+        const auto compare_gradient = [&](const char *name, Doubles &values,
+                                              const Doubles &expected) {
             for (size_t k = 0; k < values.size(); ++k) {
                 const double kept = values[k], step = 1e-5;
                 values[k] = kept + step;
@@ -231,7 +233,8 @@ void test_oracle() {
                 values[k] = kept - step;
                 const double slope = (above - loss()) / (2 * step);
                 values[k] = kept;
-                check(std::isnan(kept) || std::fabs(slope - expected[k]) < 1e-6 * (1 + std::fabs(slope)),
+                check(std::isnan(kept) ||
+                                std::fabs(slope - expected[k]) < 1e-6 * (1 + std::fabs(slope)),
                         "%s: the oracle's d%s[%zu] is %g, its slope %g", c.text().c_str(), name, k,
                         expected[k], slope);
             }
@@ -269,7 +272,8 @@ void test_cases() {
         c.norm = true;
         test_against_double(c, seed++);
         for (const tb_precision precision : {TB_TF32, TB_BF16}) {
-            test_against_double({cell, 4, 9, 21, 36, true, true, true, false, true, precision}, seed++);
+            test_against_double(
+                    {cell, 4, 9, 21, 36, true, true, true, false, true, precision}, seed++);
         }
     }
 }
@@ -279,13 +283,15 @@ void test_long() {
     const double bounds[] = {1e-5, 1e-3, 1e-2};
     for (const tb_cell cell : {TB_LSTM, TB_GRU}) {
         for (const tb_precision precision : {TB_FP32, TB_TF32, TB_BF16}) {
-            const RecurrentCase c = {cell, 1024, 2, 5, 33, false, true, true, false, false, precision};
+            const RecurrentCase c = {
+                    cell, 1024, 2, 5, 33, false, true, true, false, false, precision};
             const RecurrentInputs in = inputs_of(c, 77);
             const Floats y = forward(c, in, {})[0];
             const double error = largest_error(y, forward_double(c, in).y);
             std::printf("%s: error of y %.2g\n", c.text().c_str(), error);
             check(error <= bounds[precision], "%s: error %g", c.text().c_str(), error);
-            check(precision == TB_FP32 || error > 1e-6, "%s: nothing was rounded", c.text().c_str());
+            check(precision == TB_FP32 || error > 1e-6, "%s: nothing was rounded",
+                    c.text().c_str());
         }
     }
 }
@@ -303,8 +309,9 @@ RecurrentInputs slice(const RecurrentCase &c, const RecurrentInputs &in, int64_t
         return some;
     };
     const auto of_state = [&](Doubles &values) {
-        values = values.empty() ? values
-                                : Doubles(values.begin() + first * c.H, values.begin() + last * c.H);
+        values = values.empty()
+                         ? values
+                         : Doubles(values.begin() + first * c.H, values.begin() + last * c.H);
     };
     part.x = of_steps(in.x, c.I);
     part.dy = of_steps(in.dy, c.H);

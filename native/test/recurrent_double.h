@@ -100,7 +100,9 @@ inline RecurrentOutputs forward_double(const RecurrentCase &c, const RecurrentIn
             }
             for (int64_t j = 0; j < H; ++j) {
                 double *const gate = &out.gates[row * W + j];
-                const auto q = [&](int64_t g) { return s[g * H + j] + value_or(in.b_hh, g * H + j, 0); };
+                const auto q = [&](int64_t g) {
+                    return s[g * H + j] + value_or(in.b_hh, g * H + j, 0);
+                };
                 const auto sum = [&](int64_t g) { return p[g * H + j] + q(g); };
                 if (c.cell == TB_LSTM) {
                     gate[0] = sigmoid_of(sum(0));
@@ -152,7 +154,8 @@ inline RecurrentGradients backward_double(
                 const double all = dh[j] + in.dy[row * H + j];
                 const double h = t > 0 ? out.y[before * H + j] : value_or(in.h0, n * H + j, 0);
                 if (c.cell == TB_LSTM) {
-                    const double old = t > 0 ? out.cells[before * H + j] : value_or(in.c0, n * H + j, 0);
+                    const double old =
+                            t > 0 ? out.cells[before * H + j] : value_or(in.c0, n * H + j, 0);
                     const double i = gate[0], f = gate[H], g = gate[2 * H], o = gate[3 * H];
                     const double tanh_c = std::tanh(out.cells[row * H + j]);
                     const double into_c = dc[j] + all * o * (1 - tanh_c * tanh_c);
@@ -181,7 +184,8 @@ inline RecurrentGradients backward_double(
                 for (int64_t r = 0; r < W; ++r) {
                     d.dnorm_hh[r] += dq[r] * out.normed[row * W + r];
                     mean += dq[r] * in.norm_hh[r] / static_cast<double>(W);
-                    along += dq[r] * in.norm_hh[r] * out.normed[row * W + r] / static_cast<double>(W);
+                    along += dq[r] * in.norm_hh[r] * out.normed[row * W + r] /
+                             static_cast<double>(W);
                 }
                 for (int64_t r = 0; r < W; ++r) {
                     ds[r] = out.rstd[row] *

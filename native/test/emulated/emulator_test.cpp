@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// The emulated device itself: work waits, graphs replay, and kernels that are wrong are found out.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <functional>
+#include <vector>
+
+#include "check.h"
+#include "launch.h"
+
+using namespace timbrel::test;
+
+namespace {
+
+struct Shared {
+    float values[64];
+};
+
+// Reverses 64 numbers; without the barrier, it reads what may not be there yet.
+void reverse_kernel(float *values, bool barrier) {
+    Shared &shared = timbrel::block_shared<Shared>();
+    shared.values[threadIdx.x] = values[threadIdx.x];
+    if (barrier) {
+        __syncthreads();
+    }
+    values[threadIdx.x] = shared.values[63 - threadIdx.x];
+}
+
+void half_barrier_kernel() {
+    if (threadIdx.x < 32) {
+        __syncthreads();
+    }
+}
+
+void half_exchange_kernel(float *values) {
+    if (threadIdx.x % 32 < 16) {
+        values[0] = __shfl_sync(0xffffffffu, values[0], 0);
+    }
+}
+
+void past_the_end_kernel(float *values) {
+    values[64] = 1;
+}
+
+void exchange_kernel(float *values) {
+    float sum = values[threadIdx.x];
+    for (unsigned lanes = 16; lanes > 0; lanes /= 2) {
+        sum += __shfl_xor_sync(0xffffffffu, sum, lanes);
+    }
+    const unsigned odd = __ballot_sync(0xffffffffu, threadIdx.x % 2 == 1);
+    values[threadIdx.x] = odd == 0xaaaaaaaau ? sum : -1;
+}
+
+float *some_values() {
+    float *values = nullptr;
+    cudaMalloc(&values, 64 * sizeof(float));
+    for (int k = 0; k < 64; ++k) {
+        values[k] = static_cast<float>(k);
+    }
+    return values;
+}
+
+bool reverses(uint64_t order, bool barrier) {
+    timbrel_emulator_order(order);
+    float *values = some_values();
+    timbrel::launch(reverse_kernel, dim3(1), dim3(64), 0, nullptr, values, barrier);
+    bool right = true;
+    for (int k = 0; k < 64; ++k) {
+        right = right && values[k] == static_cast<float>(63 - k);
+    }
+    cudaFree(values);
+    return right;
+}
+
+void test_missing_barriers_show() {
+    for (const uint64_t order : {0, 1, 2}) {
+        check(reverses(order, true), "order %d: with a barrier it is right", (int)order);
+        check(!reverses(order, false), "order %d: without a barrier it must not be", (int)order);
+    }
+}
+
+void test_exchanges() {
+    float *values = some_values();
+    timbrel::launch(exchange_kernel, dim3(1), dim3(64), 0, nullptr, values);
+    check(values[0] == 496 && values[31] == 496, "the first warp's sum is %g", values[0]);
+    check(values[32] == 1520 && values[63] == 1520, "the second warp's sum is %g", values[32]);
+    cudaFree(values);
+}
+
+void test_work_waits_and_graphs_replay() {
+    void *stream = timbrel_emulator_stream_create();
+    int count = 0;
+    timbrel_emulator_enqueue(stream, [&] { ++count; });
+    check(count == 0 && timbrel_emulator_idle(stream) == 0, "work waits");
+    timbrel_emulator_synchronize(stream, false);
+    check(count == 1 && timbrel_emulator_idle(stream) == 1, "work is done");
+    timbrel_emulator_capture_begin(stream);
+    timbrel_emulator_enqueue(stream, [&] { count += 10; });
+    check(timbrel_emulator_capturing(stream) == 1, "it captures");
+    void *graph = timbrel_emulator_capture_end(stream);
+    check(count == 1 && timbrel_emulator_capturing(stream) == 0, "captured work does not run");
+    timbrel_emulator_graph_launch(graph, stream);
+    timbrel_emulator_graph_launch(graph, stream);
+    timbrel_emulator_graph_destroy(graph);
+    timbrel_emulator_enqueue(nullptr, [&] { count *= 2; });
+    check(count == 42, "the default stream waits for all others: %d", count);
+    timbrel_emulator_stream_destroy(stream);
+}
+
+void test_launches_are_checked() {
+    float *const none = nullptr;
+    check(timbrel::launch(exchange_kernel, dim3(0), dim3(64), 0, nullptr, none) ==
+                    cudaErrorInvalidConfiguration,
+            "no blocks");
+    check(timbrel::launch(exchange_kernel, dim3(1), dim3(2048), 0, nullptr, none) ==
+                    cudaErrorInvalidConfiguration,
+            "too many threads");
+    check(timbrel::launch(exchange_kernel, dim3(1), dim3(64), 50000, nullptr, none) ==
+                    cudaErrorInvalidValue,
+            "too much shared memory");
+}
+
+// A process of its own does it and ends by a signal.
+void check_dies(const char *what, const std::function<void()> &action) {
+    std::fflush(nullptr);
+    const pid_t child = fork();
+    if (child == 0) {
+        std::freopen("/dev/null", "w", stderr);
+        action();
+        _exit(0);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    check(child > 0 && WIFSIGNALED(status), "%s is not found out", what);
+}
+
+void test_defects_end_the_process() {
+    float *values = some_values();
+    check_dies("a barrier for some",
+            [] { timbrel::launch(half_barrier_kernel, dim3(1), dim3(64), 0, nullptr); });
+    check_dies("an exchange for some", [values] {
+        timbrel::launch(half_exchange_kernel, dim3(1), dim3(64), 0, nullptr, values);
+    });
+    check_dies("a write past the end", [values] {
+        timbrel::launch(past_the_end_kernel, dim3(1), dim3(32), 0, nullptr, values);
+    });
+    cudaFree(values);
+}
+
+}  // namespace
+
+int main() {
+    test_missing_barriers_show();
+    test_exchanges();
+    test_work_waits_and_graphs_replay();
+    test_launches_are_checked();
+    test_defects_end_the_process();
+    return report("emulator_test");
+}
