@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// One step of a network. Barriers stand where a thread needs what others made.
+// One step of a network. A stage ends where what follows needs what all have made.
 #include "generate_step.h"
 
-#include "elementary.h"
 #include "generate_cell.h"
-#include "operations.h"
 
 namespace timbrel::TIMBREL_ISA {
 namespace {
@@ -13,19 +11,19 @@ struct Range {
     int64_t first, end;
 };
 
-// The panels that a member owns.
-Range share(int64_t panels, const Member &member) {
-    return {panels * member.index / member.count, panels * (member.index + 1) / member.count};
+Range panels_of(const Groups &groups, int64_t owner, int64_t piece) {
+    const int64_t first = (groups.first(owner) + piece) * groups.panels_a_group;
+    const int64_t end = first + groups.panels_a_group;
+    return {first, end < groups.panels ? end : groups.panels};
 }
 
-// The member's panels of sums = initial + operands * matrix.
+// Some panels of sums = initial + operands * matrix.
 //
 // initial  one row for all, or NULL: zeros; not looked at where sums are added to
-void multiply(const Step &step, const Member &member, const PackedMatrix &m,
+void multiply(const Step &step, const PackedMatrix &m, const Range &panels,
         const RowArray &operands, const float *initial, bool accumulate, const RowArray &sums) {
-    const Range own = share(m.panels, member);
-    const int64_t width = panel_floats(m.gates), first = own.first * width;
-    PanelProduct product = {step.rows, panel_vectors(m.gates), m.words, own.end - own.first,
+    const int64_t width = panel_floats(m.gates), first = panels.first * width;
+    PanelProduct product = {step.rows, panel_vectors(m.gates), m.words, panels.end - panels.first,
             step.packed + m.weights + first * m.words, operands.data, operands.stride,
             initial ? initial + first : nullptr, 0, sums.data + first, sums.stride};
     if (accumulate) {
@@ -33,6 +31,15 @@ void multiply(const Step &step, const Member &member, const PackedMatrix &m,
         product.initial_stride = sums.stride;
     }
     step.layout.format->multiply(product);
+}
+
+// A stage of the pieces of one matrix: work(panels).
+template <typename Work>
+bool panel_stage(const Step &step, StageMember &member, const PackedMatrix &m, const Work &work) {
+    const Groups groups = groups_of(step, m, member.owners);
+    return member.stage(
+            groups.count(), [&](int64_t owner) { return groups.of(owner); },
+            [&](int64_t owner, int64_t piece) { work(panels_of(groups, owner, piece)); });
 }
 
 // The words of the values first..end-1 of a row, first being even.
@@ -56,22 +63,24 @@ NormStatistics *norms_of(const Step &step, int64_t row) {
     return reinterpret_cast<NormStatistics *>(step.norms.row(row));
 }
 
-// Statistics of the whole rows of sums, which all members have made. A member takes some rows.
-void find_norms(const Step &step, int64_t layer, Member &member) {
+// Statistics of the whole rows of sums.
+bool norm_stage(const Step &step, int64_t layer, StageMember &member) {
     const StepLayer &l = step.layers[layer];
     const PackedMatrix &m = l.packed.hidden;
-    member.barrier();
-    for (int64_t row = member.index; row < step.rows; row += member.count) {
-        NormStatistics *norms = norms_of(step, row);
-        if (!is_folded(step, layer)) {
-            norms[0] = row_statistics(m.gates, m.units, step.input_sums.row(row));
-        }
-        norms[1] = row_statistics(m.gates, m.units, l.hidden_sums.row(row));
-    }
-    member.barrier();
+    return member.stage(
+            step.rows,
+            [&](int64_t owner) { return (step.rows + member.owners - 1 - owner) / member.owners; },
+            [&](int64_t owner, int64_t piece) {
+                const int64_t row = owner + piece * member.owners;
+                NormStatistics *norms = norms_of(step, row);
+                if (!is_folded(step, layer)) {
+                    norms[0] = row_statistics(m.gates, m.units, step.input_sums.row(row));
+                }
+                norms[1] = row_statistics(m.gates, m.units, l.hidden_sums.row(row));
+            });
 }
 
-// The member's panels of a row's sums.
+// Some places of a row's sums.
 void normalise_sums(const Step &step, int64_t layer, int64_t row, int64_t first, int64_t end) {
     const StepLayer &l = step.layers[layer];
     const float *packed = step.packed;
@@ -84,38 +93,73 @@ void normalise_sums(const Step &step, int64_t layer, int64_t row, int64_t first,
             l.hidden_sums.row(row));
 }
 
-void advance_cells(const Step &step, int64_t layer, const Member &member) {
+void advance_cells(const Step &step, int64_t layer, const Range &panels) {
     const tb_network &net = *step.layout.net;
     const StepLayer &l = step.layers[layer];
     const PackedMatrix &m = l.packed.hidden;
-    const Range own = share(m.panels, member);
     const int64_t width = panel_floats(m.gates), units = panel_units(m.gates);
-    const int64_t place = own.first * width, unit = own.first * units;
+    const int64_t place = panels.first * width, unit = panels.first * units;
     for (int64_t row = 0; row < step.rows; ++row) {
         if (net.layer_norm != 0) {
-            normalise_sums(step, layer, row, place, own.end * width);
+            normalise_sums(step, layer, row, place, panels.end * width);
         }
         const float *input = is_folded(step, layer) ? table_row(step, row) + place
                              : has_input_sums(net)  ? step.input_sums.row(row) + place
                                                     : nullptr;
-        panel_cells(net.cell, own.end - own.first, input, l.hidden_sums.row(row) + place,
+        panel_cells(net.cell, panels.end - panels.first, input, l.hidden_sums.row(row) + place,
                 l.c.data ? l.c.row(row) + unit : nullptr, l.h.row(row) + unit);
-        round_row(step, unit, own.end * units, l.h.row(row), l.h_words.row(row));
+        round_row(step, unit, panels.end * units, l.h.row(row), l.h_words.row(row));
     }
 }
 
-void advance_dense(const Step &step, const StepLayer &l, const Member &member) {
-    const PackedMatrix &m = l.packed.dense;
-    multiply(step, member, m, l.h_words, step.packed + l.packed.dense_bias, false, l.dense);
-    const Range own = share(m.panels, member);
-    const int64_t first = own.first * panel_floats(1), end = own.end * panel_floats(1);
+void advance_dense(const Step &step, const StepLayer &l, const Range &panels) {
+    multiply(step, l.packed.dense, panels, l.h_words, step.packed + l.packed.dense_bias, false,
+            l.dense);
+    const int64_t first = panels.first * panel_floats(1), end = panels.end * panel_floats(1);
     for (int64_t row = 0; row < step.rows; ++row) {
-        tanh_in_place(end - first, l.dense.row(row) + first);
+        panel_tanh(end - first, l.dense.row(row) + first);
         round_row(step, first, end, l.dense.row(row), l.dense_words.row(row));
     }
 }
 
+// What of a layer needs no whole rows: without layer norm everything.
+void advance_panels(const Step &step, int64_t layer, const RowArray &x, const Range &panels) {
+    const tb_network &net = *step.layout.net;
+    const StepLayer &l = step.layers[layer];
+    const bool separate = has_input_sums(net), normed = net.layer_norm != 0;
+    if (!is_folded(step, layer)) {
+        multiply(step, l.packed.input, panels, x,
+                separate && !normed ? step.packed + l.packed.bias_ih : nullptr, !separate,
+                separate ? step.input_sums : l.hidden_sums);
+    }
+    if (!normed) {
+        advance_cells(step, layer, panels);
+    }
+}
+
+bool advance_layer(const Step &step, int64_t layer, const RowArray &x, StageMember &member) {
+    const PackedMatrix &m = step.layers[layer].packed.hidden;
+    const bool normed = step.layout.net->layer_norm != 0;
+    return panel_stage(step, member, m,
+                   [&](const Range &panels) { advance_panels(step, layer, x, panels); }) &&
+           (!normed || (norm_stage(step, layer, member) &&
+                               panel_stage(step, member, m, [&](const Range &panels) {
+                                   advance_cells(step, layer, panels);
+                               })));
+}
+
 }  // namespace
+
+Groups groups_of(const Step &step, const PackedMatrix &m, int64_t owners) {
+    // About a microsecond of work: at 64 bytes a nanosecond, or four rows in that time.
+    constexpr int64_t piece_bytes = 64 * 1024;
+    const int64_t rows = step.rows < 4 ? 4 : step.rows;
+    const int64_t panel_bytes = m.words * panel_floats(m.gates) * 4 * rows / 4;
+    const int64_t aside = step.layout.format->panels_aside(step.rows, panel_vectors(m.gates));
+    const int64_t enough = (piece_bytes / panel_bytes + aside) / aside * aside;
+    const int64_t share = (m.panels + owners - 1) / owners;
+    return {m.panels, enough < share ? enough : share, owners};
+}
 
 void set_input(const Step &step, int64_t row) {
     const GeneratorLayout &layout = step.layout;
@@ -133,43 +177,41 @@ void set_input(const Step &step, int64_t row) {
     }
 }
 
-void hidden_products(const Step &step, const Member &member) {
-    const tb_network &net = *step.layout.net;
-    for (int64_t layer = 0; layer < net.layers; ++layer) {
-        const StepLayer &l = step.layers[layer];
-        const float *initial = net.layer_norm != 0 ? nullptr : step.packed + l.packed.bias_hh;
-        multiply(step, member, l.packed.hidden, l.h_words, initial, false, l.hidden_sums);
-    }
+void hidden_product(
+        const Step &step, int64_t layer, const Groups &groups, int64_t owner, int64_t piece) {
+    const StepLayer &l = step.layers[layer];
+    const float *initial =
+            step.layout.net->layer_norm != 0 ? nullptr : step.packed + l.packed.bias_hh;
+    multiply(step, l.packed.hidden, panels_of(groups, owner, piece), l.h_words, initial, false,
+            l.hidden_sums);
 }
 
-void advance_layers(const Step &step, Member &member) {
+bool advance_layers(const Step &step, StageMember &member) {
     const tb_network &net = *step.layout.net;
     const RowArray *x = &step.x;
     for (int64_t layer = 0; layer < net.layers; ++layer) {
         const StepLayer &l = step.layers[layer];
-        if (!is_folded(step, layer)) {
-            const bool separate = has_input_sums(net), normed = net.layer_norm != 0;
-            multiply(step, member, l.packed.input, *x,
-                    separate && !normed ? step.packed + l.packed.bias_ih : nullptr, !separate,
-                    separate ? step.input_sums : l.hidden_sums);
+        if (!advance_layer(step, layer, *x, member)) {
+            return false;
         }
-        if (net.layer_norm != 0) {
-            find_norms(step, layer, member);
-        }
-        advance_cells(step, layer, member);
-        member.barrier();
         x = &l.h_words;
         if (dense_follows(net, layer)) {
-            advance_dense(step, l, member);
-            member.barrier();
+            if (!panel_stage(step, member, l.packed.dense,
+                        [&](const Range &panels) { advance_dense(step, l, panels); })) {
+                return false;
+            }
             x = &l.dense_words;
         }
     }
+    return true;
 }
 
-void head_product(const Step &step, const Member &member) {
-    multiply(step, member, step.layout.head, step.layers[step.layout.net->layers - 1].h_words,
-            step.packed + step.layout.head_bias, false, step.outputs);
+bool head_stage(const Step &step, StageMember &member) {
+    const GeneratorLayout &layout = step.layout;
+    const RowArray &h = step.layers[layout.net->layers - 1].h_words;
+    return panel_stage(step, member, layout.head, [&](const Range &panels) {
+        multiply(step, layout.head, panels, h, step.packed + layout.head_bias, false, step.outputs);
+    });
 }
 
 }  // namespace timbrel::TIMBREL_ISA

@@ -4,7 +4,7 @@
 // caches as far as they go.
 #pragma once
 
-#include "../threads.h"
+#include "../stages.h"
 #include "generate_layout.h"
 
 namespace timbrel::TIMBREL_ISA {
@@ -41,13 +41,48 @@ struct Step {
 // Makes x of the row's frame.
 void set_input(const Step &step, int64_t row);
 
-// W_hh h of all layers, as far as the member's panels go. Needs the step before, not the frame.
-void hidden_products(const Step &step, const Member &member);
+// All layers, from x to the last h. False: as StageMember::stage.
+bool advance_layers(const Step &step, StageMember &member);
 
-// All layers, from x to the last h; a barrier stands at the end.
-void advance_layers(const Step &step, Member &member);
+// The head's outputs.
+bool head_stage(const Step &step, StageMember &member);
 
-// The member's part of the head's outputs.
-void head_product(const Step &step, const Member &member);
+// Panels of a matrix that are one piece of a stage, and the pieces of an owner: some neighbours.
+struct Groups {
+    int64_t panels, panels_a_group, owners;
+
+    int64_t count() const { return (panels + panels_a_group - 1) / panels_a_group; }
+    int64_t first(int64_t owner) const { return count() * owner / owners; }
+    int64_t of(int64_t owner) const { return first(owner + 1) - first(owner); }
+};
+
+Groups groups_of(const Step &step, const PackedMatrix &m, int64_t owners);
+
+// W_hh h of a layer for one piece of an owner.
+void hidden_product(
+        const Step &step, int64_t layer, const Groups &groups, int64_t owner, int64_t piece);
+
+// One stage: draw(row) for all rows where `draws`; and where `goes_on` W_hh h of all layers for the
+// next step, which needs no frame.
+template <typename Draw>
+bool draw_stage(const Step &step, StageMember &member, bool draws, bool goes_on, const Draw &draw) {
+    const int64_t rows = draws ? step.rows : 0;
+    const int64_t layers = goes_on ? step.layout.net->layers : 0;
+    const Groups groups = groups_of(step, step.layers[0].packed.hidden, member.owners);
+    const auto rows_of = [&](int64_t owner) {
+        return (rows + member.owners - 1 - owner) / member.owners;
+    };
+    return member.stage(
+            rows + layers * groups.count(),
+            [&](int64_t owner) { return rows_of(owner) + layers * groups.of(owner); },
+            [&](int64_t owner, int64_t piece) {
+                const int64_t behind = piece - rows_of(owner), here = groups.of(owner);
+                if (behind < 0) {
+                    draw(owner + piece * member.owners);
+                } else {
+                    hidden_product(step, behind / here, groups, owner, behind % here);
+                }
+            });
+}
 
 }  // namespace timbrel::TIMBREL_ISA

@@ -70,6 +70,8 @@ struct PanelFormat {
     // themselves.
     void (*round)(int64_t count, const float *values, float *words);
     void (*multiply)(const PanelProduct &product);
+    // Panels that this many rows are best multiplied with at a time, or a multiple of it.
+    int (*panels_aside)(int64_t rows, int vectors);
 };
 
 extern const PanelFormat fp32_panels;

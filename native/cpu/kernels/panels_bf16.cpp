@@ -92,11 +92,13 @@ struct Bf16Pairs {
 }  // namespace
 
 #if defined(__AMX_BF16__)
-const PanelFormat bf16_panels = {pairs, pairs, 2, pack, round, multiply_tiles};
+const PanelFormat bf16_panels = {pairs, pairs, 2, pack, round, multiply_tiles, panels_aside};
 #elif defined(__AVX512BF16__)
-const PanelFormat bf16_panels = {pairs, pairs, 2, pack, round, multiply_panels<Bf16Pairs>};
+const PanelFormat bf16_panels = {
+        pairs, pairs, 2, pack, round, multiply_panels<Bf16Pairs>, panels_aside};
 #else
-const PanelFormat bf16_panels = {pairs, even, 1, pack, round, multiply_panels<Bf16Halves>};
+const PanelFormat bf16_panels = {
+        pairs, even, 1, pack, round, multiply_panels<Bf16Halves>, panels_aside};
 #endif
 
 }  // namespace timbrel::TIMBREL_ISA

@@ -29,6 +29,7 @@ void pack(int64_t depth, const float *weights, int64_t stride, float *packed) {
 
 }  // namespace
 
-const PanelFormat fp32_panels = {words, words, 1, pack, nullptr, multiply_panels<Fp32>};
+const PanelFormat fp32_panels = {
+        words, words, 1, pack, nullptr, multiply_panels<Fp32>, panels_aside};
 
 }  // namespace timbrel::TIMBREL_ISA

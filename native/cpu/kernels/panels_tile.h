@@ -30,7 +30,7 @@ template <class Format, int V>
 constexpr int most_rows = register_sums<Format> / V < 8 ? register_sums<Format> / V : 8;
 
 // Panels that some rows are multiplied with side by side.
-constexpr int panels_aside(int64_t rows, int V) {
+static constexpr int panels_aside(int64_t rows, int V) {
     return static_cast<int>((sums_in_flight + rows * V - 1) / (rows * V));
 }
 
