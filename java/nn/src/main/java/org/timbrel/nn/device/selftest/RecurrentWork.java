@@ -132,7 +132,7 @@ final class RecurrentWork {
                 bench.random(scale, stacked, hidden),
                 bench.random(scale, stacked),
                 bench.random(scale, stacked),
-                shape.layerNorm() ? bench.random(zero ? 0 : 1, stacked) : null);
+                shape.layerNorm() ? bench.random(zero ? 0 : 0.5, stacked) : null);
     }
 
     private LayerState state(boolean poisoned) {

@@ -68,7 +68,7 @@ public final class SelfTest {
         }
     }
 
-    private static KernelResult compare(KernelGroup group, Device subject, Device reference) {
+    static KernelResult compare(KernelGroup group, Device subject, Device reference) {
         try {
             double[] expected = group.run(reference);
             return compare(

@@ -80,7 +80,7 @@ final class EmulatedProcess {
     private static void exhaust() {
         try (Device gpu = CudaDevice.open(0, DeviceOptions.DEFAULT)) {
             try (Tensor first = gpu.zeros(4 << 20);
-                    Tensor second = gpu.zeros(4 << 20)) {
+                    Tensor second = gpu.zeros(5 << 20)) {
                 System.out.println("both" + first + second);
             } catch (DeviceMemoryException e) {
                 System.out.println("none");
