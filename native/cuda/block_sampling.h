@@ -34,6 +34,21 @@ __device__ __forceinline__ int block_gumbel_max(int K, const float *logits, floa
     return all.where < 0 ? fallback : all.where;
 }
 
+// The search for a cut: the range of numbers it lies in is halved until one value is left.
+struct CutSearch {
+    float low, high;  // two of the values; the cut is in low..high
+};
+
+__device__ __forceinline__ bool is_found(const CutSearch &search) {
+    return !(search.high > search.low);
+}
+
+// Where to sum the shares from next: above low, so that the range always shrinks.
+__device__ __forceinline__ float middle(const CutSearch &search) {
+    const float between = 0.5f * search.low + 0.5f * search.high;
+    return between > search.low && between < search.high ? between : search.high;
+}
+
 // As find_cut: values [count], none NaN.
 template <bool by_value>
 __device__ __forceinline__ float block_find_cut(
@@ -141,8 +156,8 @@ __device__ __forceinline__ float sample_dimension(
     const PhiloxBlock block = random_block(draw, (K + 3) / 4 + d / 4);
     const int pair = d % 4 / 2 * 2;
     float noise[2];
-    normals(pair == 0 ? block.words[0] : block.words[2],
-            pair == 0 ? block.words[1] : block.words[3], &noise[0], &noise[1]);
+    normals(pair == 0 ? block.words[0] : block.words[2], pair == 0 ? block.words[1] : block.words[3],
+            &noise[0], &noise[1]);
     const float sigma = floor + exponential(outputs[K + K * D + k * D + d]);
     return mean + sqrtf(draw.temperature) * sigma * (d % 2 == 0 ? noise[0] : noise[1]);
 }

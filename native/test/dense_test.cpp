@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A dense layer and dropout against double precision.
+// A dense layer against double precision.
 #include <cmath>
 
-#include "lstm_case.h"
-#include "philox.h"
+#include "arrays.h"
 
 using namespace timbrel::test;
 
@@ -57,36 +56,6 @@ void test_dense(int64_t R, int64_t I, int64_t O, tb_activation activation) {
     check_close(where, "db", out_db, db, tolerance);
 }
 
-void test_dropout() {
-    const int64_t T = 5, N = 3, W = 7;
-    const std::vector<float> x(static_cast<size_t>(T * N * W), 3);
-    Poisoned y(T * N * W);
-    check(tb_cpu_dropout(T, N, W, 8, 9, 2, 0.25f, x.data(), y.data()) == TB_OK, "dropout");
-    const auto values = y.take("dropout", "y");
-    for (int64_t k = 0; k < T * N * W; ++k) {
-        const int64_t t = k / (N * W), n = k / W % N, j = k % W;
-        const auto random =
-                timbrel::draw(timbrel::Domain::dropout, 8, n | INT64_C(2) << 32, 9, t * 2 + j / 4);
-        const float expected = random.words[j % 4] < (1u << 30) ? 0.0f : 4.0f;
-        check(values[static_cast<size_t>(k)] == expected, "dropout: y[%d] is %g, expected %g",
-                int(k), values[static_cast<size_t>(k)], expected);
-    }
-
-    // In place, more often, and with a share that is what was asked for.
-    std::vector<float> many(200 * 300, 1);
-    check(tb_cpu_dropout(200, 1, 300, 1, 0, 0, 0.3f, many.data(), many.data()) == TB_OK, "many");
-    double sum = 0;
-    for (const float value : many) {
-        sum += value;
-    }
-    // Five standard errors: sqrt(0.3 / 0.7 / 60000) each.
-    check(std::fabs(sum / 60000 - 1) < 5 * std::sqrt(0.3 / 0.7 / 60000), "mean %g", sum / 60000);
-    check(tb_cpu_dropout(1, 1, 1, 1, 0, 0, 1, many.data(), many.data()) == TB_INVALID_ARGUMENT,
-            "probability 1");
-    check(tb_cpu_dropout(1, 1, 1, 1, -1, 0, 0, many.data(), many.data()) == TB_INVALID_ARGUMENT,
-            "step -1");
-}
-
 }  // namespace
 
 int main() {
@@ -99,6 +68,5 @@ int main() {
         }
     }
     test_dense(0, 3, 3, TB_TANH);
-    test_dropout();
     return report("dense_test");
 }

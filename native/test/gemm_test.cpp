@@ -3,7 +3,7 @@
 // that do not depend on the others.
 #include <cmath>
 
-#include "lstm_case.h"
+#include "arrays.h"
 
 using namespace timbrel::test;
 
