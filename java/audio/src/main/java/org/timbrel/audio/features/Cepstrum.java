@@ -56,19 +56,18 @@ final class Cepstrum {
     /**
      * Neighbouring frames.
      *
-     * @param mel mel power, [frames, melBands] from {@code melOffset}
+     * @param mel mel power, [frames, melBands]
      * @param lowest cells are lifted to at least this power, which is over 0
-     * @param mfcc written, [frames, coefficients] from {@code mfccOffset}
+     * @param mfcc written, [frames, coefficients]
      */
-    void apply(
-            float[] mel, int melOffset, int frames, double lowest, float[] mfcc, int mfccOffset) {
+    void apply(float[] mel, int frames, double lowest, float[] mfcc) {
         for (int t = 0; t < frames; t += BATCH) {
             int n = Math.min(BATCH, frames - t);
-            setLevels(mel, melOffset + t * spec.melBands(), n, lowest);
+            setLevels(mel, t * spec.melBands(), n, lowest);
             if (rows != null) {
-                applyRows(n, mfcc, mfccOffset + t * lifter.length);
+                applyRows(n, mfcc, t * lifter.length);
             } else {
-                transform(n, mfcc, mfccOffset + t * lifter.length);
+                transform(n, mfcc, t * lifter.length);
             }
         }
     }

@@ -101,12 +101,12 @@ public final class FeatureExtractor {
                     if (nextAtHand && !batch.isFull()) {
                         return;
                     }
-                    bank.apply(spectrum.of(batch), batch.frames(), mels, 0);
-                    cepstrum.apply(mels, 0, batch.frames(), FeatureSpec.POWER_FLOOR, mfccs, 0);
+                    bank.apply(spectrum.of(batch), batch.frames(), mels);
+                    cepstrum.apply(mels, batch.frames(), FeatureSpec.POWER_FLOOR, mfccs);
                     for (int t = 0; t < batch.frames(); t++) {
+                        requireLevels(mels, t);
                         System.arraycopy(mels, t * mel.length, mel, 0, mel.length);
                         System.arraycopy(mfccs, t * mfcc.length, mfcc, 0, mfcc.length);
-                        requireLevels(mel, 0, t);
                         sink.frame(mel, mfcc);
                     }
                     batch.clear();
@@ -115,18 +115,18 @@ public final class FeatureExtractor {
 
     /** The mel power of the frames at hand. */
     private void analyse(FrameBuffer mel) throws AudioFormatException {
-        int offset = mel.next(batch.frames());
-        bank.apply(spectrum.of(batch), batch.frames(), mel.values(), offset);
+        float[] cells = mel.next(batch.frames());
+        bank.apply(spectrum.of(batch), batch.frames(), cells);
         for (int t = 0; t < batch.frames(); t++) {
-            requireLevels(mel.values(), offset + t * spec.melBands(), t);
+            requireLevels(cells, t);
         }
         batch.clear();
     }
 
-    /** Refuses frame {@code t} of the batch if its mel powers, from {@code offset}, overflow. */
-    private void requireLevels(float[] mel, int offset, int t) throws AudioFormatException {
-        for (int b = 0; b < spec.melBands(); b++) {
-            if (!Float.isFinite(mel[offset + b])) {
+    /** Refuses frame {@code t} of the batch if one of its mel powers overflows. */
+    private void requireLevels(float[] mel, int t) throws AudioFormatException {
+        for (int i = t * spec.melBands(); i < (t + 1) * spec.melBands(); i++) {
+            if (!Float.isFinite(mel[i])) {
                 throw new AudioFormatException(
                         "samples as large as "
                                 + batch.peak(t)
@@ -167,7 +167,7 @@ public final class FeatureExtractor {
         }
         int dims = spec.coefficients();
         float[] mfcc = new float[Math.multiplyExact(mel.frames(), dims)];
-        cepstrum.apply(mel.values(), 0, mel.frames(), lowest, mfcc, 0);
+        cepstrum.apply(mel.values(), mel.frames(), lowest, mfcc);
         return new FrameMatrix(mfcc, mel.frames(), dims);
     }
 }

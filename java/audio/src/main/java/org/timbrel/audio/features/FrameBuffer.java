@@ -1,36 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.audio.features;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Collects frames whose number is not known beforehand. */
+/** Collects frames whose number is not known beforehand, in blocks that are joined at the end. */
 final class FrameBuffer {
 
     private final int dims;
-    private float[] values = new float[0];
-    private int frames;
+    private final List<float[]> blocks = new ArrayList<>();
+    private int values;
 
     FrameBuffer(int dims) {
         this.dims = dims;
     }
 
-    /** Room for {@code count} more frames: the first one's offset in {@link #values()}. */
-    int next(int count) {
-        int offset = frames * dims;
-        int end = Math.multiplyExact(frames + count, dims);
-        if (end > values.length) {
-            long larger = Math.max(end, values.length * 3L / 2);
-            values = Arrays.copyOf(values, (int) Math.min(larger, Integer.MAX_VALUE - 8));
-        }
-        frames += count;
-        return offset;
-    }
-
-    float[] values() {
-        return values;
+    /** Room for {@code count} more frames, [count, dims]. */
+    float[] next(int count) {
+        float[] block = new float[count * dims];
+        values = Math.addExact(values, block.length);
+        blocks.add(block);
+        return block;
     }
 
     FrameMatrix toMatrix() {
-        return new FrameMatrix(Arrays.copyOf(values, frames * dims), frames, dims);
+        float[] joined = new float[values];
+        int at = 0;
+        for (float[] block : blocks) {
+            System.arraycopy(block, 0, joined, at, block.length);
+            at += block.length;
+        }
+        return new FrameMatrix(joined, values / dims, dims);
     }
 }

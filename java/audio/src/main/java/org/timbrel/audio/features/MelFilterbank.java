@@ -94,15 +94,15 @@ public final class MelFilterbank {
      * Band powers of neighbouring frames.
      *
      * @param power [fftSize / 2 + 1][at least frames]: bin, then frame
-     * @param mel written, [frames, melBands] from {@code offset}
+     * @param mel written, [frames, melBands]
      */
-    void apply(double[][] power, int frames, float[] mel, int offset) {
+    void apply(double[][] power, int frames, float[] mel) {
         double[] sums = new double[frames];
         for (int b = 0; b < weights.length; b++) {
             Arrays.fill(sums, 0);
             WeightedRows.add(sums, weights[b], power, firstBin[b], frames);
             for (int t = 0; t < frames; t++) {
-                mel[offset + t * weights.length + b] = (float) sums[t];
+                mel[t * weights.length + b] = (float) sums[t];
             }
         }
     }
