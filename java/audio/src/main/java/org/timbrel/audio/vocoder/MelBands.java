@@ -118,17 +118,17 @@ final class MelBands {
         int k = firstBin;
         int last = nodeBand.length - 1;
         double level = node(logPower, 0);
-        for (double flat = Math.exp(level); k < endBin && k <= nodeBin[0]; k++) {
+        for (double flat = Exponential.of(level); k < endBin && k <= nodeBin[0]; k++) {
             amplitude[k] = flat;
         }
         for (int i = 0; i < last; i++) {
             double next = node(logPower, i + 1);
             if (k <= nodeBin[i + 1]) {
                 double slope = (next - level) * nodeScale[i];
-                double a = Math.exp(level + slope * (k - nodeBin[i]));
+                double a = Exponential.of(level + slope * (k - nodeBin[i]));
                 amplitude[k++] = a;
                 if (k <= nodeBin[i + 1]) {
-                    double ratio = Math.exp(slope);
+                    double ratio = Exponential.of(slope);
                     for (; k <= nodeBin[i + 1]; k++) {
                         a *= ratio;
                         amplitude[k] = a;
@@ -137,7 +137,7 @@ final class MelBands {
             }
             level = next;
         }
-        for (double flat = Math.exp(level); k < endBin; k++) {
+        for (double flat = Exponential.of(level); k < endBin; k++) {
             amplitude[k] = flat;
         }
     }

@@ -25,7 +25,7 @@ final class MelTarget {
         for (int b = 0; b < power.length; b++) {
             logPower[b] = NEPERS_PER_DB * melDb[b];
             // The floor is not sound: it is taken off, so that silence stays silence.
-            double over = Math.exp(logPower[b]) - SILENCE;
+            double over = Exponential.of(logPower[b]) - SILENCE;
             power[b] = over > 0 ? over : 0;
             silent &= over <= 0;
         }
