@@ -84,7 +84,7 @@ TIMBREL_HOST_DEVICE inline GruCell gru_cell(const GruGates &p, const GruGates &q
 }
 
 struct GruGradients {
-    GruGates p;      // q has the same for r and z
+    GruGates p;  // q has the same for r and z
     float q_n;
     float h_before;  // by way of z h alone, without what comes through q
 };

@@ -42,8 +42,8 @@ struct Idle {
 tb_status check_idle(const char *function, std::initializer_list<Idle> arrays) {
     for (const Idle &array : arrays) {
         if (array.idle && array.data != nullptr) {
-            return fail(TB_INVALID_ARGUMENT, "%s: %s must be NULL %s", function, array.name,
-                    array.why);
+            return fail(
+                    TB_INVALID_ARGUMENT, "%s: %s must be NULL %s", function, array.name, array.why);
         }
     }
     return TB_OK;
@@ -105,14 +105,14 @@ tb_status check_recurrent_backward(const char *function, const RecurrentBackward
     if (checked != TB_OK) {
         return checked;
     }
-    return check_idle(function,
-            {
-                    {"cells", "with an RNN", l.cells, l.cell == TB_RNN_TANH},
-                    {"normed", without_norm, l.normed, !norm},
-                    {"rstd", without_norm, l.rstd, !norm},
-                    {"dhidden", "where dgates stands for it", l.dhidden, !apart},
-                    {"dnorm_hh", without_norm, l.dnorm_hh, !norm},
-            });
+    return check_idle(
+            function, {
+                              {"cells", "with an RNN", l.cells, l.cell == TB_RNN_TANH},
+                              {"normed", without_norm, l.normed, !norm},
+                              {"rstd", without_norm, l.rstd, !norm},
+                              {"dhidden", "where dgates stands for it", l.dhidden, !apart},
+                              {"dnorm_hh", without_norm, l.dnorm_hh, !norm},
+                      });
 }
 
 }  // namespace timbrel

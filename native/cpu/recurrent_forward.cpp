@@ -20,7 +20,7 @@ tb_status tb_cpu_recurrent_forward(tb_cell cell, tb_precision precision, int64_t
     if (checked == TB_OK) {
         checked = timbrel::check_lengths(function, lengths, T, N);
     }
-    return checked != TB_OK ? checked
-                            : timbrel::scratch_status(
-                                      function, timbrel::kernels().recurrent_forward(layer));
+    return checked != TB_OK
+                   ? checked
+                   : timbrel::scratch_status(function, timbrel::kernels().recurrent_forward(layer));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The forward recurrent layer by plain loops: what kernels are compared with. One sequence after the
-// other, one step, one unit.
+// The forward recurrent layer by plain loops: what kernels are compared with. One sequence after
+// the other, one step, one unit.
 #include <stdlib.h>
 
 #include "arguments.h"
@@ -89,8 +89,8 @@ float *row_of(float *array, int64_t row, int64_t width) {
 }
 
 // What a step leaves behind; step NULL: past the sequence's end.
-void store(const RecurrentForward &l, int64_t row, const Step *step, const float *h,
-        const float *c) {
+void store(
+        const RecurrentForward &l, int64_t row, const Step *step, const float *h, const float *c) {
     const int64_t H = l.H, G = gates_of(l.cell) * H;
     keep(l.y + row * H, step ? h : nullptr, H);
     keep(row_of(l.gates, row, G), step ? step->p : nullptr, G);
@@ -105,8 +105,7 @@ void store(const RecurrentForward &l, int64_t row, const Step *step, const float
 
 bool forward(const RecurrentForward &l) {
     const int64_t H = l.H, G = gates_of(l.cell) * H;
-    auto *space = static_cast<float *>(
-            malloc(static_cast<size_t>(3 * G + 3 * H) * sizeof(float)));
+    auto *space = static_cast<float *>(malloc(static_cast<size_t>(3 * G + 3 * H) * sizeof(float)));
     if (space == nullptr) {
         return false;
     }

@@ -75,9 +75,9 @@ struct Region {
     Task task = nullptr;
     GangTask gang_task = nullptr;  // not null: a gang
     const void *context = nullptr;
-    Counter next;       // tasks taken; of a gang, workers that came
-    Counter members;    // of a gang: 0 until the caller says how many
-    Counter barrier;    // of a gang: arrivals at barriers
+    Counter next;     // tasks taken; of a gang, workers that came
+    Counter members;  // of a gang: 0 until the caller says how many
+    Counter barrier;  // of a gang: arrivals at barriers
 };
 
 // The pool is never destroyed, because threads may be inside when the process ends.

@@ -32,7 +32,7 @@ void parallel(int64_t count, const Work &work) {
 class Member {
 public:
     Member(int64_t index, int64_t count, void *arrivals)
-            : index(index), count(count), arrivals_(arrivals) {}
+        : index(index), count(count), arrivals_(arrivals) {}
 
     // Waits until all members have called it as often as this one. What they wrote before is then
     // seen here. Less than half a microsecond among threads that all run; a member that the system

@@ -55,8 +55,7 @@ void test_gru() {
     };
     const timbrel::GruCell kept = cell(0, 1e30f, 1, 1, 0.75f);
     check(kept.h == 0.75f, "z open: h is %.9g, expected 0.75", kept.h);
-    const timbrel::GruGradients d =
-            timbrel::gru_cell_backward<Functions>(kept.gates, 1, 0.75f, 3);
+    const timbrel::GruGradients d = timbrel::gru_cell_backward<Functions>(kept.gates, 1, 0.75f, 3);
     check(d.h_before == 3 && d.p.r == 0 && d.p.z == 0 && d.p.n == 0 && d.q_n == 0,
             "z open: dh is %.9g, expected 3", d.h_before);
     const timbrel::GruCell replaced = cell(-1e30f, -1e30f, 1e30f, -1e30f, 0.75f);

@@ -65,16 +65,16 @@ template <typename Change>
 void refused(Way way, const std::string &message, Change change,
         tb_status expected = TB_INVALID_ARGUMENT) {
     Arguments arguments;
-    float(&out)[128] = arguments.arrays[way == Way::forward ? 3 : 9];
+    float (&out)[128] = arguments.arrays[way == Way::forward ? 3 : 9];
     for (float &value : out) {
         value = -7;
     }
     change(arguments);
     const tb_status status =
             way == Way::forward ? call_forward(arguments) : call_backward(arguments);
-    const std::string whole = library +
-                              (way == Way::forward ? "recurrent_forward: " : "recurrent_backward: ") +
-                              message;
+    const std::string whole =
+            library + (way == Way::forward ? "recurrent_forward: " : "recurrent_backward: ") +
+            message;
     check(status == expected, "\"%s\": status %d, expected %d", whole.c_str(), status, expected);
     check(last_error() == whole, "expected \"%s\", but it says \"%s\"", whole.c_str(),
             last_error());
@@ -84,8 +84,8 @@ void refused(Way way, const std::string &message, Change change,
 }
 
 template <typename Change>
-void refused_both_ways(const std::string &message, Change change,
-        tb_status expected = TB_INVALID_ARGUMENT) {
+void refused_both_ways(
+        const std::string &message, Change change, tb_status expected = TB_INVALID_ARGUMENT) {
     refused(Way::forward, message, change, expected);
     refused(Way::backward, message, change, expected);
 }
@@ -129,9 +129,11 @@ void test_kinds() {
     refused_both_ways("precision is 3, but must be 0 (fp32), 1 (tf32) or 2 (bf16)",
             [](Arguments &a) { a.precision = static_cast<tb_precision>(3); });
 #ifndef TIMBREL_TEST_CUDA
-    refused_both_ways("precision is bf16, but the CPU serves fp32 here",
+    refused_both_ways(
+            "precision is bf16, but the CPU serves fp32 here",
             [](Arguments &a) { a.precision = TB_BF16; }, TB_UNSUPPORTED);
-    refused_both_ways("precision is tf32, but the CPU serves fp32 here",
+    refused_both_ways(
+            "precision is tf32, but the CPU serves fp32 here",
             [](Arguments &a) { a.precision = TB_TF32; }, TB_UNSUPPORTED);
 #endif
 }
@@ -188,10 +190,10 @@ void accepted(const char *what, Change change) {
 
 void test_lengths() {
     static const int64_t too_long[] = {2, 0, 3}, negative[] = {-1, 0, 0}, good[] = {0, 1, 2};
-    refused_both_ways("lengths[2] is 3, outside 0..T (2)",
-            [](Arguments &a) { a.lengths = too_long; });
-    refused_both_ways("lengths[0] is -1, outside 0..T (2)",
-            [](Arguments &a) { a.lengths = negative; });
+    refused_both_ways(
+            "lengths[2] is 3, outside 0..T (2)", [](Arguments &a) { a.lengths = too_long; });
+    refused_both_ways(
+            "lengths[0] is -1, outside 0..T (2)", [](Arguments &a) { a.lengths = negative; });
     accepted("lengths", [](Arguments &a) { a.lengths = good; });
 }
 

@@ -7,8 +7,9 @@ using namespace timbrel::test;
 
 namespace {
 
-void compare_bits(const std::string &where, const RecurrentInputs &in, const RecurrentSlopes &slopes,
-        const RecurrentOutputs &out, const RecurrentGradients &gradients) {
+void compare_bits(const std::string &where, const RecurrentInputs &in,
+        const RecurrentSlopes &slopes, const RecurrentOutputs &out,
+        const RecurrentGradients &gradients) {
     const auto compare = [&](const char *array, const auto &actual, const auto &expected) {
         check_same_bits(where.c_str(), array, actual, expected);
     };

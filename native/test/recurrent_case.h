@@ -29,8 +29,10 @@ struct RecurrentCase {
     std::string text() const {
         char text[160];
         std::snprintf(text, sizeof text, "%s T=%lld N=%lld I=%lld H=%lld%s%s%s%s%s input=%g",
-                cell == TB_LSTM ? "LSTM" : cell == TB_GRU ? "GRU" : "RNN", (long long)T,
-                (long long)N, (long long)I, (long long)H, ragged ? " ragged" : "",
+                cell == TB_LSTM  ? "LSTM"
+                : cell == TB_GRU ? "GRU"
+                                 : "RNN",
+                (long long)T, (long long)N, (long long)I, (long long)H, ragged ? " ragged" : "",
                 state ? "" : " no state", norm ? " norm" : "", mask ? " mask" : "",
                 bias ? "" : " no bias", input);
         return text;
@@ -137,10 +139,10 @@ RecurrentOutputs run(const RecurrentInputs &in, const char *device, Call call) {
             cells(rnn ? 0 : rows * c.H), h_in(rows * c.H), normed(c.norm ? rows * G : 0),
             rstd(c.norm ? rows : 0);
     const tb_status status = call(c.cell, c.T, c.N, c.I, c.H, or_null(in.lengths), in.x.data(),
-            in.w_ih.data(), in.w_hh.data(), or_null(in.b_ih), or_null(in.b_hh),
-            or_null(in.norm_hh), or_null(in.mask), or_null(in.h0), or_null(in.c0), y.data(),
-            h_n.data(), c_n.data(), gates.data(), cells.data(), h_in.data(),
-            c.norm ? normed.data() : nullptr, c.norm ? rstd.data() : nullptr);
+            in.w_ih.data(), in.w_hh.data(), or_null(in.b_ih), or_null(in.b_hh), or_null(in.norm_hh),
+            or_null(in.mask), or_null(in.h0), or_null(in.c0), y.data(), h_n.data(), c_n.data(),
+            gates.data(), cells.data(), h_in.data(), c.norm ? normed.data() : nullptr,
+            c.norm ? rstd.data() : nullptr);
     check_ok(status, where.c_str());
     return {y.take(where, "y"), h_n.take(where, "h_n"), c_n.take(where, "c_n"),
             gates.take(where, "gates"), cells.take(where, "cells"), h_in.take(where, "h_in"),
@@ -154,9 +156,8 @@ inline RecurrentOutputs run_on_cpu(const RecurrentInputs &in) {
 }
 
 inline RecurrentOutputs run_reference(const RecurrentInputs &in) {
-    return run(in, "reference", [](auto... arguments) {
-        return tb_cpu_recurrent_forward_reference(arguments...);
-    });
+    return run(in, "reference",
+            [](auto... arguments) { return tb_cpu_recurrent_forward_reference(arguments...); });
 }
 
 // compare(name, array of a, array of b) for every array.
@@ -199,9 +200,8 @@ inline RecurrentGradients run_backward_on_cpu(const RecurrentInputs &in,
     const auto parameter = [=](int64_t count) {
         return std::vector<float>(static_cast<size_t>(count), before);
     };
-    std::vector<float> dw_ih = parameter(G * c.I), dw_hh = parameter(G * c.H),
-                       db_ih = parameter(G), db_hh = parameter(G),
-                       dnorm_hh = parameter(c.norm ? G : 0);
+    std::vector<float> dw_ih = parameter(G * c.I), dw_hh = parameter(G * c.H), db_ih = parameter(G),
+                       db_hh = parameter(G), dnorm_hh = parameter(c.norm ? G : 0);
     Poisoned dgates(rows * G), dhidden(apart ? rows * G : 0), dx(rows * c.I), dh0(c.N * c.H),
             dc0(c.cell == TB_LSTM ? c.N * c.H : 0);
     const tb_status status = tb_cpu_recurrent_backward(c.cell, TB_FP32, c.T, c.N, c.I, c.H,
@@ -219,8 +219,7 @@ inline RecurrentGradients run_backward_on_cpu(const RecurrentInputs &in,
 
 // compare(name, array of a, array of b) for every array.
 template <typename Compare>
-void for_each_gradient(
-        const RecurrentGradients &a, const RecurrentGradients &b, Compare compare) {
+void for_each_gradient(const RecurrentGradients &a, const RecurrentGradients &b, Compare compare) {
     compare("dgates", a.dgates, b.dgates);
     compare("dhidden", a.dhidden, b.dhidden);
     compare("dx", a.dx, b.dx);

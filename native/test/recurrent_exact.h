@@ -14,7 +14,7 @@ using Doubles = std::vector<double>;
 
 struct ExactInputs {
     RecurrentCase shape;
-    std::vector<int64_t> lengths;  // [N]
+    std::vector<int64_t> lengths;                              // [N]
     Doubles x, w_ih, w_hh, b_ih, b_hh, norm_hh, mask, h0, c0;  // none empty
 
     explicit ExactInputs(const RecurrentInputs &in) : shape(in.shape) {

@@ -84,8 +84,8 @@ void test_less_given() {
 
             const int64_t G = c.gates();
             std::vector<float> gates(whole.gates.size()), sums_h(h.size()), sums_c(h.size());
-            check_ok(tb_cpu_gemm(0, 1, 0, c.T * c.N, G, c.I, in.x.data(), in.w_ih.data(),
-                             gates.data()),
+            check_ok(tb_cpu_gemm(
+                             0, 1, 0, c.T * c.N, G, c.I, in.x.data(), in.w_ih.data(), gates.data()),
                     where.c_str());
             check_ok(tb_cpu_recurrent_forward(cell, TB_FP32, c.T, c.N, c.I, c.H, in.lengths.data(),
                              nullptr, nullptr, in.w_hh.data(), in.b_ih.data(), in.b_hh.data(),

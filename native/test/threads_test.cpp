@@ -71,7 +71,7 @@ void test_gang() {
                 ++wrong;
             }
             for (int round = 0; round < rounds; ++round) {
-                int64_t(&now)[128] = shared[round % 2], (&before)[128] = shared[(round + 1) % 2];
+                int64_t (&now)[128] = shared[round % 2], (&before)[128] = shared[(round + 1) % 2];
                 for (int64_t k = 0; round > 0 && k < member.count; ++k) {
                     wrong += before[k] == round - 1 + k ? 0 : 1;
                 }

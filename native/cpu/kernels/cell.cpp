@@ -81,8 +81,8 @@ void rnn_forward(const Cell &step) {
     float *gates = step.gates, *h = step.h;
 #pragma GCC ivdep
     for (int64_t j = 0; j < step.H; ++j) {
-        const float value = rnn_cell<VectorFunctions>(
-                sum_of<has_hidden, has_bias>(gates, hidden, bias, j));
+        const float value =
+                rnn_cell<VectorFunctions>(sum_of<has_hidden, has_bias>(gates, hidden, bias, j));
         gates[j] = value;
         h[j] = value;
     }
@@ -142,9 +142,9 @@ void rnn_backward(const CellBackward &step) {
 void cell_forward(tb_cell cell, const Cell &step) {
     const bool hidden = step.hidden != nullptr, bias = step.bias != nullptr;
     if (cell == TB_LSTM) {
-        const auto forward = hidden ? (bias ? lstm_forward<true, true> : lstm_forward<true, false>)
-                                    : (bias ? lstm_forward<false, true>
-                                            : lstm_forward<false, false>);
+        const auto forward =
+                hidden ? (bias ? lstm_forward<true, true> : lstm_forward<true, false>)
+                       : (bias ? lstm_forward<false, true> : lstm_forward<false, false>);
         forward(step);
     } else if (cell == TB_GRU) {
         const bool c = step.c != nullptr;

@@ -15,8 +15,8 @@ namespace {
 // What all shards read.
 struct Common {
     const RecurrentBackward &l;
-    int64_t G, columns;  // G H; H in whole panels
-    float *d_sums;       // [T,N,G H] the gradients of U (m h): dhidden, or dgates
+    int64_t G, columns;    // G H; H in whole panels
+    float *d_sums;         // [T,N,G H] the gradients of U (m h): dhidden, or dgates
     const float *weights;  // U, packed
 };
 
@@ -32,10 +32,10 @@ struct Space {
     }
 
     Space(const Common &all, int64_t R, float *base)
-            : operand(base),
-              dh(operand + padded(R * all.G)),
-              product(dh + padded(R * all.columns)),
-              dc(product + padded(R * all.columns)) {}
+        : operand(base),
+          dh(operand + padded(R * all.G)),
+          product(dh + padded(R * all.columns)),
+          dc(product + padded(R * all.columns)) {}
 };
 
 const float *row_of(const float *array, int64_t row, int64_t width) {
@@ -60,8 +60,8 @@ void step_back(const Common &all, int64_t t, int64_t n, float *dh, float *dc) {
         }
     }
     const bool lstm = l.cell == TB_LSTM;
-    const float *before = t > 0 ? (lstm ? l.cells : l.y) + (row - l.N) * H
-                                : row_of(lstm ? l.c0 : l.h0, n, H);
+    const float *before =
+            t > 0 ? (lstm ? l.cells : l.y) + (row - l.N) * H : row_of(lstm ? l.c0 : l.h0, n, H);
     cell_backward(l.cell, {H, l.gates + row * G, row_of(l.cells, row, H), before, l.dy + row * H,
                                   dh, dc, dgates, d_sums});
     if (l.norm_hh != nullptr) {
@@ -109,8 +109,7 @@ void run_shard(const Common &all, int64_t n, int64_t R, const Space &space) {
                     empty ? row_of(l.dh_n, n + row, H) : space.dh + row * all.columns, H);
         }
         if (l.dc0 != nullptr && l.cell == TB_LSTM) {
-            copy(l.dc0 + (n + row) * H,
-                    empty ? row_of(l.dc_n, n + row, H) : space.dc + row * H, H);
+            copy(l.dc0 + (n + row) * H, empty ? row_of(l.dc_n, n + row, H) : space.dc + row * H, H);
         }
     }
 }
@@ -227,8 +226,8 @@ bool recurrent_backward(const RecurrentBackward &l) {
     const int64_t weights_size = padded(all.columns * G);
     const int64_t rows_size = l.lengths ? padded(2 * l.T * N) : 0;  // int64_t
     const int64_t space_size = Space::size(all, shards.rows);
-    float *weights = scratch(
-            ScratchOf::layer, weights_size + rows_size + shards.count * space_size);
+    float *weights =
+            scratch(ScratchOf::layer, weights_size + rows_size + shards.count * space_size);
     if (weights == nullptr) {
         return false;
     }

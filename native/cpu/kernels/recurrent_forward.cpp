@@ -18,7 +18,7 @@ constexpr int64_t sums_at_a_time = 1024 * 1024;
 // What all shards read.
 struct Common {
     const RecurrentForward &l;
-    int64_t G, columns;  // G H, and that in whole panels
+    int64_t G, columns;    // G H, and that in whole panels
     const float *weights;  // U, packed
     const float *bias;     // as sum_biases() has it
     const float *zeros;    // [H]
@@ -35,9 +35,9 @@ struct Space {
     }
 
     Space(const Common &all, int64_t R, float *base)
-            : operand(base),
-              masked(base + padded(R * all.l.H)),
-              hidden(base + 2 * padded(R * all.l.H)) {}
+        : operand(base),
+          masked(base + padded(R * all.l.H)),
+          hidden(base + 2 * padded(R * all.l.H)) {}
 };
 
 // h of step t - 1 of sequence n and those behind it, or NULL: zeros.
@@ -152,9 +152,9 @@ bool recurrent_forward(const RecurrentForward &l) {
     const Shards shards = divide_batch(N, l.T * N * G * H);
     Common all = {l, G, columns, nullptr, nullptr, nullptr};
     const int64_t space_size = Space::size(all, shards.rows);
-    float *weights = scratch(ScratchOf::layer, padded(columns * H) + bias_floats + padded(H) +
-                                                       padded(sums_size) +
-                                                       shards.count * space_size);
+    float *weights =
+            scratch(ScratchOf::layer, padded(columns * H) + bias_floats + padded(H) +
+                                              padded(sums_size) + shards.count * space_size);
     if (weights == nullptr) {
         return false;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a recurrent layer divides its batch.
-#include "../threads.h"
 #include "recurrent_shards.h"
+#include "../threads.h"
 
 namespace timbrel::TIMBREL_ISA {
 
