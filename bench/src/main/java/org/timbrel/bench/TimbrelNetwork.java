@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.bench;
 
-import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.timbrel.nn.device.Device;
+import org.timbrel.nn.device.DeviceOptions;
 import org.timbrel.nn.device.Devices;
-import org.timbrel.nn.device.DropoutKey;
+import org.timbrel.nn.device.Precision;
 import org.timbrel.nn.model.Head;
 import org.timbrel.nn.model.LossSum;
 import org.timbrel.nn.model.NetworkSpec;
 import org.timbrel.nn.model.Parameters;
 import org.timbrel.nn.model.RecurrentNetwork;
 import org.timbrel.nn.model.RecurrentState;
+import org.timbrel.nn.model.Sampling;
 import org.timbrel.nn.model.StreamSlots;
 
 /**
@@ -23,9 +25,6 @@ public final class TimbrelNetwork implements AutoCloseable {
 
     /** D, values a frame. */
     public static final int FRAME_SIZE = 80;
-
-    /** In which it can compute. */
-    public static final List<String> PRECISIONS = List.of("fp32");
 
     private static final long SEED = 1;
 
@@ -54,17 +53,16 @@ public final class TimbrelNetwork implements AutoCloseable {
     /**
      * Opens the CPU.
      *
-     * @throws IllegalArgumentException if it cannot compute so
+     * @throws org.timbrel.nn.device.DeviceException if it cannot compute so
      */
     public static Device open(int threads, String precision) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads %d is below 1".formatted(threads));
         }
-        if (!PRECISIONS.contains(precision)) {
-            throw new IllegalArgumentException(
-                    "precision %s is none of %s".formatted(precision, PRECISIONS));
-        }
-        return Devices.open("cpu");
+
+        return Devices.open(
+                "cpu",
+                new DeviceOptions(Precision.valueOf(precision.toUpperCase(Locale.ROOT)), threads));
     }
 
     /** The weights, by PyTorch's names behind {@code lstm.}, and {@code head.}. */
@@ -79,7 +77,7 @@ public final class TimbrelNetwork implements AutoCloseable {
 
     /** Makes room for batches, and fills one with normal values from a fixed seed. */
     public TimbrelNetwork batches(int batch, int steps) {
-        network = new RecurrentNetwork(device, spec, steps, batch);
+        network = new RecurrentNetwork(device, spec, steps, batch, 0);
         gradients = new Parameters(device, spec);
         state = new RecurrentState(device, spec, batch);
         network.inputs().copyFrom(normal(steps, batch, 1));
@@ -91,7 +89,7 @@ public final class TimbrelNetwork implements AutoCloseable {
     public TimbrelNetwork streams(int streams) {
         slots = new StreamSlots(device, parameters, streams);
         for (int slot = 0; slot < streams; slot++) {
-            slots.open(slot, SEED, slot, 1);
+            slots.open(slot, SEED, slot, Sampling.at(1));
         }
         return this;
     }
@@ -109,13 +107,15 @@ public final class TimbrelNetwork implements AutoCloseable {
     /** Forward and loss over the batch. */
     public LossSum forward() {
         state.zero();
-        return network.evaluate(parameters, state, 0);
+        network.evaluate(parameters, state);
+        return network.loss();
     }
 
     /** Forward, loss and backward over the batch; the optimizer's step is not in it. */
     public LossSum train() {
         state.zero();
-        return network.train(parameters, gradients, state, new DropoutKey(SEED, 1), 0);
+        network.train(parameters, gradients, state);
+        return network.loss();
     }
 
     /** [T,N,D] of the last pass. */

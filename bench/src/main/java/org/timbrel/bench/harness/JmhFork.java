@@ -35,6 +35,8 @@ final class JmhFork {
         Path log = Files.createTempFile("timbrel-bench", ".log");
         try {
             List<String> command = java();
+            // Others' JMH runs are neighbours like any: looked for between forks, and reported.
+            command.add("-Djmh.ignoreLock=true");
             command.add(MAIN);
             command.addAll(arguments(contender, jmhThreads, result));
             int status = start(command, contender.environment(), log);

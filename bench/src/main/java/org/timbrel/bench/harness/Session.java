@@ -73,16 +73,12 @@ final class Session {
         for (Entry entry : catalogue.entries()) {
             boolean needed =
                     entry.unit() == Unit.MILLISECONDS_A_PRODUCT
-                            && chosen.stream().anyMatch(other -> needs(other, entry));
+                            && chosen.stream().anyMatch(other -> other.work() != null);
             if (needed || chosen.contains(entry)) {
                 all.add(entry);
             }
         }
         return all;
-    }
-
-    private static boolean needs(Entry entry, Entry product) {
-        return entry.work() != null && entry.work().precision().equals(product.work().precision());
     }
 
     private static Entry withoutPeers(Entry entry) {
@@ -112,10 +108,12 @@ final class Session {
                 (entry, contenders) -> {
                     if (entry.unit() == Unit.MILLISECONDS_A_PRODUCT) {
                         double operations = entry.work().operations();
-                        contenders.values().stream()
-                                .mapToDouble(one -> operations / one.min() / 1e6)
-                                .max()
-                                .ifPresent(rate -> rates.put(entry.work().precision(), rate));
+                        contenders.forEach(
+                                (label, one) ->
+                                        rates.merge(
+                                                label.endsWith("bf16") ? "bf16" : "fp32",
+                                                operations / one.min() / 1e6,
+                                                Math::max));
                     }
                 });
         return rates;

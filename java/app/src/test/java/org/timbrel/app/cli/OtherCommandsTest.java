@@ -37,6 +37,12 @@ class OtherCommandsTest {
     }
 
     @Test
+    void benchRunsFromACloneOnly() {
+        Run.of("bench", "generate", "--quick")
+                .failed("timbrel bench: runs from a clone of Timbrel only: ./timbrel bench");
+    }
+
+    @Test
     void infoOfASound() throws IOException {
         float[] samples = {0.5f, -0.5f, 0.5f, -0.5f};
         Path sound = Sounds.wav(folder.resolve("a.wav"), samples, WavEncoding.FLOAT_32);
