@@ -94,7 +94,8 @@ tb_status check_generate(const char *function, const Generate &g) {
             (g.steps > static_cast<int64_t>(UINT32_MAX) || !fits({g.N, g.steps, net.frame_size}) ||
                     !fits({4, g.N, net.layers, net.hidden_size + 1024}) ||
                     !fits({4, g.N, net.frame_size + 1024, net.components + 1}) ||
-                    !fits({4, g.N, net.embedding_size + net.dense_size + 1024}))) {
+                    !fits({4, g.N, net.embedding_size + 1024}) ||
+                    !fits({4, g.N, net.layers, net.dense_size + 1024}))) {
         checked = too_large(function, sizes);
     }
     if (checked == TB_OK) {
@@ -104,7 +105,6 @@ tb_status check_generate(const char *function, const Generate &g) {
                         {"packed", g.packed, true},
                         {"seeds [N]", g.seeds, has_slots},
                         {"streams [N]", g.streams, has_slots},
-                        {"temperatures [N]", g.temperatures, has_slots && net.head != TB_MEAN},
                         {"positions [N]", g.positions, has_slots},
                         {"frames [N,D]", g.frames, has_slots},
                         {"h [L,N,H]", g.h, has_slots},

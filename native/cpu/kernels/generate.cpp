@@ -60,7 +60,7 @@ int64_t threads_for(const Step &step, int64_t steps) {
     // At 64 GB/s, or 16 of these a nanosecond where there are more than four rows.
     const int64_t step_ns = floats * rows / 64;
     const int64_t stages = step.layout.net->layers * 2 + 2;
-    constexpr int64_t stage_ns = 500, start_ns = 20 * 1000;
+    constexpr int64_t stage_ns = 1000, start_ns = 20 * 1000;
     if (steps * step_ns < start_ns) {
         return 1;
     }
