@@ -12,7 +12,10 @@ public final class Main {
 
     /** Ends the process with 0 if all was done, 1 if something failed, 2 for wrong usage. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        CommandLine commands = commandLine();
+        int status = commands.execute(args);
+        commands.getOut().flush();
+        System.exit(status);
     }
 
     static CommandLine commandLine() {
