@@ -60,7 +60,7 @@ class TrainCommandTest {
         return Run.of(all.toArray());
     }
 
-    private static Run resume(Path run, Object... more) {
+    static Run resume(Path run, Object... more) {
         List<Object> all = new ArrayList<>(List.of("train", "-o", run, "--resume"));
         all.addAll(List.of(more));
         return Run.of(all.toArray());

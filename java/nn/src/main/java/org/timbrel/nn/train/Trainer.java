@@ -246,6 +246,10 @@ public final class Trainer implements AutoCloseable {
 
     private void step(TrainingListener listener) throws IOException {
         long step = position.step();
+        if (step > 0 && position.validatedStep() == step && !isValidationDue()) {
+            // A run that had ended here goes on: it would not have been validated here otherwise.
+            metrics.dropLine();
+        }
         double learningRate = spec.learningRate(step, stepsPerEpoch);
         batch.next();
         Learner.Outcome outcome = learner.step(batch, step, learningRate);
@@ -254,7 +258,7 @@ public final class Trainer implements AutoCloseable {
         requireFinite(step + 1, "loss", loss.sum());
         requireFinite(step + 1, "gradient's norm", norm);
         position = position.stepped();
-        boolean validating = due(spec.validateEvery(), stepsPerEpoch);
+        boolean validating = isValidationDue();
         double validationLoss = validating ? judge(listener) : Double.NaN;
         metrics.append(
                 position.step(),
@@ -275,6 +279,10 @@ public final class Trainer implements AutoCloseable {
         if (spec.checkpointEvery() > 0 ? due(spec.checkpointEvery(), 1) : validating) {
             save(listener);
         }
+    }
+
+    private boolean isValidationDue() {
+        return due(spec.validateEvery(), stepsPerEpoch);
     }
 
     private boolean due(int every, long otherwise) {
