@@ -21,8 +21,7 @@ tb_status check_rows(const char *function, const Sizes &sizes, int64_t R, int64_
     return checked != TB_OK || fits({R, W}) ? checked : too_large(function, sizes);
 }
 
-}  // namespace
-
+// head is one of them, and D and K are sizes that it can have.
 tb_status check_head(const char *function, tb_head head, int64_t D, int64_t K) {
     tb_status checked =
             check_whole(function, "head", static_cast<int32_t>(head), TB_MEAN, TB_BERNOULLI);
@@ -49,11 +48,7 @@ tb_status check_head(const char *function, tb_head head, int64_t D, int64_t K) {
     return TB_OK;
 }
 
-tb_status check_floor(const char *function, tb_head head, double floor) {
-    // The smallest normal number, so that its logarithm and quotients are those of numbers.
-    return head != TB_MIXTURE ? TB_OK
-                              : check_range(function, "floor", floor, 1.1754943508222875e-38, 1e30);
-}
+}  // namespace
 
 tb_status check_head_loss(const char *function, tb_head head, int64_t T, int64_t N, int64_t D,
         int64_t K, int64_t scored_from, float floor, const float *outputs, const float *targets,
@@ -69,8 +64,9 @@ tb_status check_head_loss(const char *function, tb_head head, int64_t T, int64_t
     if (checked == TB_OK && (!fits({3, D, K}) || !fits({3, D, N, T}) || !fits({3, D, K, N, T}))) {
         checked = too_large(function, sizes);
     }
-    if (checked == TB_OK) {
-        checked = check_floor(function, head, floor);
+    if (checked == TB_OK && head == TB_MIXTURE) {
+        // The smallest normal number, so that its logarithm and quotients are those of numbers.
+        checked = check_range(function, "floor", floor, 1.1754943508222875e-38, 1e30);
     }
     const bool has_steps = T > 0 && N > 0;
     return checked != TB_OK ? checked

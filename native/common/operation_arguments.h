@@ -7,12 +7,6 @@
 
 namespace timbrel {
 
-// head is one of them, and D and K are sizes that it can have.
-tb_status check_head(const char *function, tb_head head, int64_t D, int64_t K);
-
-// floor is a standard deviation that a head with scales can have; others have none.
-tb_status check_floor(const char *function, tb_head head, double floor);
-
 tb_status check_head_loss(const char *function, tb_head head, int64_t T, int64_t N, int64_t D,
         int64_t K, int64_t scored_from, float floor, const float *outputs, const float *targets,
         const double *sum);
