@@ -99,7 +99,7 @@ TB_API tb_status tb_cpu_features(uint32_t *features);
 /*
  * Which kernels serve this process: "avx512bf16", "avx512", "avx2" or "portable", the widest the
  * machine has. The environment variable TIMBREL_CPU_KERNELS, read at the first use, asks for narrower
- * ones. Never NULL.
+ * ones, or for "amx", which are avx512's but for tb_cpu_generate in TB_BF16. Never NULL.
  */
 TB_API const char *tb_cpu_kernels(void);
 

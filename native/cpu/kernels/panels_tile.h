@@ -49,8 +49,8 @@ void multiply_tile(const PanelProduct &p, int64_t words) {
     for (int m = 0; m < M; ++m) {
 #pragma GCC unroll 8
         for (int c = 0; c < columns; ++c) {
-            const float *initial = p.initial + m * p.initial_stride + c * vector_floats;
-            sums[m][c] = p.initial ? load(initial) : Vector{};
+            const int64_t place = m * p.initial_stride + c * vector_floats;
+            sums[m][c] = p.initial ? load(p.initial + place) : Vector{};
         }
     }
     const float *operands = p.operands;
@@ -114,7 +114,8 @@ MultiplyTile tile_for(int64_t rows) {
             return tile_for<Format, V, aside, M - 1>(rows);
         }
     }
-    return multiply_tile < Format, M, V, aside ? panels_aside(M, V) : 1 > ;
+    constexpr int panels = aside ? panels_aside(M, V) : 1;
+    return multiply_tile<Format, M, V, panels>;
 }
 
 template <int V>
@@ -138,7 +139,7 @@ void multiply_few(PanelProduct p) {
     }
 }
 
-// A block of a panel is multiplied with all rows while it is in the first cache.
+// A block of a panel is multiplied with all rows while it is in the caches.
 template <class Format, int V>
 void multiply_many(PanelProduct p) {
     const int64_t tiles = (p.rows + most_rows<Format, V> - 1) / most_rows<Format, V>;
