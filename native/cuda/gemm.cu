@@ -49,7 +49,7 @@ struct Place {
 };
 
 template <int side, bool transpose_a, bool transpose_b>
-__global__ void __launch_bounds__(threads) product_kernel(Product p, int64_t tiles_across) {
+__global__ void __launch_bounds__(threads, 1) product_kernel(Product p, int64_t tiles_across) {
     using PlaceA = Place<side, !transpose_a>;
     using PlaceB = Place<side, transpose_b>;
     constexpr int each = side / sides;  // rows and columns of a thread

@@ -67,9 +67,9 @@ __device__ __forceinline__ float add_group(float sum, const uint4 &group, const 
 // out [rows] = w x, of a packed matrix [rows,depth] and x [depth padded]. Where there are fewer
 // rows than threads, several share a row, and their sums are added in order. Ends with a barrier.
 template <bool bf16>
-__device__ void multiply(
+__device__ __forceinline__ void multiply(
         const float *w, int64_t rows, int64_t depth, const float *x, float *parts, float *out) {
-    constexpr int at_once = 4;  // rows of a thread, so that many groups are on their way
+    constexpr int at_once = 8;  // rows of a thread, so that many groups are on their way
     const auto *groups = reinterpret_cast<const uint4 *>(w);
     const auto *inputs = reinterpret_cast<const float4 *>(x);
     constexpr int inputs_of_group = bf16 ? 2 : 1;
@@ -77,25 +77,22 @@ __device__ void multiply(
     const int thread = static_cast<int>(threadIdx.x);
     if (rows >= threads) {
         for (int64_t first = thread; first < rows; first += at_once * threads) {
-            int64_t row[at_once];
+            const uint4 *group = groups + first;
             float sums[at_once] = {};
-#pragma unroll
-            for (int i = 0; i < at_once; ++i) {
-                const int64_t wanted = first + i * threads;
-                row[i] = wanted < rows ? wanted : first;
-            }
-#pragma unroll(bf16 ? 1 : 2)
-            for (int k = 0; k < count; ++k) {
+#pragma unroll 2
+            for (int k = 0; k < count; ++k, group += rows) {
 #pragma unroll
                 for (int i = 0; i < at_once; ++i) {
-                    sums[i] = add_group<bf16>(
-                            sums[i], groups[k * rows + row[i]], inputs + k * inputs_of_group);
+                    if (first + i * threads < rows) {
+                        sums[i] = add_group<bf16>(
+                                sums[i], group[i * threads], inputs + k * inputs_of_group);
+                    }
                 }
             }
 #pragma unroll
             for (int i = 0; i < at_once; ++i) {
                 if (first + i * threads < rows) {
-                    out[row[i]] = sums[i];
+                    out[first + i * threads] = sums[i];
                 }
             }
         }
@@ -225,7 +222,7 @@ __device__ Slot slot_in(const Generation &g, float *memory) {
 }
 
 template <tb_cell cell, bool bf16>
-__global__ void __launch_bounds__(threads) generate_kernel(Generation g) {
+__global__ void __launch_bounds__(threads, 1) generate_kernel(Generation g) {
     const timbrel::GeneratorShape &net = g.net;
     const timbrel::Generate &call = g.call;
     const int64_t n = blockIdx.x, D = net.D;

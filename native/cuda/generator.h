@@ -80,7 +80,7 @@ inline GeneratorShape generator_shape(const tb_network &net) {
     return s;
 }
 
-constexpr int generator_threads = 512;
+constexpr int generator_threads = 256;
 
 // Floats that a slot needs while it generates: the input of a layer, every layer's h as products
 // take it, sums of the input and of h, sums of parts of a row, and a weight for every category.

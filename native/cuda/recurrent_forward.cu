@@ -101,7 +101,7 @@ union alignas(16) Tile {
 
 // sequences: of a block. normed: only the product is stored, for norm_kernel.
 template <tb_cell cell, int sequences, bool normed>
-__global__ void __launch_bounds__(threads) step_kernel(Step step, int unit_tiles) {
+__global__ void __launch_bounds__(threads, 1) step_kernel(Step step, int unit_tiles) {
     constexpr int G = cell_gates<cell>, rows = G * units;
     constexpr int passes = sequences / warps;  // a row a warp
     Tile<rows, sequences> &tile = timbrel::block_shared<Tile<rows, sequences>>();
