@@ -66,6 +66,30 @@ void test_size(int64_t M, int64_t N, int64_t K) {
     }
 }
 
+// Large enough that all threads have a part.
+void test_threads(int64_t M, int64_t N, int64_t K) {
+    Random random(7);
+    const auto a = random.uniforms(M * K, 1), b = random.uniforms(K * N, 1);
+    const auto before = random.uniforms(M * N, 1);
+    std::vector<float> alone;
+    for (const int64_t threads : {1, 2, 3, 16}) {
+        tb_cpu_set_threads(threads);
+        for (const int transpose : {0, 1}) {
+            auto c = before;
+            check_ok(
+                    tb_cpu_gemm(transpose, 1 - transpose, 1, M, N, K, a.data(), b.data(), c.data()),
+                    "threads");
+            if (threads == 1) {
+                alone.insert(alone.end(), c.begin(), c.end());
+            }
+            const std::string where = std::to_string(threads) + " threads";
+            check_same_bits(where.c_str(), "c", c.data(),
+                    alone.data() + static_cast<size_t>(transpose) * c.size(), c.size());
+        }
+    }
+    tb_cpu_set_threads(0);
+}
+
 void test_arguments() {
     float some = 0;
     check(tb_cpu_gemm(0, 0, 0, -1, 1, 1, &some, &some, &some) == TB_INVALID_ARGUMENT, "M");
@@ -91,6 +115,11 @@ int main() {
     test_size(5, 3, 0);
     test_size(250, 600, 17);
     test_size(2, 1025, 513);
+    // More columns, and more depth, than are packed at a time.
+    test_size(2, 4200, 70);
+    test_size(3, 2, 70000);
+    test_threads(250, 300, 1100);
+    test_threads(13, 2000, 130);
     test_arguments();
     std::printf("%s kernels\n", tb_cpu_kernels());
     return report("gemm_test");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bits of recurrent layers on the CPU that depend neither on chunks nor on the batch nor on the
 // number of threads.
+#include <thread>
+
 #include "recurrent_invariants.h"
 
 using namespace timbrel::test;
@@ -34,6 +36,34 @@ void test_threads() {
             }
             tb_cpu_set_threads(0);
         }
+    }
+}
+
+// One caller has the pool's threads, the others their own alone.
+void test_several_callers() {
+    const RecurrentInputs in({TB_LSTM, 20, 25, 65, 129}, 3);
+    const RecurrentCase &c = in.shape;
+    const RecurrentOutputs out = run_on_cpu(in);
+    tb_cpu_set_threads(3);
+    std::vector<std::vector<float>> ys(4, std::vector<float>(out.y.size()));
+    std::vector<std::thread> callers;
+    for (std::vector<float> &y : ys) {
+        callers.emplace_back([&] {
+            std::vector<float> h_n(out.h_n.size()), c_n(out.h_n.size());
+            for (int round = 0; round < 5; ++round) {
+                tb_cpu_recurrent_forward(c.cell, TB_FP32, c.T, c.N, c.I, c.H, nullptr, in.x.data(),
+                        in.w_ih.data(), in.w_hh.data(), in.b_ih.data(), in.b_hh.data(), nullptr,
+                        nullptr, in.h0.data(), in.c0.data(), y.data(), h_n.data(), c_n.data(),
+                        nullptr, nullptr, nullptr, nullptr, nullptr);
+            }
+        });
+    }
+    for (std::thread &caller : callers) {
+        caller.join();
+    }
+    tb_cpu_set_threads(0);
+    for (const std::vector<float> &y : ys) {
+        check_same_bits("several callers", "y", y, out.y);
     }
 }
 
@@ -76,6 +106,7 @@ void test_sequence_alone_on_the_way_back() {
 int main() {
     check_invariants(run_on_cpu);
     test_threads();
+    test_several_callers();
     test_sequence_alone_on_the_way_back();
     std::printf("%s kernels\n", tb_cpu_kernels());
     return report("recurrent_bits_test");
