@@ -55,7 +55,7 @@ tb_status tb_cpu_embedding_backward(
     }
     if (checked == TB_OK) {
         // Every thread has columns of its own, and adds to them in the order of r.
-        timbrel::in_pieces(M, timbrel::whole_vectors, R, [=](int64_t begin, int64_t end) {
+        timbrel::in_pieces(M, timbrel::some_columns, R, [=](int64_t begin, int64_t end) {
             for (int64_t r = 0; r < R; ++r) {
                 float *__restrict row = dtable + static_cast<int64_t>(tokens[r]) * M;
                 for (int64_t k = begin; k < end; ++k) {

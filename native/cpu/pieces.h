@@ -9,6 +9,8 @@ namespace timbrel {
 // Elements at whose multiples pieces of arrays begin, so that an element is in the same place of a
 // vector as if there were one piece.
 constexpr int64_t whole_vectors = 64;
+// Columns of many rows that are done at a time: enough for the processor to see what comes next.
+constexpr int64_t some_columns = 256;
 
 // Static, as all that instruction sets compile differently. work_of_one: how many numbers one
 // thing stands for.

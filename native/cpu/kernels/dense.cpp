@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A dense layer over the rows of a matrix, forward and back.
-#include "../threads.h"
+#include "../pieces.h"
 #include "elementary.h"
 #include "operations.h"
 #include "product.h"
 
 namespace timbrel::TIMBREL_ISA {
 namespace {
-
-// work(from, to) for 0..count in pieces, by all threads where that pays: cost is the work of one,
-// in the order of a multiplication's.
-template <typename Work>
-void in_pieces(int64_t count, int64_t cost, const Work &work) {
-    constexpr int64_t least = 64 * 1024;
-    const int64_t piece = 1 + least / (1 + cost);
-    parallel((count + piece - 1) / piece, [&](int64_t task) {
-        const int64_t from = task * piece;
-        work(from, count - from < piece ? count : from + piece);
-    });
-}
 
 void add(const float *values, int64_t count, float *to) {
 #pragma GCC ivdep
@@ -31,11 +19,9 @@ void add(const float *values, int64_t count, float *to) {
 
 void add_column_sums(int64_t rows, int64_t columns, const float *values, float *sums) {
     // Columns at a time, so that each is added in the order of its rows, whoever does it.
-    constexpr int64_t width = 256;
-    in_pieces((columns + width - 1) / width, rows * width, [=](int64_t from, int64_t to) {
-        const int64_t end = to * width < columns ? to * width : columns;
+    in_pieces(columns, some_columns, rows, [=](int64_t begin, int64_t end) {
         for (int64_t row = 0; row < rows; ++row) {
-            add(values + row * columns + from * width, end - from * width, sums + from * width);
+            add(values + row * columns + begin, end - begin, sums + begin);
         }
     });
 }
@@ -54,8 +40,8 @@ bool dense_forward(const Dense &d) {
     if (d.b == nullptr && d.activation == TB_IDENTITY) {
         return true;
     }
-    in_pieces(d.R, 8 * d.O, [&](int64_t from, int64_t to) {
-        for (int64_t row = from; row < to; ++row) {
+    in_pieces(d.R, 1, 4 * d.O, [&](int64_t begin, int64_t end) {
+        for (int64_t row = begin; row < end; ++row) {
             float *y = d.y + row * d.O;
             if (d.b != nullptr) {
                 add(d.b, d.O, y);
@@ -70,9 +56,9 @@ bool dense_forward(const Dense &d) {
 
 bool dense_backward(const DenseBackward &d) {
     if (d.activation == TB_TANH) {
-        in_pieces(d.R * d.O, 4, [&](int64_t from, int64_t to) {
+        in_pieces(d.R * d.O, whole_vectors, 2, [&](int64_t begin, int64_t end) {
 #pragma GCC ivdep
-            for (int64_t k = from; k < to; ++k) {
+            for (int64_t k = begin; k < end; ++k) {
                 d.dy[k] *= 1 - d.y[k] * d.y[k];
             }
         });

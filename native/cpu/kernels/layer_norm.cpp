@@ -24,7 +24,7 @@ void layer_norm_forward(const LayerNorm &norm) {
 void layer_norm_backward(const LayerNormBackward &norm) {
     const int64_t W = norm.W;
     // The gain's gradient first, because dx may take the place of dy.
-    in_pieces(W, whole_vectors, norm.R, [&](int64_t begin, int64_t end) {
+    in_pieces(W, some_columns, norm.R, [&](int64_t begin, int64_t end) {
         float *__restrict dgain = norm.dgain;
         for (int64_t row = 0; row < norm.R; ++row) {
             const float *dy = norm.dy + row * W, *normed = norm.normed + row * W;
