@@ -92,7 +92,11 @@ final class InfoCommand implements Callable<Integer> {
         rows.put(
                 "head",
                 model.components() > 0
-                        ? model.head() + " of " + model.components() + " components"
+                        ? "%s of %d %s"
+                                .formatted(
+                                        model.head(),
+                                        model.components(),
+                                        model.head().equals("mdn") ? "components" : "categories")
                         : model.head());
         if (model.dropout() > 0 || model.recurrentDropout() > 0) {
             rows.put(

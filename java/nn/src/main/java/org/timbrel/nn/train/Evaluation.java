@@ -6,6 +6,7 @@ import org.timbrel.nn.device.Device;
 import org.timbrel.nn.model.LossSum;
 import org.timbrel.nn.model.NetworkSpec;
 import org.timbrel.nn.model.Parameters;
+import org.timbrel.nn.model.RecordedPass;
 import org.timbrel.nn.model.RecurrentNetwork;
 import org.timbrel.nn.model.RecurrentState;
 
@@ -18,28 +19,32 @@ final class Evaluation implements AutoCloseable {
     private final int lanes;
     private final RecurrentNetwork network;
     private final RecurrentState state;
+    private final RecordedPass pass;
 
     Evaluation(
             Device device,
             NetworkSpec spec,
             SequenceDataset data,
             List<Span> spans,
-            TrainingSpec training) {
+            TrainingSpec training,
+            Parameters parameters) {
         this.data = data;
         this.spans = spans;
         sequenceLength = training.sequenceLength();
         lanes = Math.min(training.batch(), spans.size());
         network = RecurrentNetwork.forEvaluation(device, spec, sequenceLength, lanes);
         state = new RecurrentState(device, spec, lanes);
+        pass = new RecordedPass(device, network, () -> network.evaluate(parameters, state));
     }
 
-    LossSum loss(Parameters parameters) {
+    /** By what the parameters hold now. */
+    LossSum loss() {
         SequenceBatch batch =
                 new SequenceBatch(spans, PieceSource.once(spans), data, lanes, sequenceLength);
         LossSum sum = LossSum.NONE;
         while (batch.next()) {
             batch.feed(network, state);
-            network.evaluate(parameters, state);
+            pass.run();
             sum = sum.plus(network.loss());
         }
         return sum;
@@ -47,6 +52,7 @@ final class Evaluation implements AutoCloseable {
 
     @Override
     public void close() {
+        pass.close();
         network.close();
         state.close();
     }

@@ -65,7 +65,15 @@ public final class Trainer implements AutoCloseable {
         stepsPerEpoch = (predictions + perBatch - 1) / perBatch;
         lastStep = spec.lastStep(stepsPerEpoch);
         learner = own(new Learner(device, networkSpec, spec));
-        validation = own(new Evaluation(device, networkSpec, data, data.validation(), spec));
+        validation =
+                own(
+                        new Evaluation(
+                                device,
+                                networkSpec,
+                                data,
+                                data.validation(),
+                                spec,
+                                learner.parameters()));
         batch =
                 new SequenceBatch(
                         data.training(),
@@ -314,7 +322,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private double judge(TrainingListener listener) throws IOException {
-        double loss = unit.aFrame(validation.loss(learner.parameters()));
+        double loss = unit.aFrame(validation.loss());
         requireFinite(position.step(), "validation loss", loss);
         position = position.validated(loss);
         boolean best = position.bestStep() == position.step();
@@ -354,8 +362,9 @@ public final class Trainer implements AutoCloseable {
     private double testLoss() throws IOException {
         List<Span> part = data.test().isEmpty() ? data.validation() : data.test();
         try (Parameters best = Checkpoint.read(folder.best()).parameters(device);
-                Evaluation test = new Evaluation(device, header.network(), data, part, spec)) {
-            return unit.aFrame(test.loss(best));
+                Evaluation test =
+                        new Evaluation(device, header.network(), data, part, spec, best)) {
+            return unit.aFrame(test.loss());
         }
     }
 

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.timbrel.nn.device.AdamStep;
+import org.timbrel.nn.device.Cell;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.Devices;
 import org.timbrel.nn.device.Doubles;
@@ -154,6 +157,72 @@ class LearningTest {
             }
             // The sine's own variance is 0.5; after eight steps its phase is known.
             assertTrue(mean < 0.01, "mean squared error " + mean);
+        }
+    }
+
+    /** Tokens of a chain: the next one with probability 0.8, else any, in [T+1,N,1]. */
+    private static float[] chain(Random random, int categories) {
+        float[] frames = new float[(STEPS + 1) * BATCH];
+        for (int n = 0; n < BATCH; n++) {
+            int token = random.nextInt(categories);
+            for (int t = 0; t <= STEPS; t++) {
+                frames[t * BATCH + n] = token;
+                token =
+                        random.nextDouble() < 0.8
+                                ? (token + 1) % categories
+                                : random.nextInt(categories);
+            }
+        }
+        return frames;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Cell.class)
+    void findsTheEntropyOfAChainOfTokens(Cell cell) {
+        int categories = 5;
+        NetworkSpec spec =
+                NetworkSpec.ofTokens(categories, 8, 1, 16, 0).withCell(cell).withLayerNorm(true);
+        double other = 0.2 / categories;
+        double next = 0.8 + other;
+        double entropy = -next * Math.log(next) - (categories - 1) * other * Math.log(other);
+        Random random = new Random(5);
+        try (Training training = new Training(spec)) {
+            for (int step = 0; step < 120; step++) {
+                training.show(chain(random, categories));
+                training.adam(1e-2);
+            }
+            double sum = 0;
+            for (int k = 0; k < 20; k++) {
+                training.show(chain(random, categories));
+                sum += training.evaluate();
+            }
+            // 20 batches of 896 steps: a standard error of 0.01.
+            assertEquals(entropy, sum / 20, 0.05, "nats a token");
+        }
+    }
+
+    @Test
+    void findsTheEntropyOfEvents() {
+        NetworkSpec spec = new NetworkSpec(2, 1, 16, 0, 0, new Head.Bernoulli()).withCell(Cell.GRU);
+        Random random = new Random(6);
+        // The first key is struck at every other step, the second with probability 0.3.
+        double entropy = -0.3 * Math.log(0.3) - 0.7 * Math.log(0.7);
+        try (Training training = new Training(spec)) {
+            double sum = 0;
+            for (int step = 0; step < 170; step++) {
+                float[] frames = new float[(STEPS + 1) * BATCH * 2];
+                for (int k = 0; k < frames.length; k += 2) {
+                    frames[k] = (k / 2 / BATCH + k / 2 % BATCH) % 2;
+                    frames[k + 1] = random.nextDouble() < 0.3 ? 1 : 0;
+                }
+                training.show(frames);
+                if (step < 150) {
+                    training.adam(1e-2);
+                } else {
+                    sum += training.evaluate();
+                }
+            }
+            assertEquals(entropy, sum / 20, 0.04, "nats a step");
         }
     }
 

@@ -48,8 +48,8 @@ class EvaluationTest {
             int length) {
         TrainingSpec spec = SmallRun.spec().batch(lanes).sequenceLength(length).build();
         try (Evaluation evaluation =
-                new Evaluation(device, SmallRun.network(), data, spans, spec)) {
-            return evaluation.loss(parameters);
+                new Evaluation(device, SmallRun.network(), data, spans, spec, parameters)) {
+            return evaluation.loss();
         }
     }
 }
