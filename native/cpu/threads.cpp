@@ -157,12 +157,19 @@ void *work(void *) {
     return nullptr;
 }
 
-void wake_sleepers() {
-    if (pool.sleepers.value.load() > 0) {
-        pthread_mutex_lock(&pool.sleep);
-        pthread_cond_broadcast(&pool.wake);
-        pthread_mutex_unlock(&pool.sleep);
+void wake_sleepers(int64_t most) {
+    const int64_t sleepers = pool.sleepers.value.load();
+    if (sleepers == 0) {
+        return;
     }
+    pthread_mutex_lock(&pool.sleep);
+    if (sleepers <= most) {
+        pthread_cond_broadcast(&pool.wake);
+    }
+    for (int64_t k = 0; sleepers > most && k < most; ++k) {
+        pthread_cond_signal(&pool.wake);
+    }
+    pthread_mutex_unlock(&pool.sleep);
 }
 
 // Called by who holds the pool.
@@ -198,10 +205,11 @@ void stop_workers() {
     pool.failed = false;
 }
 
-void open_region() {
+// helpers: workers that can be of use.
+void open_region(int64_t helpers) {
     pool.region.next.value = 0;
     pool.number.value.fetch_add(1);
-    wake_sleepers();
+    wake_sleepers(helpers);
 }
 
 void close_region() {
@@ -287,7 +295,7 @@ void run_tasks(int64_t count, Task task, const void *context) {
     region.task = task;
     region.gang_task = nullptr;
     region.context = context;
-    open_region();
+    open_region(count - 1);
     take_tasks(region);
     close_region();
     pthread_mutex_unlock(&pool.in_use);
@@ -307,7 +315,7 @@ void run_gang(int64_t most, GangTask task, const void *context) {
     region.context = context;
     region.members.value = 0;
     region.barrier.value = 0;
-    open_region();
+    open_region(wanted - 1);
     wait_for(gather_ns, [&] { return region.next.value.load() >= wanted - 1; });
     const int64_t there = region.next.value.load() + 1;
     const int64_t members = there < wanted ? there : wanted;
