@@ -10,8 +10,8 @@ namespace {
 
 // A block of A, packed, stays in a second cache of 256 KB while all panels pass it.
 constexpr int64_t block_rows = 96 / tile_rows * tile_rows;
-// Floats of B that are packed at a time, for all threads: 8 MB, of a third cache.
-constexpr int64_t chunk_size = 2 * 1024 * 1024;
+// Floats of B that are packed at a time, for all threads: 4 MB, of a third cache.
+constexpr int64_t chunk_size = 1024 * 1024;
 // Multiplications below which waking the threads costs more than they save.
 constexpr int64_t least_parallel = 1024 * 1024;
 
