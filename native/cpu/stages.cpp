@@ -52,8 +52,10 @@ int64_t StageMember::take(int64_t owner, int64_t pieces) {
     }
 }
 
-void StageMember::finish() {
-    __atomic_fetch_add(&stages_->finished.value, 1, __ATOMIC_ACQ_REL);
+void StageMember::finish(int64_t pieces) {
+    if (pieces > 0) {
+        __atomic_fetch_add(&stages_->finished.value, pieces, __ATOMIC_ACQ_REL);
+    }
 }
 
 bool StageMember::wait() const {

@@ -34,10 +34,12 @@ public:
         for (int64_t k = 0; k < owners && !is_over(); ++k) {
             const int64_t owner = (index + k) % owners;
             const int64_t pieces = count(owner);
+            int64_t done = 0;
             for (int64_t piece = take(owner, pieces); piece >= 0; piece = take(owner, pieces)) {
                 work(owner, piece);
-                finish();
+                ++done;
             }
+            finish(done);
         }
         return wait();
     }
@@ -48,7 +50,7 @@ private:
     void begin(int64_t total);
     bool is_over() const;
     int64_t take(int64_t owner, int64_t pieces);
-    void finish();
+    void finish(int64_t pieces);
     bool wait() const;
 
     Stages *stages_;

@@ -33,13 +33,41 @@ void multiply(const Step &step, const PackedMatrix &m, const Range &panels,
     step.layout.format->multiply(product);
 }
 
+// Asks for what other threads have written to rows, all at once instead of line by line.
+void fetch_rows(const Step &step, const RowArray &rows) {
+    for (int64_t row = 0; row < step.rows; ++row) {
+        for (int64_t k = 0; k < rows.stride; k += 16) {
+            __builtin_prefetch(rows.row(row) + k);
+        }
+    }
+}
+
+// Asks for places first..end-1 of rows that other threads have read, to write there.
+void claim_rows(const Step &step, const RowArray &rows, int64_t first, int64_t end) {
+    for (int64_t row = 0; row < step.rows; ++row) {
+        for (int64_t k = first; k < end; k += 16) {
+            __builtin_prefetch(rows.row(row) + k, 1);
+        }
+    }
+}
+
 // A stage of the pieces of one matrix: work(panels).
+//
+// operands  what others have just written and all pieces read
 template <typename Work>
-bool panel_stage(const Step &step, StageMember &member, const PackedMatrix &m, const Work &work) {
+bool panel_stage(const Step &step, StageMember &member, const PackedMatrix &m,
+        const RowArray &operands, const Work &work) {
     const Groups groups = groups_of(step, m, member.owners);
+    bool fetched = member.owners == 1;
     return member.stage(
             groups.count(), [&](int64_t owner) { return groups.of(owner); },
-            [&](int64_t owner, int64_t piece) { work(panels_of(groups, owner, piece)); });
+            [&](int64_t owner, int64_t piece) {
+                if (!fetched) {
+                    fetch_rows(step, operands);
+                    fetched = true;
+                }
+                work(panels_of(groups, owner, piece));
+            });
 }
 
 // The words of the values first..end-1 of a row, first being even.
@@ -127,6 +155,9 @@ void advance_panels(const Step &step, int64_t layer, const RowArray &x, const Ra
     const tb_network &net = *step.layout.net;
     const StepLayer &l = step.layers[layer];
     const bool separate = has_input_sums(net), normed = net.layer_norm != 0;
+    // Only h_words is what others read.
+    const int64_t words = panel_units(l.packed.hidden.gates) / step.layout.format->operands_a_word;
+    claim_rows(step, l.h_words, panels.first * words, panels.end * words);
     if (!is_folded(step, layer)) {
         multiply(step, l.packed.input, panels, x,
                 separate && !normed ? step.packed + l.packed.bias_ih : nullptr, !separate,
@@ -140,10 +171,10 @@ void advance_panels(const Step &step, int64_t layer, const RowArray &x, const Ra
 bool advance_layer(const Step &step, int64_t layer, const RowArray &x, StageMember &member) {
     const PackedMatrix &m = step.layers[layer].packed.hidden;
     const bool normed = step.layout.net->layer_norm != 0;
-    return panel_stage(step, member, m,
+    return panel_stage(step, member, m, x,
                    [&](const Range &panels) { advance_panels(step, layer, x, panels); }) &&
            (!normed || (norm_stage(step, layer, member) &&
-                               panel_stage(step, member, m, [&](const Range &panels) {
+                               panel_stage(step, member, m, step.norms, [&](const Range &panels) {
                                    advance_cells(step, layer, panels);
                                })));
 }
@@ -196,7 +227,7 @@ bool advance_layers(const Step &step, StageMember &member) {
         }
         x = &l.h_words;
         if (dense_follows(net, layer)) {
-            if (!panel_stage(step, member, l.packed.dense,
+            if (!panel_stage(step, member, l.packed.dense, l.h_words,
                         [&](const Range &panels) { advance_dense(step, l, panels); })) {
                 return false;
             }
@@ -209,7 +240,7 @@ bool advance_layers(const Step &step, StageMember &member) {
 bool head_stage(const Step &step, StageMember &member) {
     const GeneratorLayout &layout = step.layout;
     const RowArray &h = step.layers[layout.net->layers - 1].h_words;
-    return panel_stage(step, member, layout.head, [&](const Range &panels) {
+    return panel_stage(step, member, layout.head, h, [&](const Range &panels) {
         multiply(step, layout.head, panels, h, step.packed + layout.head_bias, false, step.outputs);
     });
 }
