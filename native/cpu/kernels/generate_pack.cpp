@@ -89,13 +89,13 @@ bool fold_table(
         }
         float *sums = packed + layout.table + token * layout.table_row;
         const bool biased = has_input_sums(net) && net.layer_norm == 0;
+        const int64_t width = panel_floats(input.gates);
         format.multiply({rows, panel_vectors(input.gates), input.words, input.panels, weights,
-                operands, row_words, biased ? packed + first.bias_ih : nullptr, 0, sums,
-                layout.table_row});
+                operands, row_words, {biased ? packed + first.bias_ih : nullptr, width, 0},
+                {sums, width, layout.table_row}});
         for (int64_t row = 0; net.layer_norm != 0 && row < rows; ++row, sums += layout.table_row) {
-            const NormStatistics norm = row_statistics(input.gates, input.units, sums);
-            normalise(
-                    0, input.columns(), norm, packed + first.norm_ih, packed + first.bias_ih, sums);
+            const NormStatistics norm = row_statistics(input.gates, input.units, sums, width);
+            normalise(input.columns(), norm, packed + first.norm_ih, packed + first.bias_ih, sums);
         }
     }
     return true;

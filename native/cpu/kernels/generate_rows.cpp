@@ -22,6 +22,11 @@ struct Pieces {
         const int64_t stride = padded(floats) + 16;
         return {take(rows * stride), stride};
     }
+
+    PanelArray take_panels(int64_t panels, int64_t rows, int64_t width) {
+        const int64_t stride = padded(rows * width);
+        return {take(panels * stride), stride, width};
+    }
 };
 
 // Room for rows; what is zero first comes first.
@@ -46,7 +51,9 @@ Session arrange(const GeneratorLayout &layout, int64_t rows, StepLayer *layers, 
         const int64_t dense = l.packed.dense.columns();
         l.h = pieces->take_rows(rows, units);
         l.h_words = rounded ? pieces->take_rows(rows, format.operand_words(units)) : l.h;
-        l.c = net.cell == TB_LSTM ? pieces->take_rows(rows, units) : RowArray{};
+        if (net.cell == TB_LSTM) {
+            l.c = pieces->take_panels(hidden.panels, rows, panel_units(hidden.gates));
+        }
         l.dense = pieces->take_rows(rows, dense);
         l.dense_words = rounded ? pieces->take_rows(rows, format.operand_words(dense)) : l.dense;
         if (layers != nullptr) {
@@ -55,12 +62,15 @@ Session arrange(const GeneratorLayout &layout, int64_t rows, StepLayer *layers, 
     }
     s.zeroed = pieces->count;
     for (int64_t layer = 0; layer < net.layers; ++layer) {
-        const RowArray sums = pieces->take_rows(rows, hidden.columns());
+        const PanelArray sums =
+                pieces->take_panels(hidden.panels, rows, panel_floats(hidden.gates));
         if (layers != nullptr) {
             layers[layer].hidden_sums = sums;
         }
     }
-    s.step.input_sums = pieces->take_rows(rows, has_input_sums(net) ? hidden.columns() : 0);
+    if (has_input_sums(net)) {
+        s.step.input_sums = pieces->take_panels(hidden.panels, rows, panel_floats(hidden.gates));
+    }
     s.step.norms = pieces->take_rows(rows, 4);
     s.step.outputs = pieces->take_rows(rows, layout.head.columns());
     s.weights = pieces->take_rows(rows, net.head == TB_CATEGORICAL ? net.components : 0);
@@ -77,6 +87,7 @@ void copy(int64_t count, const float *from, float *to) {
 // Moves a slot's state into its row.
 void load_row(const Generate &g, const Step &step, int64_t row, int64_t slot) {
     const int64_t H = g.net.hidden_size, D = g.net.frame_size;
+    const int64_t units = panel_units(gate_count(g.net.cell));
     for (int64_t layer = 0; layer < g.net.layers; ++layer) {
         const StepLayer &l = step.layers[layer];
         const int64_t place = (layer * g.N + slot) * H;
@@ -85,7 +96,9 @@ void load_row(const Generate &g, const Step &step, int64_t row, int64_t slot) {
             step.layout.format->round(H, l.h.row(row), l.h_words.row(row));
         }
         if (g.net.cell == TB_LSTM) {
-            copy(H, g.c + place, l.c.row(row));
+            for (int64_t unit = 0; unit < H; ++unit) {
+                l.c.at(unit / units, row)[unit % units] = g.c[place + unit];
+            }
         }
     }
     copy(D, g.frames + slot * D, step.frames.row(row));
@@ -94,12 +107,15 @@ void load_row(const Generate &g, const Step &step, int64_t row, int64_t slot) {
 
 void store_row(const Generate &g, const Step &step, int64_t row, int64_t slot) {
     const int64_t H = g.net.hidden_size, D = g.net.frame_size;
+    const int64_t units = panel_units(gate_count(g.net.cell));
     for (int64_t layer = 0; layer < g.net.layers; ++layer) {
         const StepLayer &l = step.layers[layer];
         const int64_t place = (layer * g.N + slot) * H;
         copy(H, l.h.row(row), g.h + place);
         if (g.net.cell == TB_LSTM) {
-            copy(H, l.c.row(row), g.c + place);
+            for (int64_t unit = 0; unit < H; ++unit) {
+                g.c[place + unit] = l.c.at(unit / units, row)[unit % units];
+            }
         }
     }
     copy(D, step.frames.row(row), g.frames + slot * D);

@@ -21,16 +21,21 @@ Range panels_of(const Groups &groups, int64_t owner, int64_t piece) {
 //
 // initial  one row for all, or NULL: zeros; not looked at where sums are added to
 void multiply(const Step &step, const PackedMatrix &m, const Range &panels,
-        const RowArray &operands, const float *initial, bool accumulate, const RowArray &sums) {
+        const RowArray &operands, const float *initial, bool accumulate, const PanelArray &sums) {
     const int64_t width = panel_floats(m.gates), first = panels.first * width;
-    PanelProduct product = {step.rows, panel_vectors(m.gates), m.words, panels.end - panels.first,
-            step.packed + m.weights + first * m.words, operands.data, operands.stride,
-            initial ? initial + first : nullptr, 0, sums.data + first, sums.stride};
+    const PanelArray here = {sums.at(panels.first, 0), sums.panel_stride, sums.row_stride};
+    PanelInitial from = {initial ? initial + first : nullptr, width, 0};
     if (accumulate) {
-        product.initial = product.sums;
-        product.initial_stride = sums.stride;
+        from = {here.data, here.panel_stride, here.row_stride};
     }
-    step.layout.format->multiply(product);
+    step.layout.format->multiply({step.rows, panel_vectors(m.gates), m.words,
+            panels.end - panels.first, step.packed + m.weights + first * m.words, operands.data,
+            operands.stride, from, here});
+}
+
+// Rows whose panels lie one behind the other.
+PanelArray panels_of_rows(const RowArray &rows) {
+    return {rows.data, panel_floats(1), rows.stride};
 }
 
 // Asks for what other threads have written to rows, all at once instead of line by line.
@@ -102,47 +107,53 @@ bool norm_stage(const Step &step, int64_t layer, StageMember &member) {
                 const int64_t row = owner + piece * member.owners;
                 NormStatistics *norms = norms_of(step, row);
                 if (!is_folded(step, layer)) {
-                    norms[0] = row_statistics(m.gates, m.units, step.input_sums.row(row));
+                    norms[0] = row_statistics(m.gates, m.units, step.input_sums.at(0, row),
+                            step.input_sums.panel_stride);
                 }
-                norms[1] = row_statistics(m.gates, m.units, l.hidden_sums.row(row));
+                norms[1] = row_statistics(
+                        m.gates, m.units, l.hidden_sums.at(0, row), l.hidden_sums.panel_stride);
             });
 }
 
-// Some places of a row's sums.
-void normalise_sums(const Step &step, int64_t layer, int64_t row, int64_t first, int64_t end) {
+void normalise_sums(const Step &step, int64_t layer, int64_t panel, int64_t row) {
     const StepLayer &l = step.layers[layer];
-    const float *packed = step.packed;
+    const int64_t width = panel_floats(l.packed.hidden.gates);
+    const float *packed = step.packed + panel * width;
     const NormStatistics *norms = norms_of(step, row);
     if (!is_folded(step, layer)) {
-        normalise(first, end, norms[0], packed + l.packed.norm_ih, packed + l.packed.bias_ih,
-                step.input_sums.row(row));
+        normalise(width, norms[0], packed + l.packed.norm_ih, packed + l.packed.bias_ih,
+                step.input_sums.at(panel, row));
     }
-    normalise(first, end, norms[1], packed + l.packed.norm_hh, packed + l.packed.bias_hh,
-            l.hidden_sums.row(row));
+    normalise(width, norms[1], packed + l.packed.norm_hh, packed + l.packed.bias_hh,
+            l.hidden_sums.at(panel, row));
+}
+
+void advance_cell(const Step &step, int64_t layer, int64_t panel, int64_t row) {
+    const tb_network &net = *step.layout.net;
+    const StepLayer &l = step.layers[layer];
+    const int64_t gates = l.packed.hidden.gates, unit = panel * panel_units(gates);
+    if (net.layer_norm != 0) {
+        normalise_sums(step, layer, panel, row);
+    }
+    const float *input = is_folded(step, layer) ? table_row(step, row) + panel * panel_floats(gates)
+                         : has_input_sums(net)  ? step.input_sums.at(panel, row)
+                                                : nullptr;
+    panel_cells(net.cell, input, l.hidden_sums.at(panel, row),
+            l.c.data ? l.c.at(panel, row) : nullptr, l.h.row(row) + unit);
+    round_row(step, unit, unit + panel_units(gates), l.h.row(row), l.h_words.row(row));
 }
 
 void advance_cells(const Step &step, int64_t layer, const Range &panels) {
-    const tb_network &net = *step.layout.net;
-    const StepLayer &l = step.layers[layer];
-    const PackedMatrix &m = l.packed.hidden;
-    const int64_t width = panel_floats(m.gates), units = panel_units(m.gates);
-    const int64_t place = panels.first * width, unit = panels.first * units;
-    for (int64_t row = 0; row < step.rows; ++row) {
-        if (net.layer_norm != 0) {
-            normalise_sums(step, layer, row, place, panels.end * width);
+    for (int64_t panel = panels.first; panel < panels.end; ++panel) {
+        for (int64_t row = 0; row < step.rows; ++row) {
+            advance_cell(step, layer, panel, row);
         }
-        const float *input = is_folded(step, layer) ? table_row(step, row) + place
-                             : has_input_sums(net)  ? step.input_sums.row(row) + place
-                                                    : nullptr;
-        panel_cells(net.cell, panels.end - panels.first, input, l.hidden_sums.row(row) + place,
-                l.c.data ? l.c.row(row) + unit : nullptr, l.h.row(row) + unit);
-        round_row(step, unit, panels.end * units, l.h.row(row), l.h_words.row(row));
     }
 }
 
 void advance_dense(const Step &step, const StepLayer &l, const Range &panels) {
     multiply(step, l.packed.dense, panels, l.h_words, step.packed + l.packed.dense_bias, false,
-            l.dense);
+            panels_of_rows(l.dense));
     const int64_t first = panels.first * panel_floats(1), end = panels.end * panel_floats(1);
     for (int64_t row = 0; row < step.rows; ++row) {
         panel_tanh(end - first, l.dense.row(row) + first);
@@ -241,7 +252,8 @@ bool head_stage(const Step &step, StageMember &member) {
     const GeneratorLayout &layout = step.layout;
     const RowArray &h = step.layers[layout.net->layers - 1].h_words;
     return panel_stage(step, member, layout.head, h, [&](const Range &panels) {
-        multiply(step, layout.head, panels, h, step.packed + layout.head_bias, false, step.outputs);
+        multiply(step, layout.head, panels, h, step.packed + layout.head_bias, false,
+                panels_of_rows(step.outputs));
     });
 }
 

@@ -21,8 +21,8 @@ struct RowArray {
 struct StepLayer {
     PackedLayer packed;
     RowArray h, h_words;  // h_words: h as an operand, h itself with fp32
-    RowArray c;
-    RowArray hidden_sums;
+    PanelArray c;         // [units] a panel
+    PanelArray hidden_sums;
     RowArray dense, dense_words;  // the dense layer's outputs, and as operands
 };
 
@@ -30,12 +30,12 @@ struct Step {
     GeneratorLayout layout;
     const float *packed;
     int64_t rows;
-    StepLayer *layers;    // [L]
-    RowArray frames;      // [rows][D] the last frame
-    RowArray x;           // [rows] the input of layer 0 as operands; not with a folded table
-    RowArray input_sums;  // [rows] where a layer's input has sums of its own
-    RowArray norms;       // [rows] NormStatistics of input and hidden sums, with layer norm
-    RowArray outputs;     // [rows][P padded]
+    StepLayer *layers;      // [L]
+    RowArray frames;        // [rows][D] the last frame
+    RowArray x;             // [rows] the input of layer 0 as operands; not with a folded table
+    PanelArray input_sums;  // where a layer's input has sums of its own
+    RowArray norms;         // [rows] NormStatistics of input and hidden sums, with layer norm
+    RowArray outputs;       // [rows][P padded]
 };
 
 // Makes x of the row's frame.

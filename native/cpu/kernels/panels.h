@@ -5,7 +5,7 @@
 // The matrix [gates * units, depth], gates stacked as timbrel.h has them, becomes panels of some
 // units with all their gates: [panel][depth][gate][unit of the panel], so that who owns a panel can
 // compute its units' cells with nobody else's sums. Rows of sums have that order too: a row has
-// panel_count * panel_width floats, the last panel filled up with zeros.
+// panel_count * panel_floats floats, the last panel filled up with zeros.
 //
 // An element's products are added one by one in the order of the depth by one thread: neither the
 // number of rows nor that of threads changes its bits.
@@ -42,6 +42,24 @@ static inline int64_t gate_at(int64_t gates, int64_t place) {
     return place % panel_floats(gates) / panel_units(gates);
 }
 
+// Sums of some rows, panel by panel. Where only their owner looks at them, a panel's rows lie
+// together, and what a processor prefetches is not another's.
+struct PanelArray {
+    float *data;
+    int64_t panel_stride, row_stride;
+
+    float *at(int64_t panel, int64_t row) const {
+        return data + panel * panel_stride + row * row_stride;
+    }
+};
+
+// What sums begin with: like a PanelArray; a row_stride of 0 is the same for all rows. Where data
+// is NULL: zeros.
+struct PanelInitial {
+    const float *data;
+    int64_t panel_stride, row_stride;
+};
+
 // Rows times some panels of a matrix.
 struct PanelProduct {
     int64_t rows;
@@ -51,11 +69,8 @@ struct PanelProduct {
     const float *weights;   // [panels][words][panel]
     const float *operands;  // [rows][operand_stride] words
     int64_t operand_stride;
-    const float
-            *initial;  // [rows][initial_stride] what is added to, with sums' columns; or NULL: 0
-    int64_t initial_stride;  // 0: the same for all rows
-    float *sums;             // [rows][sums_stride] out; may be initial itself
-    int64_t sums_stride;
+    PanelInitial initial;
+    PanelArray sums;  // out; may be what initial is
 };
 
 // How weights and operands are held. A word has the size of a float.

@@ -60,8 +60,8 @@ int64_t bytes(int64_t floats) {
 
 template <int tile>
 void load_sums(const PanelProduct &p) {
-    if (p.initial != nullptr) {
-        load_tile<tile>(p.initial + tile * vector_floats, bytes(p.initial_stride));
+    if (p.initial.data != nullptr) {
+        load_tile<tile>(p.initial.data + tile * vector_floats, bytes(p.initial.row_stride));
     } else {
         zero_tile<tile>();
     }
@@ -75,7 +75,7 @@ void add_products(const float *weights, int64_t stride) {
 
 template <int tile>
 void store_sums(const PanelProduct &p) {
-    store_tile<tile>(p.sums + tile * vector_floats, bytes(p.sums_stride));
+    store_tile<tile>(p.sums.data + tile * vector_floats, bytes(p.sums.row_stride));
 }
 
 template <int V>
@@ -126,8 +126,10 @@ void multiply_all(const PanelProduct &p) {
             PanelProduct part = p;
             part.weights += panel * width * p.words;
             part.operands += row * p.operand_stride;
-            part.initial = p.initial ? p.initial + row * p.initial_stride + panel * width : nullptr;
-            part.sums += row * p.sums_stride + panel * width;
+            if (p.initial.data != nullptr) {
+                part.initial.data += panel * p.initial.panel_stride + row * p.initial.row_stride;
+            }
+            part.sums.data = p.sums.at(panel, row);
             multiply_panel<V>(part);
         }
     }

@@ -49,8 +49,9 @@ void multiply_tile(const PanelProduct &p, int64_t words) {
     for (int m = 0; m < M; ++m) {
 #pragma GCC unroll 8
         for (int c = 0; c < columns; ++c) {
-            const int64_t place = m * p.initial_stride + c * vector_floats;
-            sums[m][c] = p.initial ? load(p.initial + place) : Vector{};
+            const int64_t place = c / V * p.initial.panel_stride + m * p.initial.row_stride;
+            sums[m][c] = p.initial.data ? load(p.initial.data + place + c % V * vector_floats)
+                                        : Vector{};
         }
     }
     const float *operands = p.operands;
@@ -99,7 +100,7 @@ void multiply_tile(const PanelProduct &p, int64_t words) {
     for (int m = 0; m < M; ++m) {
 #pragma GCC unroll 8
         for (int c = 0; c < columns; ++c) {
-            store(p.sums + m * p.sums_stride + c * vector_floats, sums[m][c]);
+            store(p.sums.at(c / V, m) + c % V * vector_floats, sums[m][c]);
         }
     }
 }
@@ -120,10 +121,11 @@ MultiplyTile tile_for(int64_t rows) {
 
 template <int V>
 void move_to_panel(PanelProduct &p, int64_t panels) {
-    const int64_t columns = panels * V * vector_floats;
-    p.weights += columns * p.words;
-    p.initial = p.initial ? p.initial + columns : nullptr;
-    p.sums += columns;
+    p.weights += panels * V * vector_floats * p.words;
+    if (p.initial.data != nullptr) {
+        p.initial.data += panels * p.initial.panel_stride;
+    }
+    p.sums.data = p.sums.at(panels, 0);
     p.panels -= panels;
 }
 
@@ -151,12 +153,11 @@ void multiply_many(PanelProduct p) {
                 PanelProduct part = p;
                 part.weights += word * V * vector_floats;
                 part.operands += row * p.operand_stride + word * Format::factors;
-                part.sums += row * p.sums_stride;
+                part.sums.data = p.sums.at(0, row);
                 if (word > 0) {
-                    part.initial = part.sums;
-                    part.initial_stride = p.sums_stride;
-                } else if (p.initial != nullptr) {
-                    part.initial += row * p.initial_stride;
+                    part.initial = {part.sums.data, p.sums.panel_stride, p.sums.row_stride};
+                } else if (p.initial.data != nullptr) {
+                    part.initial.data += row * p.initial.row_stride;
                 }
                 tile_for<Format, V, false, most_rows<Format, V>>(end - row)(part, words);
             }
