@@ -9,7 +9,8 @@ namespace {
 using timbrel::ColumnSum;
 
 constexpr int columns = 32;    // of a block: what a warp reads at once
-constexpr int row_lanes = 32;  // rows that are read at the same time
+constexpr int row_lanes = 16;  // rows that are read at the same time
+constexpr int rows_ahead = 8;  // that are on their way to a thread
 
 struct Partial {
     float sums[row_lanes][columns];
@@ -21,14 +22,27 @@ __global__ void __launch_bounds__(columns *row_lanes) column_sum_kernel(ColumnSu
     const int row_lane = static_cast<int>(threadIdx.x) / columns;
     const int64_t column = static_cast<int64_t>(blockIdx.x) * columns + lane;
     const int64_t H = sum.columns / 3;  // of a GRU
-    float total = 0;
-    for (int64_t row = row_lane; column < sum.columns && row < sum.rows; row += row_lanes) {
+    const auto term = [&](int64_t row) {
         const int64_t k = row * sum.columns + column;
         float value = sum.values[k];
         if (sum.gates != nullptr && column >= 2 * H) {
             value *= sum.gates[row * 3 * H + column - 2 * H];
         }
-        total += sum.factors != nullptr ? value * sum.factors[k] : value;
+        return sum.factors != nullptr ? value * sum.factors[k] : value;
+    };
+    float total = 0;
+    const int64_t end = column < sum.columns ? sum.rows : 0;
+    for (int64_t row = row_lane; row < end; row += rows_ahead * row_lanes) {
+        float terms[rows_ahead];
+#pragma unroll
+        for (int i = 0; i < rows_ahead; ++i) {
+            const int64_t r = row + i * row_lanes;
+            terms[i] = r < end ? term(r) : 0.0f;
+        }
+#pragma unroll
+        for (int i = 0; i < rows_ahead; ++i) {
+            total += terms[i];
+        }
     }
     partial.sums[row_lane][lane] = total;
     __syncthreads();
