@@ -17,7 +17,8 @@ import org.timbrel.nn.device.Tensor;
 public final class CpuKernels {
 
     /** Every set holds the instructions of those before it. */
-    private static final List<String> SETS = List.of("portable", "avx2", "avx512");
+    private static final List<String> SETS =
+            List.of("portable", "avx2", "avx512", "avx512bf16", "amx");
 
     private CpuKernels() {}
 
