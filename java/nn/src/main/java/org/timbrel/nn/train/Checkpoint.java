@@ -24,7 +24,8 @@ import org.timbrel.nn.safetensors.TensorInfo;
 /**
  * A network with its weights, as a safetensors file holds it: the parameters under PyTorch's names,
  * the specs in the metadata. One that training can go on from also has tensors under {@code
- * optimizer.} and {@code state.}. In Python, where there are no dense layers:
+ * optimizer.} and {@code state.}. In Python, where there are neither dense layers nor layer norm,
+ * and likewise with {@code gru.} and {@code rnn.}:
  *
  * <pre>{@code
  * weights = safetensors.torch.load_file("best.safetensors")
