@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Products of matrices, plain: square tiles through shared memory, fp32 sums in the order of k, so
 // that an element has the same bits in a tile of any size. Tensor cores would stand in
-// multiply_tile.
+// product_kernel.
 #include "gemm.h"
 
 #include <climits>
