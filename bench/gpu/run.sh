@@ -11,12 +11,14 @@
 # in OUT/logs.tar.gz. The exit status is 0 where all stages were right.
 #
 # TIMBREL_GPU_EMULATED=1 goes as far as a machine without a GPU can: on the emulated one, with sizes
-# divided by 32, without microbenchmarks, checkers and peers.
+# divided by 32, without microbenchmarks, checkers and peers. TIMBREL_GPU_PATIENCE multiplies all time
+# limits, for machines with few processors.
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
 emulated=${TIMBREL_GPU_EMULATED:-}
 arch=${TIMBREL_GPU_ARCH:-90a}
-seconds_in_all=${TIMBREL_GPU_SECONDS:-570}
+patience=${TIMBREL_GPU_PATIENCE:-1}
+seconds_in_all=$((570 * patience))
 build=$root/.gpu/build
 java_home=$root/.gpu/java
 libraries=$java_home/native/org/timbrel/nn/device
@@ -73,6 +75,7 @@ java_run() {
     LD_LIBRARY_PATH=$(cuda_folders):${LD_LIBRARY_PATH:-} LD_PRELOAD=$preload \
         "$java_home/runtime/bin/java" --enable-native-access=ALL-UNNAMED \
         "-Dorg.bytedeco.javacpp.cachedir=$root/.gpu/cache" ${emulated:+-Dtimbrel.emulated=1} \
+        -Dtimbrel.test.device=cuda:0 \
         -cp "$java_home/native:$java_home/jars/*" "$@"
 }
 
@@ -81,9 +84,11 @@ self_test() {
 }
 
 java_tests() {
+    local large=1
+    [ -z "$emulated" ] || large=
     java_run org.junit.platform.console.ConsoleLauncher execute --disable-banner \
-        --disable-ansi-colors --details=tree --include-tag=gpu --fail-if-no-tests \
-        --scan-classpath="$java_home/jars/timbrel-nn-tests.jar"
+        --disable-ansi-colors --details=tree --fail-if-no-tests --select-package=org.timbrel.nn \
+        --include-tag=gpu --include-tag=device ${large:+--include-tag=large}
 }
 
 timbrel_times() {
@@ -144,7 +149,7 @@ describe() {
         "$(echo "driver $driver, nvcc ${toolkit:-none} ${peers:-}" | json_string)" \
         "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
     awk -F '\t' '{printf "%s{\"name\": \"%s\", \"seconds\": %s, \"status\": \"%s\"}",
-        NR > 1 ? ", " : "", $1, $2, $3}' "$out/stages"
+        (NR > 1 ? ", " : ""), $1, $2, $3}' "$out/stages"
     printf ']}\n'
 }
 
@@ -165,7 +170,7 @@ failures=0
 
 # stage NAME SECONDS FUNCTION...: its output goes into a log, its time and status into the report.
 stage() {
-    local name=$1 limit=$2 begin=$SECONDS left=$((seconds_in_all - SECONDS)) status word
+    local name=$1 limit=$(($2 * patience)) begin=$SECONDS left=$((seconds_in_all - SECONDS)) status word
     shift 2
     [ "$left" -gt "$limit" ] || limit=$left
     if [ "$limit" -lt 5 ]; then

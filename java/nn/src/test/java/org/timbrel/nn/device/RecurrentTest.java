@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One recurrent layer of every cell on the processor, against the oracle. */
+@Tag("device")
 class RecurrentTest {
 
     /** T, N, I, H: none a multiple of a tile, none of something, one of everything. */
@@ -31,7 +33,7 @@ class RecurrentTest {
         {3, 19, 3, 5},
     };
 
-    private final Device device = Devices.open("cpu");
+    private final Device device = TestDevice.open();
 
     @AfterEach
     void close() {

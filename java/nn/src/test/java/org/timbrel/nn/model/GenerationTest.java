@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,8 +18,10 @@ import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.DeviceOptions;
 import org.timbrel.nn.device.Devices;
 import org.timbrel.nn.device.Precision;
+import org.timbrel.nn.device.TestDevice;
 
 /** Generation with every cell, head, precision and number of threads. */
+@Tag("large")
 class GenerationTest {
 
     private static final long SEED = 0x1234_5678_9abc_def0L;
@@ -44,7 +47,7 @@ class GenerationTest {
     }
 
     private static Device open(Precision precision, int threads) {
-        return Devices.open("cpu", new DeviceOptions(precision, threads));
+        return TestDevice.open(new DeviceOptions(precision, threads));
     }
 
     /** Frames of stream 7 in the last of so many slots, all of them busy. */

@@ -41,6 +41,7 @@ public final class GpuTimes {
     /** The divisor, or nothing: 1. */
     public static void main(String[] arguments) {
         int divisor = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1;
+        int failures = 0;
         for (Precision precision : Precision.values()) {
             try (Device device = Devices.open("cuda:0", new DeviceOptions(precision, 0))) {
                 GpuTimes times = new GpuTimes(device, divisor);
@@ -56,8 +57,10 @@ public final class GpuTimes {
             } catch (RuntimeException e) {
                 // The other precisions may still work.
                 System.err.printf("%s: %s%n", precision, e);
+                failures++;
             }
         }
+        System.exit(failures);
     }
 
     /** One layer alone, its inputs as wide as itself. */

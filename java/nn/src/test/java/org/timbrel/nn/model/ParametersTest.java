@@ -7,18 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.timbrel.nn.device.Cell;
 import org.timbrel.nn.device.Device;
-import org.timbrel.nn.device.Devices;
 import org.timbrel.nn.device.Tensor;
+import org.timbrel.nn.device.TestDevice;
 
+@Tag("device")
 class ParametersTest {
 
     private static final NetworkSpec SPEC =
             new NetworkSpec(3, 2, 5, 4, 0.1f, new Head.MixtureDensity(2, 0.01f));
 
-    private final Device device = Devices.open("cpu");
+    private final Device device = TestDevice.open();
 
     @Test
     void haveTheNamesOfPyTorchInOrderAndWithoutGaps() {

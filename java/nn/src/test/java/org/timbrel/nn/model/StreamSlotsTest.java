@@ -9,18 +9,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.timbrel.nn.device.Device;
-import org.timbrel.nn.device.Devices;
+import org.timbrel.nn.device.TestDevice;
 
+@Tag("large")
 class StreamSlotsTest {
 
     private static final long SEED = 0x1234_5678_9abc_def0L;
     private static final int STEPS = 40;
 
-    private final Device device = Devices.open("cpu");
+    private final Device device = TestDevice.open();
 
     @AfterEach
     void close() {

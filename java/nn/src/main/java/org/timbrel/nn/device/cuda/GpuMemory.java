@@ -46,6 +46,12 @@ final class GpuMemory {
                 () -> {
                     Pointer memory = new Pointer();
                     int result = cudart.cudaMalloc(memory, bytes);
+                    for (int time = 0;
+                            time < 3 && result == cudart.cudaErrorMemoryAllocation;
+                            time++) {
+                        collectGarbage();
+                        result = cudart.cudaMalloc(memory, bytes);
+                    }
                     if (result == cudart.cudaErrorMemoryAllocation) {
                         cudart.cudaGetLastError();
                         throw new DeviceMemoryException(shortage(bytes, what));
@@ -53,6 +59,17 @@ final class GpuMemory {
                     queue.check("cudaMalloc of %d bytes for %s".formatted(bytes, what), result);
                     return memory;
                 });
+    }
+
+    /** What nobody closed goes with the host's garbage, of which work on a GPU makes little. */
+    private static void collectGarbage() {
+        System.gc();
+        try {
+            Thread.sleep(50); // The collector hands over what it found in a thread of its own.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Pointer.deallocateReferences();
     }
 
     private String shortage(long bytes, String what) {

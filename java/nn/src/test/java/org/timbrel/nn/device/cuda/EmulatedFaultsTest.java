@@ -101,6 +101,11 @@ class EmulatedFaultsTest {
         assertEquals(List.of("none", "some"), run("exhaust", "TIMBREL_EMULATED_BYTES=67108864"));
     }
 
+    @Test
+    void whatNobodyClosedIsFreedWhenMemoryRunsOut() throws Exception {
+        assertEquals(List.of("41943040"), run("leak", "TIMBREL_EMULATED_BYTES=67108864"));
+    }
+
     /** What {@link EmulatedProcess} prints with one of the emulated GPU's faults. */
     private static List<String> run(String what, String fault)
             throws IOException, InterruptedException {

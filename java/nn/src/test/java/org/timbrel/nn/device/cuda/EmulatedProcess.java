@@ -21,6 +21,7 @@ final class EmulatedProcess {
             case "record" -> record();
             case "lose" -> lose();
             case "exhaust" -> exhaust();
+            case "leak" -> leak();
             default -> throw new IllegalArgumentException(what[0]);
         }
     }
@@ -88,6 +89,17 @@ final class EmulatedProcess {
             try (Tensor again = gpu.zeros(4 << 20)) {
                 System.out.println(again.toArray().length == 4 << 20 ? "some" : "few");
             }
+        }
+    }
+
+    /** Five times what there is beside cuBLAS's, never closed and never used again. */
+    private static void leak() {
+        try (Device gpu = CudaDevice.open(0, DeviceOptions.DEFAULT)) {
+            long values = 0;
+            for (int time = 0; time < 20; time++) {
+                values += gpu.zeros(2 << 20).size();
+            }
+            System.out.println(values);
         }
     }
 }
