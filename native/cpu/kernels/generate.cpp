@@ -16,7 +16,7 @@ void copy(int64_t count, const float *from, float *to) {
 }
 
 // Draws the row's next frame from the head's outputs.
-void draw_frame(const Generate &g, const Session &s, int64_t row, int64_t slot, float *frame) {
+void draw_frame(const Generate &g, const ActiveRows &s, int64_t row, int64_t slot, float *frame) {
     Draw draw = {};
     draw.temperature = g.net.head == TB_MEAN ? 0.0f : g.temperatures[slot];
     draw.top_k = g.top_k ? g.top_k[slot] : 0;
@@ -31,7 +31,7 @@ void draw_frame(const Generate &g, const Session &s, int64_t row, int64_t slot, 
 }
 
 // A row's next frame, drawn or forced.
-void next_frame(const Generate &g, const Session &s, int64_t t, int64_t row) {
+void next_frame(const Generate &g, const ActiveRows &s, int64_t t, int64_t row) {
     const int64_t D = g.net.frame_size, place = (t * g.N + s.slots[row]) * D;
     float *frame = s.step.frames.row(row);
     if (g.forced != nullptr) {
@@ -43,7 +43,7 @@ void next_frame(const Generate &g, const Session &s, int64_t t, int64_t row) {
     set_input(s.step, row);
 }
 
-void run(const Generate &g, const Session &s, StageMember &member) {
+void run(const Generate &g, const ActiveRows &s, StageMember &member) {
     const Step &step = s.step;
     bool here = draw_stage(step, member, false, true, [](int64_t) {});
     for (int64_t t = 0; here && t < g.steps; ++t) {
@@ -89,17 +89,17 @@ bool generate(const Generate &g) {
     if (rows == 0 || g.steps == 0) {
         return true;
     }
-    Session session;
-    if (!load_rows(g, rows, &session)) {
+    ActiveRows active;
+    if (!load_rows(g, rows, &active)) {
         return false;
     }
     Stages stages;
-    const int64_t threads = threads_for(session.step, g.steps);
+    const int64_t threads = threads_for(active.step, g.steps);
     gang(threads < most_owners ? threads : most_owners, [&](Member &thread) {
         StageMember member(&stages, thread.index, thread.count);
-        run(g, session, member);
+        run(g, active, member);
     });
-    store_rows(g, session);
+    store_rows(g, active);
     return true;
 }
 

@@ -30,11 +30,11 @@ struct Pieces {
 };
 
 // Room for rows; what is zero first comes first.
-Session arrange(const GeneratorLayout &layout, int64_t rows, StepLayer *layers, Pieces *pieces) {
+ActiveRows arrange(const GeneratorLayout &layout, int64_t rows, StepLayer *layers, Pieces *pieces) {
     const tb_network &net = *layout.net;
     const PanelFormat &format = *layout.format;
     const bool rounded = format.round != nullptr;
-    Session s = {};
+    ActiveRows s = {};
     s.step.layout = layout;
     s.step.rows = rows;
     s.step.layers = layers;
@@ -127,7 +127,7 @@ bool is_active(const Generate &g, int64_t slot) {
 
 }  // namespace
 
-bool load_rows(const Generate &g, int64_t rows, Session *session) {
+bool load_rows(const Generate &g, int64_t rows, ActiveRows *active) {
     const GeneratorLayout layout = generator_layout(g.net, g.precision);
     const auto layers_size = static_cast<int64_t>(
             static_cast<size_t>(g.net.layers) * sizeof(StepLayer) / sizeof(float));
@@ -139,24 +139,24 @@ bool load_rows(const Generate &g, int64_t rows, Session *session) {
     }
     auto *layers = reinterpret_cast<StepLayer *>(memory + pieces.count);
     pieces = {memory, 0};
-    *session = arrange(layout, rows, layers, &pieces);
-    session->step.packed = aligned(g.packed);
-    for (int64_t k = 0; k < session->zeroed; ++k) {
+    *active = arrange(layout, rows, layers, &pieces);
+    active->step.packed = aligned(g.packed);
+    for (int64_t k = 0; k < active->zeroed; ++k) {
         memory[k] = 0;
     }
     for (int64_t slot = 0, row = 0; slot < g.N; ++slot) {
         if (is_active(g, slot)) {
-            session->slots[row] = slot;
-            load_row(g, session->step, row, slot);
+            active->slots[row] = slot;
+            load_row(g, active->step, row, slot);
             ++row;
         }
     }
     return true;
 }
 
-void store_rows(const Generate &g, const Session &session) {
-    for (int64_t row = 0; row < session.step.rows; ++row) {
-        store_row(g, session.step, row, session.slots[row]);
+void store_rows(const Generate &g, const ActiveRows &active) {
+    for (int64_t row = 0; row < active.step.rows; ++row) {
+        store_row(g, active.step, row, active.slots[row]);
     }
 }
 
