@@ -43,7 +43,7 @@ final class DevicesCommand implements Callable<Integer> {
         List<KernelResult> results = new ArrayList<>();
         if (json.json()) {
             SelfTest.all(results::add);
-            global.out().println(Json.of(new Tested(devices, results, right(results))));
+            global.out().println(Json.of(Tested.of(devices, results)));
         } else {
             devices.forEach(device -> global.out().println(line(device)));
             SelfTest.all(
@@ -83,5 +83,31 @@ final class DevicesCommand implements Callable<Integer> {
      *
      * @param ok whether all are right
      */
-    record Tested(List<DeviceStatus> devices, List<KernelResult> kernels, boolean ok) {}
+    record Tested(List<DeviceStatus> devices, List<Tested.Kernels> kernels, boolean ok) {
+
+        static Tested of(List<DeviceStatus> devices, List<KernelResult> results) {
+            return new Tested(devices, results.stream().map(Kernels::new).toList(), right(results));
+        }
+
+        record Kernels(
+                String device,
+                String precision,
+                String kernels,
+                boolean ok,
+                double error,
+                double limit,
+                String problem) {
+
+            Kernels(KernelResult result) {
+                this(
+                        result.device(),
+                        result.precision().toString(),
+                        result.kernels(),
+                        result.ok(),
+                        result.error(),
+                        result.limit(),
+                        result.problem());
+            }
+        }
+    }
 }

@@ -37,6 +37,17 @@ class OtherCommandsTest {
     }
 
     @Test
+    void devicesTestThemselves() throws IOException {
+        JsonNode json = json(Run.of("devices", "--self-test", "--json").succeeded());
+        assertTrue(json.get("ok").asBoolean(), json.toString());
+        assertTrue(json.get("kernels").size() >= 6, json.toString());
+        for (JsonNode kernels : json.get("kernels")) {
+            assertTrue(kernels.get("ok").asBoolean(), kernels.toString());
+            assertTrue(kernels.get("error").asDouble() <= kernels.get("limit").asDouble());
+        }
+    }
+
+    @Test
     void benchRunsFromACloneOnly() {
         Run.of("bench", "generate", "--quick")
                 .failed("timbrel bench: runs from a clone of Timbrel only: ./timbrel bench");
