@@ -4,12 +4,13 @@ package org.timbrel.nn.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.timbrel.nn.model.NetworkAgreement.assertAgrees;
+import static org.timbrel.nn.model.SomeNetworks.HEADS;
+import static org.timbrel.nn.model.SomeNetworks.MEAN;
+import static org.timbrel.nn.model.SomeNetworks.MIXTURE;
+import static org.timbrel.nn.model.SomeNetworks.spec;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,12 +25,6 @@ import org.timbrel.nn.device.TestDevice;
 
 @Tag("device")
 class RecurrentNetworkTest {
-
-    private static final Head MIXTURE = new Head.MixtureDensity(3, 0.05f);
-    private static final Head MEAN = new Head.MeanSquared();
-    private static final Head[] HEADS = {
-        MIXTURE, MEAN, new Head.Categorical(11), new Head.Bernoulli()
-    };
 
     private final Device device = TestDevice.open();
 
@@ -55,42 +50,6 @@ class RecurrentNetworkTest {
         {150, 2, 3, 1, 7, 0},
     };
 
-    /** Every cell with every head and with each of what a layer can have. */
-    static Stream<NetworkSpec> networks() {
-        List<NetworkSpec> specs = new ArrayList<>();
-        for (Cell cell : Cell.values()) {
-            for (Head head : HEADS) {
-                NetworkSpec plain = spec(head, 5, 2, 7, 0, 0).withCell(cell);
-                specs.add(plain);
-                specs.add(plain.withLayerNorm(true));
-                specs.add(plain.withRecurrentDropout(0.3f));
-                specs.add(
-                        spec(head, 5, 3, 33, 4, 0.25f)
-                                .withCell(cell)
-                                .withLayerNorm(true)
-                                .withRecurrentDropout(0.2f));
-            }
-        }
-        return specs.stream();
-    }
-
-    /** Over tokens where the head has tokens. */
-    private static NetworkSpec spec(
-            Head head, int frame, int layers, int hidden, int dense, float dropout) {
-        boolean tokens = head instanceof Head.Categorical;
-        return new NetworkSpec(
-                Cell.LSTM,
-                tokens ? 1 : frame,
-                tokens ? 3 : 0,
-                layers,
-                hidden,
-                dense,
-                false,
-                dropout,
-                0,
-                head);
-    }
-
     @Test
     void agreesWithTheOracleAtAwkwardSizes() {
         for (int[] size : SIZES) {
@@ -103,14 +62,14 @@ class RecurrentNetworkTest {
     }
 
     @ParameterizedTest
-    @MethodSource("networks")
+    @MethodSource("org.timbrel.nn.model.SomeNetworks#networks")
     void agreesWithTheOracle(NetworkSpec spec) {
         assertAgrees(new NetworkCase(spec, 6, 3, 1).run(device));
         assertAgrees(new NetworkCase(spec, 9, 5, 2).ragged().scoredFrom(2).run(device));
     }
 
     @ParameterizedTest
-    @MethodSource("networks")
+    @MethodSource("org.timbrel.nn.model.SomeNetworks#networks")
     void theBitsDoNotDependOnThreads(NetworkSpec spec) {
         NetworkCase one = new NetworkCase(spec, 9, 19, 2).ragged();
         NetworkCase two = new NetworkCase(spec, 9, 19, 2).ragged();
@@ -288,47 +247,5 @@ class RecurrentNetworkTest {
                     assertThrows(IllegalArgumentException.class, () -> network.lengths(1, 4))
                             .getMessage());
         }
-    }
-
-    private static void assertAgrees(NetworkCase actual) {
-        NetworkOracle expected = actual.oracle();
-        NetworkSpec spec = actual.spec;
-        // Rounding errors grow with the root of the number of terms: of a layer's products, over
-        // the steps of a sequence, and over the rows that a gradient sums.
-        double terms = spec.frameSize() + spec.hiddenSize() + (double) actual.steps * actual.batch;
-        double tolerance = 8 * Math.ulp(1f) * Math.sqrt(terms);
-        assertClose(
-                "loss",
-                0,
-                1,
-                new double[] {expected.sum},
-                new float[] {(float) actual.loss.sum()},
-                tolerance);
-        assertClose("losses", 0, expected.losses.length, expected.losses, actual.losses, tolerance);
-        assertClose("h", 0, expected.lastH.length, expected.lastH, actual.lastH, tolerance);
-        assertClose("c", 0, expected.lastC.length, expected.lastC, actual.lastC, tolerance);
-        for (ParameterShape shape : spec.parameterShapes()) {
-            assertClose(
-                    shape.name(),
-                    (int) shape.offset(),
-                    (int) shape.end(),
-                    expected.gradients,
-                    actual.gradients,
-                    tolerance);
-        }
-    }
-
-    /** Relative to the largest value of the array, at least 1: what is summed is of that size. */
-    private static void assertClose(
-            String name, int from, int to, double[] expected, float[] actual, double tolerance) {
-        double largest = 1;
-        for (int k = from; k < to; k++) {
-            largest = Math.max(largest, Math.abs(expected[k]));
-        }
-        for (int k = from; k < to; k++) {
-            assertEquals(
-                    expected[k], actual[k], tolerance * largest, name + "[" + (k - from) + "]");
-        }
-        assertTrue(to <= actual.length, name);
     }
 }
