@@ -30,10 +30,11 @@ for jar in *; do
         *) rm "$jar" ;;
     esac
 done
-jar --create --file timbrel-nn.jar -C "$root/java/nn/target/classes" .
-jar --create --file timbrel-nn-tests.jar -C "$root/java/nn/target/test-classes" .
-# As a folder, because the libraries that the machine builds are put into it.
-cp -R "$root/java/nn/target/native" "$work/java/native"
+# As folders: the runtime has no file system for jars, which finding tests takes, and the libraries
+# that the machine builds are put beside those that are here.
+for part in classes test-classes native; do
+    cp -R "$root/java/nn/target/$part" "$work/java/$part"
+done
 
 jlink --add-modules \
     java.base,java.desktop,java.logging,java.management,java.net.http,jdk.unsupported,jdk.httpserver \

@@ -76,7 +76,7 @@ java_run() {
         "$java_home/runtime/bin/java" --enable-native-access=ALL-UNNAMED \
         "-Dorg.bytedeco.javacpp.cachedir=$root/.gpu/cache" ${emulated:+-Dtimbrel.emulated=1} \
         -Dtimbrel.test.device=cuda:0 \
-        -cp "$java_home/native:$java_home/jars/*" "$@"
+        -cp "$java_home/test-classes:$java_home/classes:$java_home/native:$java_home/jars/*" "$@"
 }
 
 self_test() {
