@@ -6,7 +6,7 @@
 //   TIMBREL_EMULATED_BYTES       the memory of each; 1 GiB
 //   TIMBREL_EMULATED_CAPABILITY  compute capability, 10 times; 90
 //   TIMBREL_EMULATED_DRIVER      the CUDA version that the driver serves; 13010. Below 13000 the
-//                                driver is too old
+//                                driver is too old; 0: it does not run
 //   TIMBREL_EMULATED_LOST_AT     the GPU is lost at this call that gives it work, from 1; 0: never
 //   TIMBREL_EMULATED_NO_CAPTURE  1: streams refuse to be captured; 0
 //   TIMBREL_EMULATED_WRONG       1: products of cuBLAS are wrong; 0

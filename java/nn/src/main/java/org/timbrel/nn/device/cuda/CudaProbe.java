@@ -61,6 +61,10 @@ public final class CudaProbe {
     private static List<DeviceStatus> gpus() {
         int[] number = new int[1];
         check("cudaDriverGetVersion", cudart.cudaDriverGetVersion(number));
+        if (number[0] == 0) {
+            // As in containers that have the driver's library and not the driver.
+            throw new DeviceException("no NVIDIA driver is running here");
+        }
         String driver = version(number[0]);
         check("cudaRuntimeGetVersion", cudart.cudaRuntimeGetVersion(number));
         String runtime = version(number[0]);

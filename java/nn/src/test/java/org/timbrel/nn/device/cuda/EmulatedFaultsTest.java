@@ -37,6 +37,13 @@ class EmulatedFaultsTest {
     }
 
     @Test
+    void aDriverThatDoesNotRunIsNamed() throws Exception {
+        assertEquals(
+                List.of("cuda not usable: no NVIDIA driver is running here", "auto is cpu"),
+                run("probe", "TIMBREL_EMULATED_DRIVER=0"));
+    }
+
+    @Test
     void aMachineWithoutGpusSaysSo() throws Exception {
         assertEquals(
                 List.of("cuda not usable: no GPU was found", "auto is cpu"),
