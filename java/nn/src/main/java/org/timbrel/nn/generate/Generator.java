@@ -4,6 +4,7 @@ package org.timbrel.nn.generate;
 import java.io.IOException;
 import java.util.Arrays;
 import org.timbrel.nn.device.Device;
+import org.timbrel.nn.model.Head;
 import org.timbrel.nn.model.Parameters;
 import org.timbrel.nn.model.Sampling;
 import org.timbrel.nn.model.StreamSlots;
@@ -42,7 +43,8 @@ public final class Generator implements AutoCloseable {
      * Copies the weights to a device.
      *
      * @param slots N, streams at once at most, at least 1
-     * @param clamp what becomes of values outside the range of the training part
+     * @param clamp what becomes of values outside the range of the training part; tokens and events
+     *     are no amounts and never clamped
      * @throws IOException if the checkpoint does not hold the weights
      */
     public Generator(Device device, Checkpoint checkpoint, int slots, RangeClamp clamp)
@@ -53,15 +55,20 @@ public final class Generator implements AutoCloseable {
         int dims = normalisation.dims();
         low = new float[dims];
         high = new float[dims];
+        boolean clamped = clamp.on() && makesAmounts(checkpoint.network().head());
         for (int d = 0; d < dims; d++) {
             float margin = clamp.margin() * (normalisation.max(d) - normalisation.min(d));
-            low[d] = clamp.on() ? normalisation.min(d) - margin : Float.NEGATIVE_INFINITY;
-            high[d] = clamp.on() ? normalisation.max(d) + margin : Float.POSITIVE_INFINITY;
+            low[d] = clamped ? normalisation.min(d) - margin : Float.NEGATIVE_INFINITY;
+            high[d] = clamped ? normalisation.max(d) + margin : Float.POSITIVE_INFINITY;
         }
         try (Parameters parameters = checkpoint.parameters(device)) {
             this.slots = new StreamSlots(device, parameters, slots);
         }
         streams = new FrameStream[slots];
+    }
+
+    private static boolean makesAmounts(Head head) {
+        return !(head instanceof Head.Categorical) && !(head instanceof Head.Bernoulli);
     }
 
     /** D, values a frame. */

@@ -23,12 +23,15 @@ import org.timbrel.nn.model.Head;
 import org.timbrel.nn.model.NetworkSpec;
 import org.timbrel.nn.model.Sampling;
 import org.timbrel.nn.train.Checkpoint;
+import org.timbrel.nn.train.DatasetSpec;
+import org.timbrel.nn.train.FrameSequence;
 import org.timbrel.nn.train.Normalisation;
 import org.timbrel.nn.train.RunFolder;
 import org.timbrel.nn.train.SequenceDataset;
 import org.timbrel.nn.train.SmallRun;
 import org.timbrel.nn.train.Trainer;
 import org.timbrel.nn.train.TrainingListener;
+import org.timbrel.nn.train.TrainingSpec;
 
 class GeneratorTest {
 
@@ -206,6 +209,51 @@ class GeneratorTest {
                 left += kept[k] == drawn[k] ? 0 : 1;
             }
             assertTrue(left > 0, "nothing left the range");
+        }
+    }
+
+    @Test
+    void tokensStayWhole() throws IOException {
+        // Of 8 tokens the training part has 0..2; hot enough to draw the others too.
+        for (float token : drawn(NetworkSpec.ofTokens(8, 4, 1, 6, 0), 3)) {
+            assertTrue(token == (int) token && token >= 0 && token < 8, "token " + token);
+        }
+    }
+
+    @Test
+    void eventsThatWereNeverSeenCanHappen() throws IOException {
+        int happened = 0;
+        for (float event : drawn(new NetworkSpec(1, 1, 6, 0, 0, new Head.Bernoulli()), 1)) {
+            assertTrue(event == 0 || event == 1, "event " + event);
+            happened += (int) event;
+        }
+        assertTrue(happened > 0, "the clamp holds events back");
+    }
+
+    /** Values at a high temperature from a network that was trained on 0..count − 1. */
+    private float[] drawn(NetworkSpec network, int count) throws IOException {
+        float[] values = new float[200];
+        for (int k = 0; k < values.length; k++) {
+            values[k] = k % count;
+        }
+        SequenceDataset data =
+                SequenceDataset.split(
+                        List.of(new FrameSequence("values", values, values.length, 1)),
+                        new DatasetSpec(1, false, DatasetSpec.SplitBy.TIME, 0.2, 0.1, 0, 0));
+        TrainingSpec spec = SmallRun.spec().steps(4).build();
+        Path run = folder.resolve("drawn" + count);
+        try (Device device = SmallRun.device()) {
+            try (Trainer trainer = Trainer.begin(device, network, data, "{}", spec, run)) {
+                trainer.run(TrainingListener.NONE);
+            }
+            Checkpoint best = Checkpoint.read(new RunFolder(run).best());
+            try (Generator generator = new Generator(device, best, 1, RangeClamp.DEFAULT);
+                    FrameStream stream = generator.open(SEED, 0, Sampling.at(50))) {
+                float[] out = new float[generator.chunkValues(STEPS)];
+                generator.advance(STEPS);
+                stream.copyFrames(out);
+                return out;
+            }
         }
     }
 
