@@ -105,6 +105,7 @@ tb_status check_generate(const char *function, const Generate &g) {
                         {"packed", g.packed, true},
                         {"seeds [N]", g.seeds, has_slots},
                         {"streams [N]", g.streams, has_slots},
+                        {"temperatures [N]", g.temperatures, has_slots && net.head != TB_MEAN},
                         {"positions [N]", g.positions, has_slots},
                         {"frames [N,D]", g.frames, has_slots},
                         {"h [L,N,H]", g.h, has_slots},

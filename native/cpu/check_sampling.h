@@ -7,7 +7,7 @@
 namespace timbrel {
 
 // Of every active slot the numbers that head looks at are in range. active, top_k and top_p as
-// tb_cpu_generate has them; temperatures may be NULL with TB_MEAN alone.
+// tb_cpu_generate has them.
 tb_status check_sampling(const char *function, tb_head head, int64_t N, const int64_t *active,
         const float *temperatures, const int64_t *top_k, const float *top_p);
 

@@ -68,6 +68,9 @@ void test_refusals() {
             "tb_cuda_generator_size: network is NULL");
     check_refused(tb_cuda_generate_workspace_size(&net, -1, whole),
             "tb_cuda_generate_workspace_size: N is -1, but must be at least 0");
+    check_refused(tb_cuda_generate(&net, TB_FP32, some, 1, 1, nullptr, whole, whole, nullptr,
+                          nullptr, nullptr, nullptr, whole, some, some, some, some, some, nullptr),
+            "tb_cuda_generate: temperatures [N] is NULL, but has elements at steps 1, N 1");
     net.embedding_size = 0;
     check_refused(tb_cuda_generator_pack(&net, TB_FP32, some, some, nullptr),
             "tb_cuda_generator_pack: embedding_size is 0, but must be at least 1 with "

@@ -66,11 +66,11 @@ void test_slots() {
     slots = good;
     slots.top_k[0] = -1;
     check_error("top_k", generate(packed, 1, slots, nullptr, out), TB_INVALID_ARGUMENT,
-            "tb_cpu_generate: top_k[0] is -1, but must be at least 0");
+            "tb_cpu_generate: top_k[0] is -1, but must be at least 0 (0: all)");
     slots = good;
     slots.top_p[0] = 0;
     check_error("top_p", generate(packed, 1, slots, nullptr, out), TB_INVALID_ARGUMENT,
-            "tb_cpu_generate: top_p[0] is 0, but must be above 0 and at most 1");
+            "tb_cpu_generate: top_p[0] is 0, but must be above 0 and at most 1 (1: all)");
     slots = good;
     slots.frames[0] = 5;
     check_error("frame", generate(packed, 1, slots, nullptr, out), TB_INVALID_ARGUMENT,
@@ -109,11 +109,25 @@ void test_nulls() {
             "no slots: %s", tb_cpu_last_error());
 }
 
+void test_no_temperatures() {
+    const tb_network net = network(TB_GRU, TB_BERNOULLI, 1, 1, 3);
+    const Packed packed(net, TB_FP32, parameters_of(net, 1));
+    const int64_t seed = 1, stream = 2;
+    int64_t position = 0;
+    float frame = 0, h[3] = {}, out = 0;
+    check_error("no temperatures",
+            tb_cpu_generate(&net, TB_FP32, packed.data.data(), 1, 1, nullptr, &seed, &stream,
+                    nullptr, nullptr, nullptr, nullptr, &position, &frame, h, nullptr, &out),
+            TB_INVALID_ARGUMENT,
+            "tb_cpu_generate: temperatures [N] is NULL, but has elements at steps 1, N 1");
+}
+
 }  // namespace
 
 int main() {
     test_networks();
     test_slots();
     test_nulls();
+    test_no_temperatures();
     return report("generate_arguments_test");
 }
