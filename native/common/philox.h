@@ -69,6 +69,19 @@ TIMBREL_HOST_DEVICE inline float unit_uniform(uint32_t word) {
     return (static_cast<float>(word >> 9) + 0.5f) * 0x1p-23f;
 }
 
+// A word to a number in low..high, the same bits on every device.
+TIMBREL_HOST_DEVICE inline float uniform_between(uint32_t word, float low, float high) {
+    const float unit = unit_uniform(word);
+#ifdef __CUDA_ARCH__
+    // Never fused, for the CPU's bits.
+    const float value = __fadd_rn(__fmul_rn(low, __fsub_rn(1.0f, unit)), __fmul_rn(high, unit));
+#else
+    const float value = low * (1 - unit) + high * unit;
+#endif
+    // The roundings may lead outside.
+    return value < low ? low : value > high ? high : value;
+}
+
 // Two words to two independent normal numbers (Box and Muller 1958).
 TIMBREL_HOST_DEVICE inline void normals(
         uint32_t word0, uint32_t word1, float *first, float *second) {

@@ -32,8 +32,7 @@ tb_status tb_cpu_uniform(
                 stream, static_cast<uint32_t>(block / timbrel::philox_blocks),
                 block % timbrel::philox_blocks);
         for (int64_t j = k; j < count && j < k + 4; ++j) {
-            const float unit = timbrel::unit_uniform(random.words[j - k]);
-            out[j] = low * (1 - unit) + high * unit;
+            out[j] = timbrel::uniform_between(random.words[j - k], low, high);
         }
     }
     return TB_OK;

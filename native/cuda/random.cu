@@ -20,9 +20,7 @@ __global__ void uniform_kernel(
                 stream, static_cast<uint32_t>(block / timbrel::philox_blocks),
                 block % timbrel::philox_blocks);
         for (int64_t j = 4 * block; j < count && j < 4 * block + 4; ++j) {
-            const float unit = timbrel::unit_uniform(random.words[j - 4 * block]);
-            // Never fused, for the CPU's bits.
-            out[j] = __fadd_rn(__fmul_rn(low, __fsub_rn(1.0f, unit)), __fmul_rn(high, unit));
+            out[j] = timbrel::uniform_between(random.words[j - 4 * block], low, high);
         }
     }
 }

@@ -69,6 +69,14 @@ void test_uniform() {
     }
     // Five standard errors of the mean: 8 / sqrt(12 * 1001) each.
     check(std::fabs(sum / 1001 - 1) < 5 * 8 / std::sqrt(12.0 * 1001), "mean %g", sum / 1001);
+    // The roundings of a narrow range do not lead out of it.
+    for (const float high : {0.1f, std::nextafter(0.1f, 1.0f)}) {
+        check(tb_cpu_uniform(9, 1, 0.1f, high, 1001, values.data()) == TB_OK, "status");
+        for (const float value : values) {
+            check(value >= 0.1f && value <= high, "%.9g is outside 0.1..%.9g", value, high);
+        }
+    }
+    check(tb_cpu_uniform(9, 1, -3, 5, 1001, values.data()) == TB_OK, "status");
     std::vector<float> fewer(3);
     check(tb_cpu_uniform(9, 1, -3, 5, 3, fewer.data()) == TB_OK, "status");
     check_same_bits("fewer", "out", fewer.data(), values.data(), 3);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What works row by row on the device: dense layers, layer norm, embeddings, padding, and random
 // numbers, which have the host's bits.
+#include <algorithm>
+
 #include "cuda_device.h"
 #include "philox.h"
 #include "token.h"
@@ -198,7 +200,7 @@ void test_uniform(int64_t count, float low, float high) {
                 timbrel::draw(timbrel::Domain::initial_parameters, -5, INT64_C(1) << 40, 0, k / 4)
                         .words[k % 4];
         const float unit = timbrel::unit_uniform(word);
-        expected[k] = low * (1 - unit) + high * unit;
+        expected[k] = std::clamp(low * (1 - unit) + high * unit, low, high);
     }
     check_same_bits("uniform", "out", out.read(), expected);
 }
@@ -257,6 +259,7 @@ int main() {
         test_uniform(count, -0.3f, 0.7f);
     }
     test_uniform(50, -3e38f, 3e38f);
+    test_uniform(1001, 0.1f, 0.1f);
     test_dropout(3, 5, 7, 0.3f, true);
     test_dropout(1, 17, 33, 0.5f, false);
     test_dropout(2, 1, 1, 0, true);
