@@ -58,6 +58,11 @@ tb_status check_sizes(const char *function, std::initializer_list<Size> sizes) {
     return TB_OK;
 }
 
+tb_status check_count(const char *function, int64_t count) {
+    const tb_status checked = check_sizes(function, {{"count", count, 0}});
+    return checked != TB_OK || fits({count}) ? checked : too_large(function, {{"count", count, 0}});
+}
+
 tb_status too_large(const char *function, std::initializer_list<Size> sizes) {
     return fail(TB_INVALID_ARGUMENT, "%s: %s make an array of more than 2^63 - 1 bytes", function,
             SizesText(sizes).text);

@@ -30,6 +30,9 @@ tb_status check_whole(
 // Every size is at least its minimum.
 tb_status check_sizes(const char *function, std::initializer_list<Size> sizes);
 
+// An array can have count elements.
+tb_status check_count(const char *function, int64_t count);
+
 // What to answer where fits() fails.
 tb_status too_large(const char *function, std::initializer_list<Size> sizes);
 

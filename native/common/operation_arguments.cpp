@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Checks of the arguments of heads, norms, embeddings and dropout.
+// Checks of the arguments of heads, norms, embeddings and random numbers.
 #include "operation_arguments.h"
 
 #include <cinttypes>
@@ -127,6 +127,21 @@ tb_status check_clear_past(const char *function, int64_t T, int64_t N, int64_t W
     }
     return checked != TB_OK ? checked
                             : check_arrays(function, {{"x [T,N,W]", x, T > 0 && N > 0}}, sizes);
+}
+
+tb_status check_uniform(
+        const char *function, float low, float high, int64_t count, const float *out) {
+    constexpr double largest = 3.4028234663852886e38;
+    tb_status checked = check_count(function, count);
+    if (checked == TB_OK) {
+        checked = check_range(function, "low", low, -largest, largest);
+    }
+    if (checked == TB_OK) {
+        checked = check_range(function, "high", high, low, largest);
+    }
+    return checked != TB_OK ? checked
+                            : check_arrays(function, {{"out [count]", out, count > 0}},
+                                      {{"count", count, 0}});
 }
 
 tb_status check_dropout(const char *function, int64_t T, int64_t N, int64_t W, const int64_t *seed,

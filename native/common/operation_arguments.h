@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The checks that both devices make of the arguments of heads, norms, embeddings and dropout: what
-// the host can see of them. Errors begin with function.
+// The checks that both devices make of the arguments of heads, norms, embeddings and random
+// numbers: what the host can see of them. Errors begin with function.
 #pragma once
 
 #include "timbrel.h"
@@ -23,6 +23,9 @@ tb_status check_embedding(const char *function, int64_t R, int64_t V, int64_t M,
         const float *rows);
 
 tb_status check_clear_past(const char *function, int64_t T, int64_t N, int64_t W, const float *x);
+
+tb_status check_uniform(
+        const char *function, float low, float high, int64_t count, const float *out);
 
 tb_status check_dropout(const char *function, int64_t T, int64_t N, int64_t W, const int64_t *seed,
         const int64_t *step, int64_t layer, float probability, const float *y);

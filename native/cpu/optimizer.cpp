@@ -14,13 +14,6 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double largest = std::numeric_limits<float>::max();
 
-tb_status check_count(const char *function, int64_t count) {
-    const tb_status checked = timbrel::check_sizes(function, {{"count", count, 0}});
-    return checked != TB_OK || timbrel::fits({count})
-                   ? checked
-                   : timbrel::too_large(function, {{"count", count, 0}});
-}
-
 tb_status check_fraction(const char *function, const char *name, double value) {
     if (!(value >= 0 && value < 1)) {
         return timbrel::fail(TB_INVALID_ARGUMENT,
@@ -79,7 +72,7 @@ tb_status tb_cpu_adam(int64_t count, const double *how, float *parameters, const
         float *m, float *v, double *norm) {
     constexpr const char *function = "tb_cpu_adam";
     const bool some = count > 0;
-    tb_status checked = check_count(function, count);
+    tb_status checked = timbrel::check_count(function, count);
     if (checked == TB_OK) {
         checked = timbrel::check_arrays(function,
                 {{"how [8]", how, true}, {"parameters [count]", parameters, some},
@@ -105,7 +98,7 @@ tb_status tb_cpu_sgd(int64_t count, const double *how, float *parameters, const 
         float *velocity, double *norm) {
     constexpr const char *function = "tb_cpu_sgd";
     const bool some = count > 0;
-    tb_status checked = check_count(function, count);
+    tb_status checked = timbrel::check_count(function, count);
     if (checked == TB_OK) {
         checked = timbrel::check_arrays(function,
                 {{"how [5]", how, true}, {"parameters [count]", parameters, some},

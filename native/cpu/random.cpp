@@ -8,21 +8,7 @@
 tb_status tb_cpu_uniform(
         int64_t seed, int64_t stream, float low, float high, int64_t count, float *out) {
     constexpr const char *function = "tb_cpu_uniform";
-    constexpr double largest = 3.4028234663852886e38;
-    tb_status checked = timbrel::check_sizes(function, {{"count", count, 0}});
-    if (checked == TB_OK && !timbrel::fits({count})) {
-        checked = timbrel::too_large(function, {{"count", count, 0}});
-    }
-    if (checked == TB_OK) {
-        checked = timbrel::check_range(function, "low", low, -largest, largest);
-    }
-    if (checked == TB_OK) {
-        checked = timbrel::check_range(function, "high", high, low, largest);
-    }
-    if (checked == TB_OK) {
-        checked = timbrel::check_arrays(
-                function, {{"out [count]", out, count > 0}}, {{"count", count, 0}});
-    }
+    const tb_status checked = timbrel::check_uniform(function, low, high, count, out);
     if (checked != TB_OK) {
         return checked;
     }

@@ -198,14 +198,14 @@ tb_status tb_cuda_head_loss(tb_head head, int64_t T, int64_t N, int64_t D, int64
     constexpr const char *function = "tb_cuda_head_loss";
     tb_status checked = timbrel::check_head_loss(
             function, head, T, N, D, K, scored_from, floor, outputs, targets, sum);
-    const int64_t rows = T * N;
     if (checked == TB_OK) {
         checked = timbrel::check_arrays(
-                function, {{"losses [T,N]", losses, rows > 0}}, {{"T", T, 0}, {"N", N, 0}});
+                function, {{"losses [T,N]", losses, T > 0 && N > 0}}, {{"T", T, 0}, {"N", N, 0}});
     }
     if (checked != TB_OK) {
         return checked;
     }
+    const int64_t rows = T * N;
     const auto queue = static_cast<cudaStream_t>(stream);
     cudaError_t result = cudaSuccess;
     if (rows > 0) {

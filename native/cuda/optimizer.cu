@@ -98,7 +98,7 @@ tb_status tb_cuda_adam(int64_t count, const double *how, float *parameters, cons
         float *m, float *v, double *norm, void *workspace, void *stream) {
     constexpr const char *function = "tb_cuda_adam";
     const bool some = count > 0;
-    tb_status checked = timbrel::check_sizes(function, {{"count", count, 0}});
+    tb_status checked = timbrel::check_count(function, count);
     if (checked == TB_OK) {
         checked = timbrel::check_arrays(function,
                 {{"how [8]", how, true}, {"parameters [count]", parameters, some},
@@ -125,7 +125,7 @@ tb_status tb_cuda_sgd(int64_t count, const double *how, float *parameters, const
         float *velocity, double *norm, void *workspace, void *stream) {
     constexpr const char *function = "tb_cuda_sgd";
     const bool some = count > 0;
-    tb_status checked = timbrel::check_sizes(function, {{"count", count, 0}});
+    tb_status checked = timbrel::check_count(function, count);
     if (checked == TB_OK) {
         checked = timbrel::check_arrays(function,
                 {{"how [5]", how, true}, {"parameters [count]", parameters, some},

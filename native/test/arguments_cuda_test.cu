@@ -57,6 +57,14 @@ void test_refusals() {
             "tb_cuda_adam: workspace is NULL, but has elements at count 1");
     check_refused(tb_cuda_sgd(-1, number, some, some, some, number, some, nullptr),
             "tb_cuda_sgd: count is -1, but must be at least 0");
+    const std::string too_large =
+            "count 9223372036854775807 make an array of more than 2^63 - 1 bytes";
+    check_refused(tb_cuda_uniform(1, 1, 0, 1, INT64_MAX, some, nullptr),
+            ("tb_cuda_uniform: " + too_large).c_str());
+    check_refused(tb_cuda_adam(INT64_MAX, number, some, some, some, some, number, some, nullptr),
+            ("tb_cuda_adam: " + too_large).c_str());
+    check_refused(tb_cuda_sgd(INT64_MAX, number, some, some, some, number, some, nullptr),
+            ("tb_cuda_sgd: " + too_large).c_str());
     check_refused(tb_cuda_head_loss(TB_MEAN, 1, 1, 1, 0, nullptr, 0, 0, some, some, nullptr,
                           nullptr, number, some, nullptr),
             "tb_cuda_head_loss: losses [T,N] is NULL, but has elements at T 1, N 1");
