@@ -3,6 +3,7 @@
 #include <cinttypes>
 
 #include "arguments.h"
+#include "check_sampling.h"
 #include "error.h"
 #include "kernels.h"
 #include "token.h"
@@ -46,44 +47,38 @@ tb_status check_tokens(const char *function, const timbrel::Generate &g, int64_t
     return TB_OK;
 }
 
-tb_status check_sampling(const char *function, const timbrel::Generate &g, int64_t n) {
-    const float temperature = g.net.head != TB_MEAN ? g.temperatures[n] : 0;
-    if (!(temperature >= 0 && temperature <= 1000)) {
-        return fail(TB_INVALID_ARGUMENT, "%s: temperatures[%" PRId64 "] is %g, outside 0..1000",
-                function, n, temperature);
-    }
-    if (g.top_k != nullptr && g.top_k[n] < 0) {
-        return fail(TB_INVALID_ARGUMENT,
-                "%s: top_k[%" PRId64 "] is %" PRId64 ", but must be at least 0", function, n,
-                g.top_k[n]);
-    }
-    if (g.top_p != nullptr && !(g.top_p[n] > 0 && g.top_p[n] <= 1)) {
-        return fail(TB_INVALID_ARGUMENT,
-                "%s: top_p[%" PRId64 "] is %g, but must be above 0 and at most 1", function, n,
-                g.top_p[n]);
-    }
-    return TB_OK;
-}
-
 tb_status check_slots(const char *function, const timbrel::Generate &g) {
+    tb_status checked = timbrel::check_sampling(function, static_cast<tb_head>(g.net.head), g.N,
+            g.active, g.temperatures, g.top_k, g.top_p);
     const int64_t drawn = g.forced ? 0 : g.steps;
-    for (int64_t n = 0; n < g.N; ++n) {
+    for (int64_t n = 0; checked == TB_OK && n < g.N; ++n) {
         if (g.active != nullptr && g.active[n] == 0) {
             continue;
         }
-        tb_status checked = check_sampling(function, g, n);
-        if (checked == TB_OK && g.net.head == TB_CATEGORICAL) {
+        if (g.net.head == TB_CATEGORICAL) {
             checked = check_tokens(function, g, n);
         }
-        if (checked != TB_OK) {
-            return checked;
-        }
-        if (g.positions[n] < 0 || g.positions[n] > static_cast<int64_t>(UINT32_MAX) - drawn) {
-            return fail(TB_INVALID_ARGUMENT,
+        if (checked == TB_OK &&
+                (g.positions[n] < 0 || g.positions[n] > static_cast<int64_t>(UINT32_MAX) - drawn)) {
+            checked = fail(TB_INVALID_ARGUMENT,
                     "%s: positions[%" PRId64 "] is %" PRId64
                     ", outside 0..2^32 - 1 - steps (%" PRId64 ")",
                     function, n, g.positions[n], drawn);
         }
+    }
+    return checked;
+}
+
+// Stages number fewer than 2^24 pieces: rows and panels of some units, of all layers together.
+tb_status check_pieces(const char *function, const timbrel::Generate &g) {
+    constexpr int64_t most = INT64_C(1) << 24;
+    const int64_t L = g.net.layers, H = g.net.hidden_size, E = g.net.dense_size;
+    const int64_t P = timbrel::output_size(g.net);
+    if (g.N >= most || L * H >= most - g.N || E > most || P > most) {
+        return fail(TB_UNSUPPORTED,
+                "%s: N %" PRId64 ", L %" PRId64 ", H %" PRId64 ", E %" PRId64 ", P %" PRId64
+                ": N + L H must be below 2^24, E and P at most that",
+                function, g.N, L, H, E, P);
     }
     return TB_OK;
 }
@@ -102,7 +97,7 @@ tb_status tb_cpu_generator_size(const tb_network *network, tb_precision precisio
         checked = fail(TB_INVALID_ARGUMENT, "%s: size [1] is NULL", function);
     }
     if (checked == TB_OK) {
-        *size = timbrel::kernels().generator_size(*network, precision);
+        *size = timbrel::kernels().generator.size(*network, precision);
     }
     return checked;
 }
@@ -117,7 +112,7 @@ tb_status tb_cpu_generator_pack(
     }
     if (checked == TB_OK) {
         checked = timbrel::scratch_status(function,
-                timbrel::kernels().generator_pack(*network, precision, parameters, packed));
+                timbrel::kernels().generator.pack(*network, precision, parameters, packed));
     }
     return checked;
 }
@@ -135,8 +130,12 @@ tb_status tb_cpu_generate(const tb_network *network, tb_precision precision, con
             temperatures, top_k, top_p, forced, positions, frames, h, c, out};
     checked = timbrel::check_generate(function, call);
     if (checked == TB_OK) {
+        checked = check_pieces(function, call);
+    }
+    if (checked == TB_OK) {
         checked = check_slots(function, call);
     }
-    return checked != TB_OK ? checked
-                            : timbrel::scratch_status(function, timbrel::kernels().generate(call));
+    return checked != TB_OK
+                   ? checked
+                   : timbrel::scratch_status(function, timbrel::kernels().generator.generate(call));
 }

@@ -93,6 +93,20 @@ void test_slots() {
             tb_cpu_last_error());
 }
 
+// Refused before a slot is looked at.
+void test_too_many_slots() {
+    const tb_network net = network(TB_RNN_TANH, TB_MEAN, 1, 1, 1);
+    const int64_t seed = 1;
+    int64_t position = 0;
+    float some = 0;
+    check_error("slots",
+            tb_cpu_generate(&net, TB_FP32, &some, 1, INT64_C(1) << 24, nullptr, &seed, &seed,
+                    nullptr, nullptr, nullptr, nullptr, &position, &some, &some, nullptr, &some),
+            TB_UNSUPPORTED,
+            "tb_cpu_generate: N 16777216, L 1, H 1, E 0, P 1: N + L H must be below 2^24, E and P "
+            "at most that");
+}
+
 // What may be NULL is.
 void test_nulls() {
     const tb_network net = network(TB_GRU, TB_MEAN, 1, 1, 3);
@@ -127,6 +141,7 @@ void test_no_temperatures() {
 int main() {
     test_networks();
     test_slots();
+    test_too_many_slots();
     test_nulls();
     test_no_temperatures();
     return report("generate_arguments_test");
