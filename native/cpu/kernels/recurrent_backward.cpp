@@ -221,7 +221,8 @@ bool recurrent_backward(const RecurrentBackward &l) {
     if (N == 0) {
         return true;
     }
-    const Shards shards = divide_batch(N, l.T * N * G * H);
+    const Shards shards =
+            divide_batch(N, static_cast<double>(l.T * N) * static_cast<double>(G * H));
     Common all = {l, G, panel_columns(H), l.dhidden ? l.dhidden : l.dgates, nullptr};
     const int64_t weights_size = padded(all.columns * G);
     const int64_t rows_size = l.lengths ? padded(2 * l.T * N) : 0;  // int64_t

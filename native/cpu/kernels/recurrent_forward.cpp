@@ -149,7 +149,8 @@ bool recurrent_forward(const RecurrentForward &l) {
     const int64_t columns = panel_columns(G);
     const int64_t sums_size = l.gates ? 0 : chunk * N * G;
     const int64_t bias_floats = padded(bias_size(l.cell, H));
-    const Shards shards = divide_batch(N, l.T * N * G * H);
+    const Shards shards =
+            divide_batch(N, static_cast<double>(l.T * N) * static_cast<double>(G * H));
     Common all = {l, G, columns, nullptr, nullptr, nullptr};
     const int64_t space_size = Space::size(all, shards.rows);
     float *weights =

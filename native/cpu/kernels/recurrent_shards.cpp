@@ -5,9 +5,9 @@
 
 namespace timbrel::TIMBREL_ISA {
 
-Shards divide_batch(int64_t N, int64_t products) {
+Shards divide_batch(int64_t N, double products) {
     constexpr int64_t least_rows = 2;
-    constexpr int64_t least_products = 1024 * 1024;
+    constexpr double least_products = 1024 * 1024;
     int64_t count = products < least_products ? 1 : thread_count();
     const int64_t most = (N + least_rows - 1) / least_rows;
     count = count < most ? count : most;

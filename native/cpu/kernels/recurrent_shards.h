@@ -15,7 +15,7 @@ struct Shards {
 
 // As many as threads, but not so small that a shard's reading of the weights is most of its work.
 // products: multiplications of all steps.
-Shards divide_batch(int64_t N, int64_t products);
+Shards divide_batch(int64_t N, double products);
 
 // to = from, or zeros where from is NULL.
 void copy(float *to, const float *from, int64_t count);
