@@ -423,7 +423,7 @@ typedef enum tb_head {
  *                     entropies, in nats.
  *
  * scored_from  steps before this one are not scored; at least 0
- * floor        above 0, a normal number; not looked at but by TB_MIXTURE
+ * floor        above 0, a normal number, at most 1e30; not looked at but by TB_MIXTURE
  * outputs      [T,N,P]
  * targets      [T,N,D]
  * losses       [T,N] out or NULL: not stored (CUDA wants it); zero where not scored
@@ -506,7 +506,7 @@ typedef struct tb_network {
     int64_t components;     /* K, as the head has it */
     int64_t embedding_size; /* M, at least 1 with TB_CATEGORICAL; 0 with the others */
     int64_t layer_norm;     /* 0: none; 1: norm_ih on W x, norm_hh on U h of every layer */
-    double scale_floor;     /* of a mixture's standard deviations */
+    double scale_floor;     /* of a mixture's standard deviations: as floor in tb_*_head_loss */
 } tb_network;
 
 /*
@@ -542,8 +542,9 @@ TB_API tb_status tb_cuda_generator_pack(
  *              component's mean, category, or event. Not looked at by TB_MEAN, whose draw is the
  *              mean. CUDA takes the nearest in range
  * top_k        [N] or NULL: 0 for all. TB_CATEGORICAL draws from the so many likeliest; 0: all
- * top_p        [N] or NULL: 1 for all. TB_CATEGORICAL then draws from the fewest likeliest whose
- *              probabilities at that temperature sum to this or more; above 0, 1: all
+ * top_p        [N] or NULL: 1 for all. Of what top_k leaves, TB_CATEGORICAL draws from the fewest
+ *              likeliest whose share of its probability at that temperature is this or more; above
+ *              0, 1: all
  * forced       [steps,N,D] or NULL. Frames that become the last ones without a draw: only the state
  *              moves
  * positions    [N] in and out, 0..2^32 - 1 - steps; stand still with forced
@@ -558,7 +559,10 @@ TB_API tb_status tb_cpu_generate(
         const float *temperatures, const int64_t *top_k, const float *top_p, const float *forced,
         int64_t *positions, float *frames, float *h, float *c, float *out);
 
-/* workspace  [tb_cuda_generate_workspace_size] bytes that no other work in flight uses */
+/*
+ * workspace  [tb_cuda_generate_workspace_size] bytes that no other work in flight uses, aligned to
+ *            256
+ */
 TB_API tb_status tb_cuda_generate_workspace_size(
         const tb_network *network, int64_t N, int64_t *bytes);
 TB_API tb_status tb_cuda_generate(
