@@ -76,6 +76,11 @@ tb_status tb_cuda_embedding_backward(int64_t R, int64_t V, int64_t M, const floa
     if (checked != TB_OK || R == 0) {
         return checked;
     }
+    constexpr int64_t most_columns = INT64_C(65535) * threads;
+    if (M > most_columns) {
+        return timbrel::fail(TB_UNSUPPORTED, "%s: M is %lld, but a grid has blocks for %lld",
+                function, static_cast<long long>(M), static_cast<long long>(most_columns));
+    }
     const dim3 grid(static_cast<unsigned>(V), static_cast<unsigned>(timbrel::parts(M, threads)));
     return timbrel::check_cuda(
             timbrel::launch(backward_kernel, grid, dim3(threads), 0,

@@ -70,6 +70,10 @@ void test_refusals() {
             "tb_cuda_head_loss: losses [T,N] is NULL, but has elements at T 1, N 1");
     check_refused(tb_cuda_workspace_size(1, 0, whole),
             "tb_cuda_workspace_size: H is 0, but must be at least 1");
+    check(tb_cuda_embedding_backward(1, 1, 65535 * 256 + 1, some, some, some, nullptr) ==
+                            TB_UNSUPPORTED &&
+                    std::strstr(tb_cuda_last_error(), "M is 16776961, but a grid has blocks for"),
+            "a wide table: \"%s\"", tb_cuda_last_error());
     tb_network net = {TB_LSTM, TB_CATEGORICAL, 1, 1, 4, 0, 5, 2, 0, 0};
     check(tb_cuda_generator_size(&net, TB_BF16, whole) == TB_OK, "size: %s", tb_cuda_last_error());
     check_refused(tb_cuda_generator_size(nullptr, TB_FP32, whole),
