@@ -8,12 +8,16 @@
 
 namespace timbrel {
 
+// As first_largest: what is no number is passed over.
 __device__ __forceinline__ int block_first_largest(int count, const float *values) {
     Place largest = {0, -1};
     for (int k = static_cast<int>(threadIdx.x); k < count; k += static_cast<int>(blockDim.x)) {
-        largest = larger(largest, {values[k], k});
+        if (values[k] >= -INFINITY) {
+            largest = larger(largest, {values[k], k});
+        }
     }
-    return block_largest(largest).where;
+    const int where = block_largest(largest).where;
+    return where < 0 ? 0 : where;
 }
 
 // As gumbel_max: weights [K] or NULL.
@@ -156,8 +160,8 @@ __device__ __forceinline__ float sample_dimension(
     const PhiloxBlock block = random_block(draw, (K + 3) / 4 + d / 4);
     const int pair = d % 4 / 2 * 2;
     float noise[2];
-    normals(pair == 0 ? block.words[0] : block.words[2], pair == 0 ? block.words[1] : block.words[3],
-            &noise[0], &noise[1]);
+    normals(pair == 0 ? block.words[0] : block.words[2],
+            pair == 0 ? block.words[1] : block.words[3], &noise[0], &noise[1]);
     const float sigma = floor + exponential(outputs[K + K * D + k * D + d]);
     return mean + sqrtf(draw.temperature) * sigma * (d % 2 == 0 ? noise[0] : noise[1]);
 }
