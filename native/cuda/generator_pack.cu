@@ -30,10 +30,15 @@ __global__ void matrix_kernel(
 // Places of parts in an array at an address, as floats behind it.
 class Packing {
 public:
-    Packing(tb_precision precision, float *packed, cudaStream_t stream)
-        : precision_(precision), packed_(packed), parts_(packed), stream_(stream) {}
+    Packing(tb_precision precision, const float *parameters, float *packed, cudaStream_t stream)
+        : precision_(precision),
+          parameters_(parameters),
+          packed_(packed),
+          parts_(packed),
+          stream_(stream) {}
 
-    void matrix(int64_t rows, int64_t depth, const float *w) {
+    void matrix(int64_t rows, int64_t depth) {
+        const float *w = take(rows * depth);
         float *to = at(parts_.matrix(rows, depth, precision_ == TB_BF16));
         if (result_ == cudaSuccess) {
             result_ = timbrel::launch(matrix_kernel,
@@ -42,7 +47,8 @@ public:
         }
     }
 
-    void vector(int64_t count, const float *values) {
+    void vector(int64_t count) {
+        const float *values = take(count);
         float *to = at(parts_.vector(count));
         if (result_ == cudaSuccess) {
             result_ = cudaMemcpyAsync(to, values, static_cast<size_t>(count) * sizeof(float),
@@ -53,54 +59,57 @@ public:
     cudaError_t result() const { return result_; }
 
 private:
+    const float *take(int64_t count) {
+        const float *here = parameters_;
+        parameters_ += count;
+        return here;
+    }
+
     float *at(const float *part) { return packed_ + (part - packed_); }
 
     tb_precision precision_;
+    const float *parameters_;  // of what comes next
     float *packed_;
     timbrel::PackedParts parts_;
     cudaStream_t stream_;
     cudaError_t result_ = cudaSuccess;
 };
 
-// Calls part.matrix and part.vector for all, in the order in which they are read.
+// Calls part.matrix and part.vector for all, in the order of the parameters, in which they are
+// read.
 template <typename Part>
-void for_all_parts(const tb_network &net, const float *parameters, Part &part) {
+void for_all_parts(const tb_network &net, Part &part) {
     const timbrel::GeneratorShape s = timbrel::generator_shape(net);
     const int64_t width = timbrel::gate_count(net.cell) * s.H;
-    const float *at = parameters;
     if (s.M > 0) {
-        part.vector(s.K * s.M, at);
-        at += s.K * s.M;
+        part.vector(s.K * s.M);
     }
     for (int64_t layer = 0; layer < s.L; ++layer) {
-        const timbrel::LayerParameters p = timbrel::layer_parameters(net, layer, &at);
-        part.matrix(width, timbrel::input_size(net, layer), p.w_ih);
-        part.matrix(width, s.H, p.w_hh);
-        part.vector(width, p.b_ih);
-        part.vector(width, p.b_hh);
+        part.matrix(width, timbrel::input_size(net, layer));
+        part.matrix(width, s.H);
+        part.vector(width);
+        part.vector(width);
         if (s.layer_norm) {
-            part.vector(width, p.norm_ih);
-            part.vector(width, p.norm_hh);
+            part.vector(width);
+            part.vector(width);
         }
         if (timbrel::dense_follows(net, layer)) {
-            part.matrix(s.E, s.H, p.dense);
-            part.vector(s.E, p.dense_bias);
+            part.matrix(s.E, s.H);
+            part.vector(s.E);
         }
     }
-    part.matrix(s.P, s.H, at);
-    part.vector(s.P, at + s.P * s.H);
+    part.matrix(s.P, s.H);
+    part.vector(s.P);
 }
 
 struct Counting {
     bool bf16;
     int64_t floats;
 
-    void matrix(int64_t rows, int64_t depth, const float *) {
+    void matrix(int64_t rows, int64_t depth) {
         floats += timbrel::matrix_floats(rows, depth, bf16);
     }
-    void vector(int64_t count, const float *) {
-        floats += timbrel::rounded_up(count, timbrel::floats_of_group);
-    }
+    void vector(int64_t count) { floats += timbrel::rounded_up(count, timbrel::floats_of_group); }
 };
 
 }  // namespace
@@ -117,8 +126,7 @@ tb_status tb_cuda_generator_size(const tb_network *network, tb_precision precisi
     if (checked == TB_OK) {
         // The array may begin anywhere between two multiples of 16 bytes.
         Counting counting = {precision == TB_BF16, timbrel::floats_of_group};
-        const float *const nowhere = nullptr;
-        for_all_parts(*network, nowhere, counting);
+        for_all_parts(*network, counting);
         *size = counting.floats;
     }
     return checked;
@@ -138,7 +146,7 @@ tb_status tb_cuda_generator_pack(const tb_network *network, tb_precision precisi
     if (checked != TB_OK) {
         return checked;
     }
-    Packing packing(precision, packed, static_cast<cudaStream_t>(stream));
-    for_all_parts(*network, parameters, packing);
+    Packing packing(precision, parameters, packed, static_cast<cudaStream_t>(stream));
+    for_all_parts(*network, packing);
     return timbrel::check_cuda(packing.result(), function, "launch");
 }
