@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
@@ -98,16 +97,6 @@ final class MetricsFile implements Closeable {
     /** Adds a line for a validation after which no step comes. */
     void appendValidation(long step, double loss) throws IOException {
         append(String.format(Locale.ROOT, "%d,,,,,%s\n", step, loss));
-    }
-
-    /** Takes the last line back. */
-    void dropLine() throws IOException {
-        byte[] all = Files.readAllBytes(file);
-        int end = all.length - 1;
-        while (end > 0 && all[end - 1] != '\n') {
-            end--;
-        }
-        channel.truncate(end);
     }
 
     private void append(String line) throws IOException {

@@ -17,6 +17,11 @@ public record RunFolder(Path path) {
         return path.resolve("best.safetensors");
     }
 
+    /** What {@link #best} was before the validation at the end, where that took its place. */
+    Path bestBeforeEnd() {
+        return path.resolve("best-before-end.safetensors");
+    }
+
     /** The last weights, with all that training needs to go on from them. */
     public Path last() {
         return path.resolve("last.safetensors");
@@ -39,12 +44,12 @@ public record RunFolder(Path path) {
 
     /** Deletes what a run has written, what it is resumed from first. */
     public void clear() throws IOException {
-        delete(last(), best(), result(), metrics());
+        delete(last(), best(), bestBeforeEnd(), result(), metrics());
     }
 
     /** Deletes what an unfinished run before the first checkpoint may have left. */
     void clearResults() throws IOException {
-        delete(best(), result());
+        delete(best(), bestBeforeEnd(), result());
     }
 
     private static void delete(Path... files) throws IOException {

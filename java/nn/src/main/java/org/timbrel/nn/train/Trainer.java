@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.timbrel.nn.device.Device;
@@ -187,6 +188,9 @@ public final class Trainer implements AutoCloseable {
         savedStep = position.step();
         secondsBefore = position.seconds();
         metrics = own(MetricsFile.open(folder.metrics(), position.metricsBytes()));
+        if (Files.exists(folder.bestBeforeEnd())) {
+            Files.move(folder.bestBeforeEnd(), folder.best(), StandardCopyOption.ATOMIC_MOVE);
+        }
         learner.restore(checkpoint);
         for (long step = 0; step < position.step(); step++) {
             batch.skip();
@@ -211,10 +215,11 @@ public final class Trainer implements AutoCloseable {
             }
             return result(end, Double.NaN);
         }
-        if (position.validatedStep() != position.step()) {
-            validate(listener);
+        if (position.validatedStep() == position.step()) {
+            save(listener);
+        } else {
+            validateAtEnd(listener);
         }
-        save(listener);
         TrainingResult result = result(end, testLoss());
         AtomicFile.write(
                 folder.result(),
@@ -254,10 +259,6 @@ public final class Trainer implements AutoCloseable {
 
     private void step(TrainingListener listener) throws IOException {
         long step = position.step();
-        if (step > 0 && position.validatedStep() == step && !isValidationDue()) {
-            // A run that had ended here goes on: it would not have been validated here otherwise.
-            metrics.dropLine();
-        }
         double learningRate = spec.learningRate(step, stepsPerEpoch);
         batch.next();
         Learner.Outcome outcome = learner.step(batch, step, learningRate);
@@ -315,18 +316,32 @@ public final class Trainer implements AutoCloseable {
                 savedStep);
     }
 
-    /** A validation outside the steps' rhythm, at the end. */
-    private void validate(TrainingListener listener) throws IOException {
+    /**
+     * A validation outside the steps' rhythm. The checkpoint does not know of it, so that a run
+     * that goes on later is as if it had not ended here.
+     */
+    private void validateAtEnd(TrainingListener listener) throws IOException {
+        TrainingPosition before = position;
         double loss = judge(listener);
+        TrainingPosition judged = position;
+        position = before;
+        save(listener);
         metrics.appendValidation(position.step(), loss);
+        metrics.sync();
+        position = judged;
     }
 
     private double judge(TrainingListener listener) throws IOException {
         double loss = unit.aFrame(validation.loss());
         requireFinite(position.step(), "validation loss", loss);
+        boolean keeping = position.bestStep() >= 0 && !isValidationDue();
         position = position.validated(loss);
         boolean best = position.bestStep() == position.step();
         if (best) {
+            if (keeping) {
+                byte[] kept = Files.readAllBytes(folder.best());
+                AtomicFile.write(folder.bestBeforeEnd(), file -> file.write(ByteBuffer.wrap(kept)));
+            }
             // Without times, so that the file too is the same however often the run was resumed.
             write(folder.best(), position.at(0, 0), List.of());
         }

@@ -178,6 +178,38 @@ class TrainerTest {
         RunFolders.assertSame(once, twice);
     }
 
+    /** Ends before, on, and outside the rhythm of validations, where the end is the best or not. */
+    @ParameterizedTest
+    @CsvSource({"3,0.01", "8,0.01", "14,0.01", "14,0.3", "19,0.3"})
+    void goesOnAfterItsEndAsIfItHadNotEnded(int firstEnd, double rate) throws IOException {
+        Path whole = folder.resolve("whole");
+        Path extended = folder.resolve("extended");
+        TrainingSpec.Builder spec =
+                SmallRun.spec().schedule(Schedule.CONSTANT).learningRate(rate).checkpointEvery(50);
+        TrainingResult straight = SmallRun.run(spec.steps(30).build(), whole);
+        SmallRun.run(spec.steps(firstEnd).build(), extended);
+        SmallRun.run(spec.steps(22).build(), extended);
+        TrainingResult result = SmallRun.run(spec.steps(30).build(), extended);
+        RunFolders.assertSameNumbers(whole, extended);
+        assertEquals(straight.bestStep(), result.bestStep());
+    }
+
+    @Test
+    void theEndMayBeTheBestButIsForgottenWhenTheRunGoesOn() throws IOException {
+        TrainingSpec spec = SmallRun.spec().schedule(Schedule.CONSTANT).steps(6).build();
+        TrainingResult result = SmallRun.run(spec, folder);
+        RunFolder run = new RunFolder(folder);
+        assertEquals(6, result.bestStep());
+        assertEquals(6, Checkpoint.read(run.best()).position().step());
+        assertEquals(4, Checkpoint.read(run.last()).position().bestStep());
+        try (Device device = SmallRun.device();
+                Trainer trainer =
+                        Trainer.resume(device, SmallRun.network(), SmallRun.data(), spec, folder)) {
+            assertEquals(4, trainer.position().bestStep());
+            assertEquals(4, Checkpoint.read(run.best()).position().step());
+        }
+    }
+
     @Test
     void trainsByGradientDescentToo() throws IOException {
         Path whole = folder.resolve("whole");
