@@ -129,9 +129,14 @@ public final class Tensor implements AutoCloseable {
     /**
      * Copies every element of a tensor of the same device and size.
      *
-     * @throws IllegalArgumentException if the sizes differ
+     * @throws IllegalArgumentException if the devices or the sizes differ
      */
     public void copyFrom(Tensor source) {
+        if (source.device != device) {
+            throw new IllegalArgumentException(
+                    "%s lies on another device (%s) than %s (%s)"
+                            .formatted(source, source.device.name(), this, device.name()));
+        }
         if (source.size != size) {
             throw new IllegalArgumentException("%s is not the size of %s".formatted(source, this));
         }

@@ -58,6 +58,9 @@ class CheckedDeviceTest {
             assertEquals(
                     "source lies on another device (cpu) than this (cpu)",
                     refusal(() -> device.copy(foreign, mine)));
+            assertEquals(
+                    "tensor [4] lies on another device (cpu) than tensor [4] (cpu)",
+                    refusal(() -> mine.copyFrom(foreign)));
         }
     }
 
