@@ -13,16 +13,32 @@ final class ArrayChecks {
     }
 
     /**
-     * @throws IllegalArgumentException if a tensor lies on another device
+     * @throws IllegalArgumentException if an array lies on another device
      */
     Tensor mine(String name, Tensor tensor) {
         Objects.requireNonNull(tensor, name);
-        if (tensor.device() != device) {
+        mine(name, tensor.device());
+        return tensor;
+    }
+
+    Indices mine(String name, Indices values) {
+        Objects.requireNonNull(values, name);
+        mine(name, values.device());
+        return values;
+    }
+
+    Doubles mine(String name, Doubles values) {
+        Objects.requireNonNull(values, name);
+        mine(name, values.device());
+        return values;
+    }
+
+    private void mine(String name, Device theirs) {
+        if (theirs != device) {
             throw new IllegalArgumentException(
                     "%s lies on another device (%s) than this (%s)"
-                            .formatted(name, tensor.device().name(), device.name()));
+                            .formatted(name, theirs.name(), device.name()));
         }
-        return tensor;
     }
 
     /**
@@ -35,11 +51,11 @@ final class ArrayChecks {
     }
 
     void holds(String name, Indices values, String indices, long needed, Object at) {
-        holds(name, Objects.requireNonNull(values, name).size(), indices, needed, at);
+        holds(name, mine(name, values).size(), indices, needed, at);
     }
 
     void holds(String name, Doubles values, String indices, long needed, Object at) {
-        holds(name, Objects.requireNonNull(values, name).size(), indices, needed, at);
+        holds(name, mine(name, values).size(), indices, needed, at);
     }
 
     private static void holds(String name, long held, String indices, long needed, Object at) {
@@ -144,5 +160,6 @@ final class ArrayChecks {
         holds("slots.seeds", slots.seeds(), "[N]", count, shape);
         holds("slots.streams", slots.streams(), "[N]", count, shape);
         holds("slots.positions", slots.positions(), "[N]", count, shape);
+        mine("slots.active", slots.active());
     }
 }

@@ -78,25 +78,25 @@ public final class CheckedDevice implements Device {
 
     @Override
     public void write(long[] source, Indices target) {
-        arrays.same("target", target.size(), source.length);
+        arrays.same("target", arrays.mine("target", target).size(), source.length);
         device.write(source, target);
     }
 
     @Override
     public void read(Indices source, long[] target) {
-        arrays.same("source", source.size(), target.length);
+        arrays.same("source", arrays.mine("source", source).size(), target.length);
         device.read(source, target);
     }
 
     @Override
     public void write(double[] source, Doubles target) {
-        arrays.same("target", target.size(), source.length);
+        arrays.same("target", arrays.mine("target", target).size(), source.length);
         device.write(source, target);
     }
 
     @Override
     public void read(Doubles source, double[] target) {
-        arrays.same("source", source.size(), target.length);
+        arrays.same("source", arrays.mine("source", source).size(), target.length);
         device.read(source, target);
     }
 

@@ -18,6 +18,11 @@ public final class Indices implements AutoCloseable {
         this.size = size;
     }
 
+    /** Where the memory lies. */
+    public Device device() {
+        return device;
+    }
+
     /** Elements. */
     public int size() {
         return size;

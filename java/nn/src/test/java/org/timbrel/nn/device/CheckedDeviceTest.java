@@ -65,6 +65,25 @@ class CheckedDeviceTest {
     }
 
     @Test
+    void refusesIndicesAndDoublesOfAnotherDevice() {
+        try (Device other = Devices.open("cpu");
+                Tensor x = device.zeros(2, 1, 3);
+                Indices lengths = other.indices(1);
+                Doubles norm = other.doubles(0);
+                Doubles how = device.doubles(1, 2, 3, 4, 5)) {
+            assertEquals(
+                    "lengths lies on another device (cpu) than this (cpu)",
+                    refusal(() -> device.clearPast(lengths, x)));
+            assertEquals(
+                    "norm lies on another device (cpu) than this (cpu)",
+                    refusal(() -> device.sgd(how, x, x, x, norm)));
+            assertEquals(
+                    "target lies on another device (cpu) than this (cpu)",
+                    refusal(() -> device.write(new long[] {1}, lengths)));
+        }
+    }
+
+    @Test
     void refusesProductsThatDoNotFit() {
         try (Tensor a = device.zeros(2, 3);
                 Tensor b = device.zeros(2, 4);
