@@ -26,7 +26,6 @@ final class Cublas implements Products {
     private final FloatPointer zero = new FloatPointer(0f);
     private final FloatPointer one = new FloatPointer(1f);
     private final int computeType;
-    private final String version;
 
     /**
      * @param larger for products whose sizes cuBLAS's 32-bit calls cannot take
@@ -42,7 +41,12 @@ final class Cublas implements Products {
                     case BF16 -> cublas.CUBLAS_COMPUTE_32F_FAST_16BF;
                 };
         workspace = memory.floats(WORKSPACE_BYTES / Float.BYTES, "the workspace of cuBLAS");
-        version = queue.use(this::start);
+        try {
+            queue.use(this::start);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
     }
 
     /** Why cuBLAS cannot be loaded here; empty if it can. */
@@ -50,7 +54,7 @@ final class Cublas implements Products {
         return Loaded.FAILURE;
     }
 
-    private String start() {
+    private void start() {
         check("cublasCreate", cublas.cublasCreate_v2(handle));
         check("cublasSetStream", cublas.cublasSetStream_v2(handle, queue.stream()));
         check(
@@ -59,14 +63,6 @@ final class Cublas implements Products {
         check(
                 "cublasSetAtomicsMode",
                 cublas.cublasSetAtomicsMode(handle, cublas.CUBLAS_ATOMICS_NOT_ALLOWED));
-        int[] number = new int[1];
-        check("cublasGetVersion", cublas.cublasGetVersion_v2(handle, number));
-        return "%d.%d".formatted(number[0] / 10000, number[0] % 10000 / 100);
-    }
-
-    @Override
-    public String description() {
-        return "cuBLAS " + version;
     }
 
     @Override
@@ -133,14 +129,13 @@ final class Cublas implements Products {
         if (status == cublas.CUBLAS_STATUS_SUCCESS) {
             return;
         }
-        // The runtime knows whether the GPU is lost; cuBLAS only says that it failed.
-        queue.check(call, cudart.cudaPeekAtLastError());
-        throw new DeviceException(
-                "%s: %s: %s"
-                        .formatted(
-                                queue.name(),
-                                call,
-                                cublas.cublasGetStatusString(status).getString()));
+        throw queue.explained(
+                new DeviceException(
+                        "%s: %s: %s"
+                                .formatted(
+                                        queue.name(),
+                                        call,
+                                        cublas.cublasGetStatusString(status).getString())));
     }
 
     @Override

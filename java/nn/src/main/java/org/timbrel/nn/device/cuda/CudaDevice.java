@@ -39,14 +39,22 @@ public final class CudaDevice extends GpuArrays {
     private CudaDevice(GpuQueue queue, Precision precision) {
         super(queue);
         this.precision = precision;
-        KernelProducts kernels = new KernelProducts(queue, precision);
-        products =
-                Cublas.missing().isEmpty()
-                        ? new Cublas(queue, memory(), precision, kernels)
-                        : kernels;
+        products = start(queue, precision);
         scratch = new Scratch(queue, memory());
         sums = new Scratch(queue, memory());
         recurrence = new CudaRecurrence(queue, products, scratch, sums, precision);
+    }
+
+    private Products start(GpuQueue queue, Precision precision) {
+        KernelProducts kernels = new KernelProducts(queue, precision);
+        try {
+            return Cublas.missing().isEmpty()
+                    ? new Cublas(queue, memory(), precision, kernels)
+                    : kernels;
+        } catch (RuntimeException | Error e) {
+            super.close();
+            throw e;
+        }
     }
 
     /**
@@ -60,7 +68,7 @@ public final class CudaDevice extends GpuArrays {
         GpuQueue queue = new GpuQueue(index);
         try {
             return new CheckedDevice(new CudaDevice(queue, options.precision()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             queue.close();
             throw e;
         }

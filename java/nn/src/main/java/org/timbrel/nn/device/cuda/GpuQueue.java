@@ -113,13 +113,17 @@ final class GpuQueue implements AutoCloseable {
         if (status == NativeStatus.OK) {
             return;
         }
-        RuntimeException failure = NativeStatus.exception(status, TimbrelCuda.lastError());
+        throw explained(NativeStatus.exception(status, TimbrelCuda.lastError()));
+    }
+
+    /** The failure of a library's call, or that the GPU is lost where that was the cause. */
+    RuntimeException explained(RuntimeException failure) {
         // Asking a stream that is captured would end the capture.
         int state = capturing ? cudart.cudaSuccess : cudart.cudaStreamQuery(stream);
         if (CudaErrors.isFinal(state)) {
-            failure = new DeviceException(lose("%s: %s".formatted(name, failure.getMessage())));
+            return new DeviceException(lose("%s: %s".formatted(name, failure.getMessage())));
         }
-        throw failure;
+        return failure;
     }
 
     private String lose(String line) {

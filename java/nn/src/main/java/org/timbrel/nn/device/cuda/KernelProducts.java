@@ -16,11 +16,6 @@ final class KernelProducts implements Products {
     }
 
     @Override
-    public String description() {
-        return "Timbrel's own products";
-    }
-
-    @Override
     public void multiply(
             boolean transposeA,
             boolean transposeB,

@@ -6,9 +6,6 @@ import org.bytedeco.javacpp.FloatPointer;
 /** Large matrix products on a GPU's queue, row-major, in one precision. */
 interface Products extends AutoCloseable {
 
-    /** What makes them, for people: "cuBLAS 13.1". */
-    String description();
-
     /**
      * C = A B, or C + A B. Used by whoever has the queue's turn.
      *
