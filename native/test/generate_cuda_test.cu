@@ -71,10 +71,10 @@ Slots slots_of(const tb_network &net, int64_t N, uint32_t seed) {
 class Generator {
 public:
     Generator(const tb_network &net, tb_precision precision, uint32_t seed)
-        : net_(net),
-          precision_(precision),
-          parameters_(uniforms(seed, parameter_count(net), 0.6f)),
-          packed_(poison(size())) {
+        : Generator(net, precision, uniforms(seed, parameter_count(net), 0.6f)) {}
+
+    Generator(const tb_network &net, tb_precision precision, const Floats &given)
+        : net_(net), precision_(precision), parameters_(given), packed_(poison(size())) {
         OnDevice<float> parameters(parameters_);
         Stream stream;
         // Not at a multiple of 16 bytes, which the contract allows.
@@ -263,6 +263,21 @@ void test_against_double() {
     }
 }
 
+// A logit that is no number is passed over, first as it is; where none is one, the first is taken.
+void test_no_numbers() {
+    const tb_network net = {TB_LSTM, TB_CATEGORICAL, 1, 1, 20, 0, 37, 5, 0, 0};
+    for (const int64_t lost : {1, 37}) {
+        Floats parameters = uniforms(3, parameter_count(net), 0.6f);
+        std::fill(parameters.end() - 37, parameters.end() - 37 + lost, NAN);
+        Slots slots = slots_of(net, 3, 5);
+        slots.temperatures.assign(3, 0.0f);
+        Slots expected = slots;
+        Generator generator(net, TB_FP32, parameters);
+        const Floats out = generator.run(slots, 4);
+        check_same_bits("no numbers", "out", out, run_double(net, parameters, expected, 4));
+    }
+}
+
 // With rounded weights frames stay close, or, where they are drawn from categories, mostly the
 // same.
 void test_rounded_weights() {
@@ -349,6 +364,7 @@ int main() {
         return skipped;
     }
     test_against_double();
+    test_no_numbers();
     test_rounded_weights();
     test_streams_are_alone();
     test_forced();
