@@ -30,7 +30,7 @@ struct Arguments {
     float *dnorm_hh = nullptr;
 };
 
-#ifdef TIMBREL_TEST_CUDA
+#ifdef TIMBREL_EMULATED
 const std::string library = "tb_cuda_";
 constexpr auto last_error = tb_cuda_last_error;
 constexpr auto abi_version = tb_cuda_abi_version;
@@ -128,7 +128,7 @@ void test_kinds() {
             [](Arguments &a) { a.cell = static_cast<tb_cell>(3); });
     refused_both_ways("precision is 3, but must be 0 (fp32), 1 (tf32) or 2 (bf16)",
             [](Arguments &a) { a.precision = static_cast<tb_precision>(3); });
-#ifndef TIMBREL_TEST_CUDA
+#ifndef TIMBREL_EMULATED
     refused_both_ways(
             "precision is bf16, but the CPU serves fp32 here",
             [](Arguments &a) { a.precision = TB_BF16; }, TB_UNSUPPORTED);
@@ -176,7 +176,7 @@ void test_idle() {
             [](Arguments &a) { a.cell = TB_RNN_TANH; });
 }
 
-#ifndef TIMBREL_TEST_CUDA
+#ifndef TIMBREL_EMULATED
 template <typename Change>
 void accepted(const char *what, Change change) {
     for (const Way way : {Way::forward, Way::backward}) {
@@ -229,7 +229,7 @@ int main() {
     test_kinds();
     test_null();
     test_idle();
-#ifndef TIMBREL_TEST_CUDA
+#ifndef TIMBREL_EMULATED
     test_lengths();
     test_empty();
 #endif
