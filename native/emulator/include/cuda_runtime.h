@@ -26,10 +26,6 @@ struct dim3 {
     constexpr dim3(unsigned x = 1, unsigned y = 1, unsigned z = 1) : x(x), y(y), z(z) {}
 };
 
-struct alignas(8) float2 {
-    float x, y;
-};
-
 struct alignas(16) float4 {
     float x, y, z, w;
 };
@@ -42,7 +38,6 @@ struct alignas(16) uint4 {
 #define blockIdx (timbrel::emulator::current->block)
 #define blockDim (timbrel::emulator::current->block_size)
 #define gridDim (timbrel::emulator::current->grid_size)
-constexpr int warpSize = 32;
 
 inline void __syncthreads() {
     timbrel::emulator::block_barrier();
@@ -68,40 +63,12 @@ Value __shfl_xor_sync(unsigned mask, Value value, unsigned lanes) {
     return __shfl_sync(mask, value, timbrel::emulator::current->lane ^ lanes);
 }
 
-// A lane without one that far above keeps its own.
-template <typename Value>
-Value __shfl_down_sync(unsigned mask, Value value, unsigned lanes) {
-    const unsigned self = timbrel::emulator::current->lane;
-    return __shfl_sync(mask, value, self + lanes < 32 ? self + lanes : self);
-}
-
 inline unsigned __ballot_sync(unsigned, bool predicate) {
     return timbrel::emulator::ballot(predicate);
 }
 
-template <typename Value>
-Value __ldg(const Value *address) {
-    return *address;
-}
-
-inline float __fmul_rn(float a, float b) {
-    return a * b;
-}
-
-inline float __fadd_rn(float a, float b) {
-    return a + b;
-}
-
-inline float __fsub_rn(float a, float b) {
-    return a - b;
-}
-
 inline int __ffs(unsigned bits) {
     return __builtin_ffs(static_cast<int>(bits));
-}
-
-inline int __popc(unsigned bits) {
-    return __builtin_popcount(bits);
 }
 
 // Values as the toolkit has them.
