@@ -8,8 +8,7 @@
 
 namespace timbrel {
 
-// function, what: name what failed in the message, e.g. "tb_cuda_lstm_forward" and "launch of a
-// step".
+// function, what: name what failed in the message, e.g. "tb_cuda_gemm" and "launch".
 inline tb_status check_cuda(cudaError_t result, const char *function, const char *what) {
     if (result == cudaSuccess) {
         return TB_OK;

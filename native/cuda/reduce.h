@@ -32,8 +32,8 @@ struct WarpSums {
     Value of_warp[lanes_per_warp];
 };
 
-// Every thread of a block of whole warps gets the sum. Begins and ends with a barrier, so that it
-// may stand in a loop.
+// Every thread of a block of whole warps gets the sum. Begins with a barrier, so that it may
+// stand in a loop; none follows its last read of the shared memory.
 template <typename Value>
 __device__ __forceinline__ Value block_sum(Value value) {
     Value *const sums = block_shared<WarpSums<Value>>().of_warp;
@@ -66,7 +66,7 @@ __device__ __forceinline__ float block_max(float value) {
     return largest;
 }
 
-// The sum of the counts of all threads before this one. Begins and ends with a barrier.
+// The sum of the counts of all threads before this one. Barriers as in block_sum.
 __device__ __forceinline__ int count_before(int count) {
     int *const counts = block_shared<WarpSums<int>>().of_warp;
     const unsigned lane = threadIdx.x % lanes_per_warp, own_warp = threadIdx.x / lanes_per_warp;
@@ -104,7 +104,7 @@ struct WarpPlaces {
     Place of_warp[lanes_per_warp];
 };
 
-// The largest of all threads' values, the first of equals. Begins and ends with a barrier.
+// The largest of all threads' values, the first of equals. Barriers as in block_sum.
 __device__ __forceinline__ Place block_largest(Place place) {
     Place *const places = block_shared<WarpPlaces>().of_warp;
     for (unsigned lanes = lanes_per_warp / 2; lanes > 0; lanes /= 2) {

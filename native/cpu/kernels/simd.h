@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The vectors of the instruction set that a kernel is compiled for. Everything under kernels/ lies
-// in a namespace named after it (TIMBREL_ISA) or has internal linkage, and uses no inline function
-// of the standard library, so that the linker never mixes instruction sets.
+// The vectors of the instruction set that a kernel is compiled for. Whatever is compiled under
+// kernels/ lies in a namespace named after it (TIMBREL_ISA), has internal linkage, or is a template
+// of such types; no inline function of the standard library is used. So the linker never mixes
+// instruction sets.
 #pragma once
 
 #include <stdint.h>
