@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.timbrel.nn.train;
 
+import java.io.Closeable;
 import java.util.List;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.model.LossSum;
@@ -11,7 +12,7 @@ import org.timbrel.nn.model.RecurrentNetwork;
 import org.timbrel.nn.model.RecurrentState;
 
 /** The loss over one part of the data: every span once, from its beginning, state carried. */
-final class Evaluation implements AutoCloseable {
+final class Evaluation implements Closeable {
 
     private final SequenceDataset data;
     private final List<Span> spans;

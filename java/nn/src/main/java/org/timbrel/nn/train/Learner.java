@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.timbrel.nn.train;
 
+import java.io.Closeable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.timbrel.nn.model.RecurrentState;
 import org.timbrel.nn.safetensors.NamedTensor;
 
 /** What changes on the device while a network is trained: weights, moments, carried state. */
-final class Learner implements AutoCloseable {
+final class Learner implements Closeable {
 
     /** The forget gates' bias before training (Jozefowicz et al. 2015). */
     private static final float FORGET_BIAS = 1;
@@ -39,24 +40,29 @@ final class Learner implements AutoCloseable {
 
     Learner(Device device, NetworkSpec networkSpec, TrainingSpec spec) {
         this.spec = spec;
-        parameters = new Parameters(device, networkSpec);
-        owned.add(parameters::close);
-        gradients = new Parameters(device, networkSpec);
-        owned.add(gradients::close);
-        network =
-                new RecurrentNetwork(
-                        device,
-                        networkSpec,
-                        spec.sequenceLength(),
-                        spec.batch(),
-                        spec.unscoredSteps());
-        owned.add(network::close);
-        state = new RecurrentState(device, networkSpec, spec.batch());
-        owned.add(state::close);
-        gradientStep = new GradientStep(device, networkSpec, spec);
-        owned.add(gradientStep::close);
-        wholeStep = new RecordedPass(device, network, this::learn);
-        owned.add(wholeStep::close);
+        try {
+            parameters = new Parameters(device, networkSpec);
+            owned.add(parameters::close);
+            gradients = new Parameters(device, networkSpec);
+            owned.add(gradients::close);
+            network =
+                    new RecurrentNetwork(
+                            device,
+                            networkSpec,
+                            spec.sequenceLength(),
+                            spec.batch(),
+                            spec.unscoredSteps());
+            owned.add(network::close);
+            state = new RecurrentState(device, networkSpec, spec.batch());
+            owned.add(state::close);
+            gradientStep = new GradientStep(device, networkSpec, spec);
+            owned.add(gradientStep::close);
+            wholeStep = new RecordedPass(device, network, this::learn);
+            owned.add(wholeStep::close);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /** Draws the weights. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.timbrel.nn.train;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ public final class Trainer implements AutoCloseable {
     private final long stepsPerEpoch;
     private final long lastStep;
 
-    private final List<AutoCloseable> owned = new ArrayList<>();
+    private final List<Closeable> owned = new ArrayList<>();
     private final Learner learner;
     private final Evaluation validation;
     private final SequenceBatch batch;
@@ -65,16 +66,6 @@ public final class Trainer implements AutoCloseable {
         long perBatch = (long) spec.batch() * spec.sequenceLength();
         stepsPerEpoch = (predictions + perBatch - 1) / perBatch;
         lastStep = spec.lastStep(stepsPerEpoch);
-        learner = own(new Learner(device, networkSpec, spec));
-        validation =
-                own(
-                        new Evaluation(
-                                device,
-                                networkSpec,
-                                data,
-                                data.validation(),
-                                spec,
-                                learner.parameters()));
         batch =
                 new SequenceBatch(
                         data.training(),
@@ -83,9 +74,24 @@ public final class Trainer implements AutoCloseable {
                         data,
                         spec.batch(),
                         spec.sequenceLength());
+        try {
+            learner = own(new Learner(device, networkSpec, spec));
+            validation =
+                    own(
+                            new Evaluation(
+                                    device,
+                                    networkSpec,
+                                    data,
+                                    data.validation(),
+                                    spec,
+                                    learner.parameters()));
+        } catch (RuntimeException e) {
+            closeAfter(e);
+            throw e;
+        }
     }
 
-    private <C extends AutoCloseable> C own(C resource) {
+    private <C extends Closeable> C own(C resource) {
         owned.add(resource);
         return resource;
     }
@@ -131,7 +137,7 @@ public final class Trainer implements AutoCloseable {
             trainer.save();
             return trainer;
         } catch (IOException | RuntimeException e) {
-            trainer.close();
+            trainer.closeAfter(e);
             throw e;
         }
     }
@@ -178,7 +184,7 @@ public final class Trainer implements AutoCloseable {
             trainer.restore(checkpoint);
             return trainer;
         } catch (IOException | RuntimeException e) {
-            trainer.close();
+            trainer.closeAfter(e);
             throw e;
         }
     }
@@ -403,18 +409,35 @@ public final class Trainer implements AutoCloseable {
         return secondsBefore + running;
     }
 
+    private void closeAfter(Exception failure) {
+        try {
+            close();
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     /** Frees the device's memory and lets go of the folder; does not save. */
     @Override
     public void close() throws IOException {
+        Exception failure = null;
         for (int k = owned.size() - 1; k >= 0; k--) {
             try {
                 owned.get(k).close();
             } catch (IOException | RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
             }
         }
         owned.clear();
+        if (failure instanceof IOException e) {
+            throw e;
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
     }
 }
