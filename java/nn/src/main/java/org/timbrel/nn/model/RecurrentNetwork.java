@@ -67,6 +67,7 @@ public final class RecurrentNetwork implements AutoCloseable {
      * @param steps T, at least 0
      * @param batch N, at least 0
      * @param scoredFrom steps before this one warm the state up and are not scored, 0..T
+     * @throws org.timbrel.nn.device.DeviceException if the device cannot train in its precision
      */
     public RecurrentNetwork(Device device, NetworkSpec spec, int steps, int batch, int scoredFrom) {
         this(device, spec, steps, batch, scoredFrom, true);
@@ -80,6 +81,9 @@ public final class RecurrentNetwork implements AutoCloseable {
             int scoredFrom,
             boolean training) {
         NetworkSpec.range("scoredFrom", scoredFrom, 0, steps);
+        if (training) {
+            device.requireTraining();
+        }
         this.device = device;
         this.shape = spec.shape();
         this.scoredFrom = scoredFrom;
@@ -104,7 +108,10 @@ public final class RecurrentNetwork implements AutoCloseable {
         dOutputs = training ? buffers.rows(shape.headSize()) : null;
     }
 
-    /** One that scores every step and keeps nothing for a way back. */
+    /**
+     * One that scores every step and keeps nothing for a way back. A device that cannot train in
+     * its precision, as the CPU in bf16, evaluates in fp32.
+     */
     public static RecurrentNetwork forEvaluation(
             Device device, NetworkSpec spec, int steps, int batch) {
         return new RecurrentNetwork(device, spec, steps, batch, 0, false);

@@ -22,6 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.timbrel.nn.device.Device;
+import org.timbrel.nn.device.DeviceException;
+import org.timbrel.nn.device.DeviceOptions;
+import org.timbrel.nn.device.Devices;
+import org.timbrel.nn.device.Precision;
 import org.timbrel.nn.model.Head;
 import org.timbrel.nn.model.NetworkSpec;
 
@@ -354,6 +358,20 @@ class TrainerTest {
                     () ->
                             Trainer.resume(
                                     device, SmallRun.network(), SmallRun.data(), spec, folder));
+        }
+        assertFalse(new RunFolder(folder).isResumable());
+    }
+
+    @Test
+    void refusesADeviceThatCannotTrain() throws IOException {
+        try (Device half = Devices.open("cpu", new DeviceOptions(Precision.BF16, 0))) {
+            assertEquals(
+                    "the CPU cannot train in precision bf16, only generate: train in fp32, or on a"
+                            + " GPU",
+                    assertThrows(
+                                    DeviceException.class,
+                                    () -> SmallRun.begin(half, SmallRun.spec().build(), folder))
+                            .getMessage());
         }
         assertFalse(new RunFolder(folder).isResumable());
     }
