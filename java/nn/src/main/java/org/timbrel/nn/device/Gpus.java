@@ -37,10 +37,7 @@ final class Gpus {
     private static Optional<Device> tested(String name, DeviceOptions options) {
         try {
             Device gpu = Devices.open(name, options);
-            String failure =
-                    FAILURES.computeIfAbsent(
-                            name + " " + options.precision(),
-                            key -> SelfTest.firstFailure(gpu).orElse(""));
+            String failure = failure(gpu);
             if (failure.isEmpty()) {
                 return Optional.of(gpu);
             }
@@ -50,6 +47,19 @@ final class Gpus {
             pass(name, e.getMessage());
         }
         return Optional.empty();
+    }
+
+    /** Closes the GPU if its test cannot be made. */
+    private static String failure(Device gpu) {
+        try {
+            return FAILURES.computeIfAbsent(
+                    gpu.name() + " " + gpu.precision(),
+                    key -> SelfTest.firstFailure(gpu).orElse(""));
+        } catch (RuntimeException e) {
+            try (gpu) {
+                throw e;
+            }
+        }
     }
 
     private static void pass(String name, String reason) {

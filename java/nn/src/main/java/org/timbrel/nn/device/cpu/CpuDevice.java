@@ -50,6 +50,17 @@ public final class CpuDevice extends HostMemory {
         return new CheckedDevice(new CpuDevice(options.precision()));
     }
 
+    /**
+     * The processor in single precision, with the threads that hold already: a comparison with it
+     * changes nothing for the others.
+     *
+     * @throws DeviceException as {@link #open} does
+     */
+    public static Device openForComparison() {
+        CpuLibrary.require();
+        return new CheckedDevice(new CpuDevice(Precision.FP32));
+    }
+
     @Override
     public String name() {
         return "cpu";

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.DeviceException;
-import org.timbrel.nn.device.Devices;
 import org.timbrel.nn.device.Precision;
+import org.timbrel.nn.device.cpu.CpuDevice;
 import org.timbrel.nn.device.cpu.CpuKernels;
 
 /**
@@ -58,7 +58,7 @@ final class CpuSelfTest {
 
     /** Recurrences of the portable kernels against loops that leave all to the C library. */
     private static void loops(Map<String, double[]> portable, Consumer<KernelResult> results) {
-        try (Device cpu = Devices.open("cpu")) {
+        try (Device cpu = CpuDevice.openForComparison()) {
             for (KernelGroup group : KernelGroups.forward(bench -> CpuKernels::referenceForward)) {
                 double[] expected = group.run(cpu);
                 double[] actual = portable.getOrDefault(group.name(), new double[0]);
@@ -119,7 +119,7 @@ final class CpuSelfTest {
             List<KernelGroup> groups = new ArrayList<>(KernelGroups.all());
             groups.addAll(KernelGroups.forward(bench -> bench.device()::recurrentForward));
             StringBuilder text = new StringBuilder();
-            try (Device cpu = Devices.open("cpu")) {
+            try (Device cpu = CpuDevice.openForComparison()) {
                 for (KernelGroup group : groups) {
                     text.append(group.name());
                     for (double value : group.run(cpu)) {

@@ -9,6 +9,7 @@ import org.timbrel.nn.device.DeviceOptions;
 import org.timbrel.nn.device.DeviceStatus;
 import org.timbrel.nn.device.Devices;
 import org.timbrel.nn.device.Precision;
+import org.timbrel.nn.device.cpu.CpuDevice;
 
 /**
  * Compares every kernel with another device's at small awkward shapes: a GPU's with the CPU's, the
@@ -38,7 +39,7 @@ public final class SelfTest {
 
     private static void gpu(String name, Precision precision, Consumer<KernelResult> results) {
         try (Device gpu = Devices.open(name, new DeviceOptions(precision, 0));
-                Device cpu = Devices.open("cpu")) {
+                Device cpu = CpuDevice.openForComparison()) {
             compare(gpu, cpu, results);
         } catch (DeviceException e) {
             results.accept(failed(name, precision, "start", e));
@@ -47,7 +48,7 @@ public final class SelfTest {
 
     /** The first group of kernels that is wrong, as a line; empty if all are right. */
     public static Optional<String> firstFailure(Device subject) {
-        try (Device cpu = Devices.open("cpu")) {
+        try (Device cpu = CpuDevice.openForComparison()) {
             for (KernelGroup group : KernelGroups.all()) {
                 if (group.suits(subject.precision())) {
                     KernelResult result = compare(group, subject, cpu);

@@ -84,6 +84,8 @@ class CpuDeviceTest {
         try (Device one = CpuDevice.open(new DeviceOptions(Precision.FP32, 1))) {
             assertEquals("cpu", one.name());
             assertEquals(1, TimbrelCpu.threads());
+            CpuDevice.openForComparison().close();
+            assertEquals(1, TimbrelCpu.threads(), "a comparison changes them");
         }
         CpuDevice.open(DeviceOptions.DEFAULT).close();
         assertTrue(TimbrelCpu.threads() >= 1);
