@@ -79,12 +79,19 @@ final class RecurrentChecks {
         state("dLast", dLast);
         weights("gradients.weights", gradients.weights(), withInputs);
         if (gradients.x() != null) {
+            if (!withInputs) {
+                throw new IllegalArgumentException(
+                        "gradients.x must be null where x is: only gates were given to the layer");
+            }
             holds("gradients.x", gradients.x(), "[T,N,I]", shape.inputCount());
         }
         state("gradients.initial", gradients.initial());
         gates("gradients.gates", gradients.gates());
         if (shape.cell() == Cell.GRU || shape.layerNorm()) {
             gates("gradients.hidden", gradients.hidden());
+        } else if (gradients.hidden() != null) {
+            throw new IllegalArgumentException(
+                    "gradients.hidden must be null: gradients.gates stands for it at " + shape);
         }
     }
 

@@ -6,7 +6,7 @@ package org.timbrel.nn.device;
  *
  * @param weights added to, so that a sum over batches needs no second buffer; weightIh is null
  *     where x was
- * @param x [T,N,I] out; null: not wanted, as in the first layer
+ * @param x [T,N,I] out; null: not wanted, as in the first layer, and where x was null
  * @param initial [N,H] each, out: of h0 and c0; null: not wanted, as where back-propagation is
  *     truncated
  * @param gates [T,N,GH] out: of W_ih x + b_ih, zero past a sequence's length

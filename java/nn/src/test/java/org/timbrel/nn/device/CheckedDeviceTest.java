@@ -43,6 +43,29 @@ class CheckedDeviceTest {
         }
     }
 
+    @Test
+    void refusesGradientsThatNoLayerHas() {
+        RecurrentShape lstm = new RecurrentShape(Cell.LSTM, false, 2, 3, 4, 5);
+        RecurrentShape gru = new RecurrentShape(Cell.GRU, true, 2, 3, 4, 5);
+        try (Tensor enough = device.zeros(240)) {
+            assertEquals(
+                    "gradients.hidden must be null: gradients.gates stands for it at " + lstm,
+                    refusal(() -> back(lstm, enough, enough, null, enough)));
+            assertEquals(
+                    "gradients.x must be null where x is: only gates were given to the layer",
+                    refusal(() -> back(gru, enough, null, enough, enough)));
+        }
+    }
+
+    private void back(RecurrentShape shape, Tensor enough, Tensor x, Tensor dx, Tensor dHidden) {
+        RecurrentWeights weights = new RecurrentWeights(enough, enough, null, null, enough);
+        NormTape norm = new NormTape(enough, enough);
+        RecurrentTape tape = new RecurrentTape(enough, enough, null, norm);
+        RecurrentGradients gradients = new RecurrentGradients(weights, dx, null, enough, dHidden);
+        device.recurrentBackward(
+                shape, null, x, weights, null, null, enough, tape, enough, null, gradients);
+    }
+
     private void run(
             RecurrentShape shape, Indices lengths, Tensor x, Tensor enough, RecurrentTape tape) {
         RecurrentWeights weights = new RecurrentWeights(enough, enough, null, null, enough);
