@@ -13,7 +13,8 @@ package org.timbrel.nn.model;
  */
 public record Sampling(float temperature, int topK, float topP) {
 
-    public static final float MAX_TEMPERATURE = 100;
+    /** As in timbrel.h. */
+    public static final float MAX_TEMPERATURE = 1000;
 
     /**
      * @throws IllegalArgumentException if a value is out of range

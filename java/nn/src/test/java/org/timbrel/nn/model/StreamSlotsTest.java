@@ -276,7 +276,7 @@ class StreamSlotsTest {
             assertEquals(
                     "slot 2 is outside 0..1", refusal(() -> slots.open(2, 0, 0, Sampling.at(1))));
             assertEquals(
-                    "temperature NaN is outside 0..100.0",
+                    "temperature NaN is outside 0..1000.0",
                     refusal(() -> slots.open(0, 0, 0, Sampling.at(Float.NaN))));
             slots.open(0, 0, 0, Sampling.at(1));
             assertEquals(
