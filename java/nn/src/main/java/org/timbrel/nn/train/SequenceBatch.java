@@ -121,15 +121,6 @@ final class SequenceBatch {
         return resets;
     }
 
-    /** Predictions that are scored if the first {@code unscored} steps of every lane are not. */
-    long scoredSteps(int unscored) {
-        long steps = 0;
-        for (int length : lengths) {
-            steps += Math.max(0, length - unscored);
-        }
-        return steps;
-    }
-
     /**
      * Where the normalised value lies that is furthest from 0, in words; empty if none is further
      * than {@code limit}.

@@ -85,8 +85,7 @@ class SequenceBatchTest {
         assertTrue(batch.next());
         assertArrayEquals(new boolean[] {true, true}, batch.resets());
         assertTrue(batch.next());
-        assertEquals(10, batch.scoredSteps(0));
-        assertEquals(6, batch.scoredSteps(2));
+        assertArrayEquals(new int[] {5, 5}, batch.lengths());
     }
 
     @Test
