@@ -72,9 +72,10 @@ public interface Device extends AutoCloseable {
 
     /**
      * Work that is done many times: calls of this device on arrays that stay the same; what they
-     * hold may change between two runs. A GPU notes the calls down when they are made for the first
-     * time, and then replays them at once; others make them every time. The work must make the same
-     * calls every time, must write nothing from the host and read nothing back.
+     * hold may change between two runs. A GPU makes the calls once as they are, notes them down
+     * when they are made again, and from then on replays them at once; others make them every time.
+     * The work must make the same calls every time, must write nothing from the host and read
+     * nothing back.
      */
     Recording record(Runnable work);
 
@@ -98,8 +99,10 @@ public interface Device extends AutoCloseable {
 
     /**
      * One recurrent layer over a sequence. From a sequence's length on its outputs are zero and its
-     * state stands still, as with PyTorch's packed sequences. Chunks with the state carried give
-     * the same bits as the whole, and a sequence the same bits in any batch.
+     * state stands still, as with PyTorch's packed sequences. On the CPU chunks with the state
+     * carried give the same bits as the whole, and a sequence the same bits in any batch. On a GPU
+     * W_ih x comes from a library of products that does not promise this: there only the same call
+     * gives the same bits. {@link #generate} is independent of company on every device.
      *
      * @param lengths [N], the steps of each sequence, 0..T; null: T for all
      * @param x [T,N,I], cleared past each length ({@link #clearPast}); null: {@code tape.gates()}
