@@ -256,12 +256,13 @@ struct Lifetime {
 
 Lifetime lifetime;
 
-// Whether the caller now holds the pool, with workers.
+// Whether the caller now holds the pool, with workers: as many as make so many threads, where the
+// system has them.
 bool take_pool(int64_t threads) {
     if (threads < 2 || pthread_mutex_trylock(&pool.in_use) != 0) {
         return false;
     }
-    start_workers(thread_count() - 1);
+    start_workers(threads - 1);
     if (pool.workers == 0) {
         pthread_mutex_unlock(&pool.in_use);
         return false;
@@ -284,7 +285,8 @@ int64_t thread_count() {
 }
 
 void run_tasks(int64_t count, Task task, const void *context) {
-    if (count < 2 || !take_pool(thread_count())) {
+    const int64_t threads = thread_count();
+    if (!take_pool(count < threads ? count : threads)) {
         for (int64_t k = 0; k < count; ++k) {
             task(context, k);
         }
