@@ -3,14 +3,10 @@
 #pragma once
 
 #include "head.h"
+#include "recurrent.h"
 #include "timbrel.h"
 
 namespace timbrel {
-
-// G.
-static inline int64_t gate_count(int64_t cell) {
-    return cell == TB_LSTM ? 4 : cell == TB_GRU ? 3 : 1;
-}
 
 // I of a layer.
 static inline int64_t input_size(const tb_network &net, int64_t layer) {

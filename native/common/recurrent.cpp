@@ -24,7 +24,7 @@ tb_status check_shape(
     if (checked != TB_OK) {
         return checked;
     }
-    const int64_t G = gates_of(cell);
+    const int64_t G = gate_count(cell);
     if (!fits({G, H, I}) || !fits({G, H, H}) || !fits({N, H, scratch_per_unit}) ||
             !fits({T, N, I}) || !fits({T, N, G}) || !fits({T, N, H, G})) {
         return too_large(function, sizes);

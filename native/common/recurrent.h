@@ -9,7 +9,7 @@
 namespace timbrel {
 
 // G.
-TIMBREL_HOST_DEVICE inline int64_t gates_of(tb_cell cell) {
+TIMBREL_HOST_DEVICE inline int64_t gate_count(int64_t cell) {
     return cell == TB_LSTM ? 4 : cell == TB_GRU ? 3 : 1;
 }
 

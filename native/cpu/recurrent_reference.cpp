@@ -36,7 +36,7 @@ float product(const float *row, const float *values, int64_t count) {
 
 // p and q of sequence n at step t. h: [H] of the step before.
 void make_sums(const RecurrentForward &l, int64_t t, int64_t n, const float *h, Step &step) {
-    const int64_t H = l.H, G = gates_of(l.cell) * H, row = t * l.N + n;
+    const int64_t H = l.H, G = gate_count(l.cell) * H, row = t * l.N + n;
     for (int64_t j = 0; j < H; ++j) {
         step.h_in[j] = l.mask ? l.mask[n * H + j] * h[j] : h[j];
     }
@@ -91,7 +91,7 @@ float *row_of(float *array, int64_t row, int64_t width) {
 // What a step leaves behind; step NULL: past the sequence's end.
 void store(
         const RecurrentForward &l, int64_t row, const Step *step, const float *h, const float *c) {
-    const int64_t H = l.H, G = gates_of(l.cell) * H;
+    const int64_t H = l.H, G = gate_count(l.cell) * H;
     keep(l.y + row * H, step ? h : nullptr, H);
     keep(row_of(l.gates, row, G), step ? step->p : nullptr, G);
     if (l.cell != TB_RNN_TANH) {
@@ -104,7 +104,7 @@ void store(
 }
 
 bool forward(const RecurrentForward &l) {
-    const int64_t H = l.H, G = gates_of(l.cell) * H;
+    const int64_t H = l.H, G = gate_count(l.cell) * H;
     auto *space = static_cast<float *>(malloc(static_cast<size_t>(3 * G + 3 * H) * sizeof(float)));
     if (space == nullptr) {
         return false;

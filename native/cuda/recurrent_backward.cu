@@ -248,7 +248,7 @@ using timbrel::RecurrentBackward;
 // All steps, and the state before the first.
 cudaError_t launch_steps(
         const RecurrentBackward &l, tb_precision precision, float *carry, cudaStream_t stream) {
-    const int64_t G = timbrel::gates_of(l.cell), of_step = l.N * l.H, sums_of_step = G * of_step;
+    const int64_t G = timbrel::gate_count(l.cell), of_step = l.N * l.H, sums_of_step = G * of_step;
     const bool apart = l.cell == TB_GRU || l.norm_hh != nullptr;
     float *const gradients = apart ? l.dhidden : l.dgates;  // of U (m h)
     const bool aligned =
@@ -298,7 +298,7 @@ cudaError_t launch_steps(
 // The gradients that are sums over all steps.
 cudaError_t launch_products(
         const RecurrentBackward &l, tb_precision precision, cudaStream_t stream) {
-    const int64_t G = timbrel::gates_of(l.cell), width = G * l.H, rows = l.T * l.N;
+    const int64_t G = timbrel::gate_count(l.cell), width = G * l.H, rows = l.T * l.N;
     const bool apart = l.cell == TB_GRU || l.norm_hh != nullptr;
     const float *const gradients = apart ? l.dhidden : l.dgates;  // of U (m h)
     cudaError_t result = cudaSuccess;

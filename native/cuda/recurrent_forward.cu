@@ -333,7 +333,7 @@ tb_status tb_cuda_recurrent_forward(tb_cell cell, tb_precision precision, int64_
     }
 
     const auto queue = static_cast<cudaStream_t>(stream);
-    const int64_t width = timbrel::gates_of(cell) * H;
+    const int64_t width = timbrel::gate_count(cell) * H;
     const int64_t units_of_step = N * H, sums_of_step = N * width;
     auto *const product = static_cast<float *>(workspace);
     float *const sums_of_chunk = product + sums_of_step;

@@ -173,7 +173,7 @@ void add_row(int64_t from, int64_t count, const float *d, const float *first, co
 
 // Adds the columns from..to of the gradients of biases and of norm_hh, row by row.
 void add_sums(const RecurrentBackward &l, int64_t from, int64_t to) {
-    const int64_t H = l.H, G = gates_of(l.cell) * H;
+    const int64_t H = l.H, G = gate_count(l.cell) * H;
     // The sums of a GRU's candidate are apart: q has r times the gradient of p.
     const int64_t apart = l.cell == TB_GRU ? 2 * H : G;
     const int64_t middle = apart < from ? from : apart < to ? apart : to;
@@ -205,7 +205,7 @@ void sums_after_loop(const RecurrentBackward &l) {
     if (l.db_ih == nullptr && l.db_hh == nullptr && l.dnorm_hh == nullptr) {
         return;
     }
-    const int64_t G = gates_of(l.cell) * l.H, rows = l.T * l.N;
+    const int64_t G = gate_count(l.cell) * l.H, rows = l.T * l.N;
     constexpr int64_t some = 256;
     const int64_t width = rows * G < 256 * 1024 ? G : some;
     parallel((G + width - 1) / width, [&](int64_t task) {
@@ -217,7 +217,7 @@ void sums_after_loop(const RecurrentBackward &l) {
 }  // namespace
 
 bool recurrent_backward(const RecurrentBackward &l) {
-    const int64_t N = l.N, H = l.H, G = gates_of(l.cell) * H;
+    const int64_t N = l.N, H = l.H, G = gate_count(l.cell) * H;
     if (N == 0) {
         return true;
     }

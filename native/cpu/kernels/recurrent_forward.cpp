@@ -137,7 +137,7 @@ void last_states(const RecurrentForward &l) {
 }  // namespace
 
 bool recurrent_forward(const RecurrentForward &l) {
-    const int64_t N = l.N, H = l.H, G = gates_of(l.cell) * H;
+    const int64_t N = l.N, H = l.H, G = gate_count(l.cell) * H;
     if (N == 0) {
         return true;
     }
