@@ -6,11 +6,11 @@
 
 #include "arguments.h"
 #include "error.h"
+#include "operation_arguments.h"
+#include "token.h"
 
 namespace timbrel {
 namespace {
-
-constexpr int64_t most_categories = INT64_C(1) << 24;
 
 tb_status check_choice(const char *function, const char *name, int64_t value, int64_t largest) {
     return value >= 0 && value <= largest
@@ -24,7 +24,7 @@ tb_status check_head(const char *function, const tb_network &net) {
     const bool tokens = net.head == TB_CATEGORICAL;
     const bool has_components = tokens || net.head == TB_MIXTURE;
     const int64_t K = net.components, M = net.embedding_size;
-    if (has_components ? K < 1 || (tokens && K > most_categories) : K != 0) {
+    if (has_components ? K < 1 || (tokens && K > most_tokens) : K != 0) {
         return fail(TB_INVALID_ARGUMENT, "%s: components is %" PRId64 ", but must be %s", function,
                 K,
                 tokens           ? "in 1..2^24"
@@ -40,9 +40,7 @@ tb_status check_head(const char *function, const tb_network &net) {
                 "%s: frame_size is %" PRId64 ", but must be 1 with TB_CATEGORICAL", function,
                 net.frame_size);
     }
-    return net.head == TB_MIXTURE ? check_range(function, "scale_floor", net.scale_floor,
-                                            1.1754943508222875e-38, 1e30)
-                                  : TB_OK;
+    return net.head == TB_MIXTURE ? check_floor(function, "scale_floor", net.scale_floor) : TB_OK;
 }
 
 }  // namespace

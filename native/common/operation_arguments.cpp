@@ -2,6 +2,7 @@
 // Checks of the arguments of heads, norms, embeddings and random numbers.
 #include "operation_arguments.h"
 
+#include <cfloat>
 #include <cinttypes>
 
 #include "arguments.h"
@@ -50,6 +51,11 @@ tb_status check_head(const char *function, tb_head head, int64_t D, int64_t K) {
 
 }  // namespace
 
+tb_status check_floor(const char *function, const char *name, double floor) {
+    // Normal numbers, so that logarithms and quotients are those of numbers.
+    return check_range(function, name, floor, FLT_MIN, 1e30);
+}
+
 tb_status check_head_loss(const char *function, tb_head head, int64_t T, int64_t N, int64_t D,
         int64_t K, int64_t scored_from, float floor, const float *outputs, const float *targets,
         const double *sum) {
@@ -65,8 +71,7 @@ tb_status check_head_loss(const char *function, tb_head head, int64_t T, int64_t
         checked = too_large(function, sizes);
     }
     if (checked == TB_OK && head == TB_MIXTURE) {
-        // The smallest normal number, so that its logarithm and quotients are those of numbers.
-        checked = check_range(function, "floor", floor, 1.1754943508222875e-38, 1e30);
+        checked = check_floor(function, "floor", floor);
     }
     const bool has_steps = T > 0 && N > 0;
     return checked != TB_OK ? checked

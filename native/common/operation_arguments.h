@@ -7,6 +7,9 @@
 
 namespace timbrel {
 
+// Of a mixture's standard deviations.
+tb_status check_floor(const char *function, const char *name, double floor);
+
 tb_status check_head_loss(const char *function, tb_head head, int64_t T, int64_t N, int64_t D,
         int64_t K, int64_t scored_from, float floor, const float *outputs, const float *targets,
         const double *sum);

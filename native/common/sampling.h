@@ -2,6 +2,8 @@
 // Draws from a head's outputs. A draw is a function of the outputs and of what Draw has.
 #pragma once
 
+#include <float.h>
+
 #include "cut.h"
 #include "head.h"
 #include "host_device.h"
@@ -27,7 +29,7 @@ TIMBREL_HOST_DEVICE inline Draw nearest_draw(Draw draw) {
     draw.temperature = temperature < highest_temperature ? temperature : highest_temperature;
     draw.top_k = draw.top_k > 0 ? draw.top_k : 0;
     const float top_p = draw.top_p < 1 ? draw.top_p : 1;
-    draw.top_p = draw.top_p <= 0 ? 1.17549435e-38f : top_p;
+    draw.top_p = draw.top_p <= 0 ? FLT_MIN : top_p;
     return draw;
 }
 
