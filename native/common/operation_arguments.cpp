@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Checks of the arguments of heads, norms, embeddings and random numbers.
+// Checks of the arguments of dense layers, heads, norms, embeddings and random numbers.
 #include "operation_arguments.h"
 
 #include <cfloat>
@@ -49,6 +49,23 @@ tb_status check_head(const char *function, tb_head head, int64_t D, int64_t K) {
     return TB_OK;
 }
 
+tb_status check_dense(const char *function, const Sizes &sizes, int64_t R, int64_t I, int64_t O,
+        tb_activation activation) {
+    const tb_status checked = check_sizes(function, sizes);
+    if (checked != TB_OK) {
+        return checked;
+    }
+    if (!fits({R, I}) || !fits({R, O}) || !fits({O, I})) {
+        return too_large(function, sizes);
+    }
+    if (activation != TB_IDENTITY && activation != TB_TANH) {
+        return fail(TB_INVALID_ARGUMENT,
+                "%s: activation is %d, but must be 0 (identity) or 1 (tanh)", function,
+                static_cast<int>(activation));
+    }
+    return TB_OK;
+}
+
 }  // namespace
 
 tb_status check_floor(const char *function, const char *name, double floor) {
@@ -80,6 +97,29 @@ tb_status check_head_loss(const char *function, tb_head head, int64_t T, int64_t
                                               {"targets [T,N,D]", targets, has_steps},
                                               {"sum [1]", sum, true}},
                                       sizes);
+}
+
+tb_status check_dense_forward(const char *function, int64_t R, int64_t I, int64_t O,
+        tb_activation activation, const float *x, const float *w, const float *y) {
+    const Sizes sizes = {{"R", R, 0}, {"I", I, 1}, {"O", O, 1}};
+    const tb_status checked = check_dense(function, sizes, R, I, O, activation);
+    return checked != TB_OK ? checked
+                            : check_arrays(function,
+                                      {{"w [O,I]", w, x != nullptr}, {"y [R,O]", y, R > 0}}, sizes);
+}
+
+tb_status check_dense_backward(const char *function, int64_t R, int64_t I, int64_t O,
+        tb_activation activation, const float *x, const float *w, const float *y, const float *dy,
+        const float *dx, const float *dw) {
+    const Sizes sizes = {{"R", R, 0}, {"I", I, 1}, {"O", O, 1}};
+    const tb_status checked = check_dense(function, sizes, R, I, O, activation);
+    return checked != TB_OK
+                   ? checked
+                   : check_arrays(function,
+                             {{"x [R,I]", x, R > 0 && dw != nullptr}, {"w [O,I]", w, dx != nullptr},
+                                     {"y [R,O]", y, R > 0 && activation == TB_TANH},
+                                     {"dy [R,O]", dy, R > 0}},
+                             sizes);
 }
 
 tb_status check_layer_norm_forward(const char *function, int64_t R, int64_t W, const float *x,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The checks that both devices make of the arguments of heads, norms, embeddings and random
-// numbers: what the host can see of them. Errors begin with function.
+// The checks that both devices make of the arguments of dense layers, heads, norms, embeddings and
+// random numbers: what the host can see of them. Errors begin with function.
 #pragma once
 
 #include "timbrel.h"
@@ -13,6 +13,12 @@ tb_status check_floor(const char *function, const char *name, double floor);
 tb_status check_head_loss(const char *function, tb_head head, int64_t T, int64_t N, int64_t D,
         int64_t K, int64_t scored_from, float floor, const float *outputs, const float *targets,
         const double *sum);
+
+tb_status check_dense_forward(const char *function, int64_t R, int64_t I, int64_t O,
+        tb_activation activation, const float *x, const float *w, const float *y);
+tb_status check_dense_backward(const char *function, int64_t R, int64_t I, int64_t O,
+        tb_activation activation, const float *x, const float *w, const float *y, const float *dy,
+        const float *dx, const float *dw);
 
 tb_status check_layer_norm_forward(const char *function, int64_t R, int64_t W, const float *x,
         const float *gain, const float *y);

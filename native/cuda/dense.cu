@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A dense layer, forward and back.
-#include "arguments.h"
 #include "check.h"
 #include "elementary.h"
 #include "gemm.h"
 #include "grid.h"
+#include "operation_arguments.h"
 #include "precision.h"
 
 namespace {
@@ -25,31 +25,16 @@ __global__ void tanh_backward_kernel(int64_t count, const float *y, float *dy) {
     }
 }
 
-tb_status check_dense(const char *function, tb_precision precision, int64_t R, int64_t I, int64_t O,
-        tb_activation activation, std::initializer_list<timbrel::Array> arrays) {
-    const std::initializer_list<timbrel::Size> sizes = {{"R", R, 0}, {"I", I, 1}, {"O", O, 1}};
-    tb_status checked = timbrel::check_precision(function, precision);
-    if (checked == TB_OK) {
-        checked = timbrel::check_sizes(function, sizes);
-    }
-    if (checked == TB_OK &&
-            (!timbrel::fits({R, I}) || !timbrel::fits({R, O}) || !timbrel::fits({O, I}))) {
-        checked = timbrel::too_large(function, sizes);
-    }
-    if (checked == TB_OK) {
-        checked = timbrel::check_whole(function, "activation", activation, TB_IDENTITY, TB_TANH);
-    }
-    return checked != TB_OK ? checked : timbrel::check_arrays(function, arrays, sizes);
-}
-
 }  // namespace
 
 tb_status tb_cuda_dense_forward(tb_precision precision, int64_t R, int64_t I, int64_t O,
         tb_activation activation, const float *x, const float *w, const float *b, float *y,
         void *stream) {
     constexpr const char *function = "tb_cuda_dense_forward";
-    const tb_status checked = check_dense(function, precision, R, I, O, activation,
-            {{"w [O,I]", w, x != nullptr}, {"y [R,O]", y, R > 0}});
+    tb_status checked = timbrel::check_precision(function, precision);
+    if (checked == TB_OK) {
+        checked = timbrel::check_dense_forward(function, R, I, O, activation, x, w, y);
+    }
     if (checked != TB_OK || R == 0) {
         return checked;
     }
@@ -69,13 +54,10 @@ tb_status tb_cuda_dense_backward(tb_precision precision, int64_t R, int64_t I, i
         tb_activation activation, const float *x, const float *w, const float *y, float *dy,
         float *dx, float *dw, float *db, void *stream) {
     constexpr const char *function = "tb_cuda_dense_backward";
-    const tb_status checked = check_dense(function, precision, R, I, O, activation,
-            {
-                    {"x [R,I]", x, R > 0 && dw != nullptr},
-                    {"w [O,I]", w, dx != nullptr},
-                    {"y [R,O]", y, R > 0 && activation == TB_TANH},
-                    {"dy [R,O]", dy, R > 0},
-            });
+    tb_status checked = timbrel::check_precision(function, precision);
+    if (checked == TB_OK) {
+        checked = timbrel::check_dense_backward(function, R, I, O, activation, x, w, y, dy, dx, dw);
+    }
     if (checked != TB_OK || R == 0) {
         return checked;
     }
