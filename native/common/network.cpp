@@ -7,38 +7,17 @@
 #include "arguments.h"
 #include "error.h"
 #include "operation_arguments.h"
-#include "token.h"
 
 namespace timbrel {
 namespace {
 
-tb_status check_choice(const char *function, const char *name, int64_t value, int64_t largest) {
-    return value >= 0 && value <= largest
-                   ? TB_OK
-                   : fail(TB_INVALID_ARGUMENT, "%s: %s is %" PRId64 ", outside 0..%" PRId64,
-                             function, name, value, largest);
-}
-
-// K, M and D as the head has them.
-tb_status check_head(const char *function, const tb_network &net) {
+// M and the floor as the head has them.
+tb_status check_ends(const char *function, const tb_network &net) {
     const bool tokens = net.head == TB_CATEGORICAL;
-    const bool has_components = tokens || net.head == TB_MIXTURE;
-    const int64_t K = net.components, M = net.embedding_size;
-    if (has_components ? K < 1 || (tokens && K > most_tokens) : K != 0) {
-        return fail(TB_INVALID_ARGUMENT, "%s: components is %" PRId64 ", but must be %s", function,
-                K,
-                tokens           ? "in 1..2^24"
-                : has_components ? "at least 1"
-                                 : "0 with this head");
-    }
+    const int64_t M = net.embedding_size;
     if (tokens ? M < 1 : M != 0) {
-        return fail(TB_INVALID_ARGUMENT, "%s: embedding_size is %" PRId64 ", but must be %s",
-                function, M, tokens ? "at least 1 with TB_CATEGORICAL" : "0 with this head");
-    }
-    if (tokens && net.frame_size != 1) {
-        return fail(TB_INVALID_ARGUMENT,
-                "%s: frame_size is %" PRId64 ", but must be 1 with TB_CATEGORICAL", function,
-                net.frame_size);
+        return fail(TB_INVALID_ARGUMENT, "%s: M is %" PRId64 ", but must be %s", function, M,
+                tokens ? "at least 1 with TB_CATEGORICAL" : "0 with this head");
     }
     return net.head == TB_MIXTURE ? check_floor(function, "scale_floor", net.scale_floor) : TB_OK;
 }
@@ -54,18 +33,18 @@ tb_status check_network(const char *function, const tb_network *network) {
     const int64_t K = net.components, M = net.embedding_size;
     const std::initializer_list<Size> sizes = {
             {"D", D, 1}, {"L", net.layers, 1}, {"H", H, 1}, {"E", E, 0}, {"K", K, 0}, {"M", M, 0}};
-    tb_status checked = check_choice(function, "cell", net.cell, TB_RNN_TANH);
+    tb_status checked = check_whole(function, "cell", net.cell, TB_LSTM, TB_RNN_TANH);
     if (checked == TB_OK) {
-        checked = check_choice(function, "head", net.head, TB_BERNOULLI);
-    }
-    if (checked == TB_OK) {
-        checked = check_choice(function, "layer_norm", net.layer_norm, 1);
+        checked = check_whole(function, "layer_norm", net.layer_norm, 0, 1);
     }
     if (checked == TB_OK) {
         checked = check_sizes(function, sizes);
     }
     if (checked == TB_OK) {
-        checked = check_head(function, net);
+        checked = check_head(function, net.head, D, K);
+    }
+    if (checked == TB_OK) {
+        checked = check_ends(function, net);
     }
     if (checked != TB_OK) {
         return checked;

@@ -22,10 +22,27 @@ tb_status check_rows(const char *function, const Sizes &sizes, int64_t R, int64_
     return checked != TB_OK || fits({R, W}) ? checked : too_large(function, sizes);
 }
 
-// head is one of them, and D and K are sizes that it can have.
-tb_status check_head(const char *function, tb_head head, int64_t D, int64_t K) {
-    tb_status checked =
-            check_whole(function, "head", static_cast<int32_t>(head), TB_MEAN, TB_BERNOULLI);
+tb_status check_dense(const char *function, const Sizes &sizes, int64_t R, int64_t I, int64_t O,
+        tb_activation activation) {
+    const tb_status checked = check_sizes(function, sizes);
+    if (checked != TB_OK) {
+        return checked;
+    }
+    if (!fits({R, I}) || !fits({R, O}) || !fits({O, I})) {
+        return too_large(function, sizes);
+    }
+    if (activation != TB_IDENTITY && activation != TB_TANH) {
+        return fail(TB_INVALID_ARGUMENT,
+                "%s: activation is %d, but must be 0 (identity) or 1 (tanh)", function,
+                static_cast<int>(activation));
+    }
+    return TB_OK;
+}
+
+}  // namespace
+
+tb_status check_head(const char *function, int64_t head, int64_t D, int64_t K) {
+    tb_status checked = check_whole(function, "head", head, TB_MEAN, TB_BERNOULLI);
     if (checked == TB_OK) {
         checked = check_sizes(function, {{"D", D, 1}, {"K", K, 0}});
     }
@@ -49,25 +66,6 @@ tb_status check_head(const char *function, tb_head head, int64_t D, int64_t K) {
     return TB_OK;
 }
 
-tb_status check_dense(const char *function, const Sizes &sizes, int64_t R, int64_t I, int64_t O,
-        tb_activation activation) {
-    const tb_status checked = check_sizes(function, sizes);
-    if (checked != TB_OK) {
-        return checked;
-    }
-    if (!fits({R, I}) || !fits({R, O}) || !fits({O, I})) {
-        return too_large(function, sizes);
-    }
-    if (activation != TB_IDENTITY && activation != TB_TANH) {
-        return fail(TB_INVALID_ARGUMENT,
-                "%s: activation is %d, but must be 0 (identity) or 1 (tanh)", function,
-                static_cast<int>(activation));
-    }
-    return TB_OK;
-}
-
-}  // namespace
-
 tb_status check_floor(const char *function, const char *name, double floor) {
     // Normal numbers, so that logarithms and quotients are those of numbers.
     return check_range(function, name, floor, FLT_MIN, 1e30);
@@ -79,7 +77,7 @@ tb_status check_head_loss(const char *function, tb_head head, int64_t T, int64_t
     const Sizes sizes = {{"T", T, 0}, {"N", N, 0}, {"D", D, 1}, {"K", K, 0}};
     tb_status checked = check_sizes(function, sizes);
     if (checked == TB_OK) {
-        checked = check_head(function, head, D, K);
+        checked = check_head(function, static_cast<int32_t>(head), D, K);
     }
     if (checked == TB_OK) {
         checked = check_sizes(function, {{"scored_from", scored_from, 0}});

@@ -7,6 +7,9 @@
 
 namespace timbrel {
 
+// head is a tb_head, and D and K are sizes that it can have.
+tb_status check_head(const char *function, int64_t head, int64_t D, int64_t K);
+
 // Of a mixture's standard deviations.
 tb_status check_floor(const char *function, const char *name, double floor);
 

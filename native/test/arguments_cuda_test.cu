@@ -85,7 +85,7 @@ void test_refusals() {
             "tb_cuda_generate: temperatures [N] is NULL, but has elements at steps 1, N 1");
     net.embedding_size = 0;
     check_refused(tb_cuda_generator_pack(&net, TB_FP32, some, some, nullptr),
-            "tb_cuda_generator_pack: embedding_size is 0, but must be at least 1 with "
+            "tb_cuda_generator_pack: M is 0, but must be at least 1 with "
             "TB_CATEGORICAL");
 }
 

@@ -34,15 +34,14 @@ void test_networks() {
     refuse_network(net, "tb_cpu_generator_size: L is 0, but must be at least 1");
     net = good;
     net.components = 2;
-    refuse_network(net, "tb_cpu_generator_size: components is 2, but must be 0 with this head");
+    refuse_network(net, "tb_cpu_generator_size: K is 2, but must be 0 with TB_MEAN");
     net = good;
     net.embedding_size = 2;
-    refuse_network(net, "tb_cpu_generator_size: embedding_size is 2, but must be 0 with this head");
+    refuse_network(net, "tb_cpu_generator_size: M is 2, but must be 0 with this head");
     net = network(TB_LSTM, TB_CATEGORICAL, 2, 1, 1, 0, 3, 1);
-    refuse_network(
-            net, "tb_cpu_generator_size: frame_size is 2, but must be 1 with TB_CATEGORICAL");
+    refuse_network(net, "tb_cpu_generator_size: D is 2, but must be 1 with TB_CATEGORICAL");
     net = network(TB_LSTM, TB_CATEGORICAL, 1, 1, 1, 0, INT64_C(1) << 25, 1);
-    refuse_network(net, "tb_cpu_generator_size: components is 33554432, but must be in 1..2^24");
+    refuse_network(net, "tb_cpu_generator_size: K is 33554432, outside 1..16777216");
     net = network(TB_LSTM, TB_MIXTURE, 1, 1, 1, 0, 1);
     net.scale_floor = 0;
     check(tb_cpu_generator_size(&net, TB_FP32, &size) == TB_INVALID_ARGUMENT, "floor");
