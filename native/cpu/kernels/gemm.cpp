@@ -23,7 +23,7 @@ struct Division {
 };
 
 Division divide(int64_t M, int64_t N, int64_t K) {
-    const int64_t threads = M * N * K < least_parallel ? 1 : thread_count();
+    const int64_t threads = static_cast<double>(M) * N * K < least_parallel ? 1 : thread_count();
     Division d;
     d.rows = smaller(block_rows, M);
     d.row_tasks = ceiling(M, d.rows);
