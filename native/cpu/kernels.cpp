@@ -4,7 +4,11 @@
 
 #include <cstdlib>
 #include <cstring>
-#include <initializer_list>
+
+#if defined(__x86_64__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 #include "error.h"
 
@@ -21,50 +25,85 @@ namespace avx512 {
 extern const Kernels table;
 }
 namespace avx512bf16 {
-extern const Kernels table;
+extern const GeneratorKernels generator;
+}
+namespace amx {
+extern const GeneratorKernels generator;
 }
 #endif
 
 namespace {
 
-bool is_kernel_name(const char *asked) {
-    if (asked == nullptr) {
-        return false;
-    }
 #if defined(__x86_64__)
-    for (const Kernels *known : {&avx512bf16::table, &avx512::table, &avx2::table}) {
-        if (std::strcmp(asked, known->name) == 0) {
-            return true;
-        }
-    }
+
+// AVX-512's, but for generation.
+const Kernels avx512bf16_table = [] {
+    Kernels kernels = avx512::table;
+    kernels.name = "avx512bf16";
+    kernels.generator = avx512bf16::generator;
+    return kernels;
+}();
+
+const Kernels amx_table = [] {
+    Kernels kernels = avx512::table;
+    kernels.name = "amx";
+    kernels.generator = amx::generator;
+    return kernels;
+}();
+
+// Linux saves the tiles of processes alone that have asked for them.
+bool may_use_tiles() {
+#if defined(SYS_arch_prctl)
+    constexpr long request_permission = 0x1023, tile_data = 18;
+    return syscall(SYS_arch_prctl, request_permission, tile_data) == 0;
+#else
+    return false;
 #endif
-    return std::strcmp(asked, portable::table.name) == 0;
 }
+
+#endif
+
+struct Choice {
+    const Kernels *kernels;
+    bool there;
+};
 
 const Kernels &choose() {
     const char *asked = std::getenv("TIMBREL_CPU_KERNELS");
-    // From the widest; a wish for kernels that the machine does not have gets the next narrower, a
-    // name that is none of theirs the widest.
-    bool reached = !is_kernel_name(asked);
 #if defined(__x86_64__)
     __builtin_cpu_init();
     const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
     const bool has_avx512 =
             has_avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
             __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
-    reached = reached || std::strcmp(asked, avx512bf16::table.name) == 0;
-    if (reached && has_avx512 && __builtin_cpu_supports("avx512bf16")) {
-        return avx512bf16::table;
-    }
-    reached = reached || std::strcmp(asked, avx512::table.name) == 0;
-    if (reached && has_avx512) {
-        return avx512::table;
-    }
-    reached = reached || std::strcmp(asked, avx2::table.name) == 0;
-    if (reached && has_avx2) {
-        return avx2::table;
-    }
+    const bool has_bf16 = has_avx512 && __builtin_cpu_supports("avx512bf16");
+    const bool has_amx =
+            has_bf16 && __builtin_cpu_supports("amx-tile") && __builtin_cpu_supports("amx-bf16");
+    // Only who asks gets AMX: no machine so far has shown that it is faster.
+    const bool wants_amx = asked != nullptr && std::strcmp(asked, amx_table.name) == 0;
+    const Choice choices[] = {
+            {&amx_table, wants_amx && has_amx && may_use_tiles()},
+            {&avx512bf16_table, has_bf16},
+            {&avx512::table, has_avx512},
+            {&avx2::table, has_avx2},
+            {&portable::table, true},
+    };
+#else
+    const Choice choices[] = {{&portable::table, true}};
 #endif
+    // From the widest; a wish for kernels that the machine does not have gets the next narrower, a
+    // name that is none of theirs the widest.
+    bool known = false;
+    for (const Choice &choice : choices) {
+        known = known || (asked != nullptr && std::strcmp(asked, choice.kernels->name) == 0);
+    }
+    bool reached = !known;
+    for (const Choice &choice : choices) {
+        reached = reached || std::strcmp(asked, choice.kernels->name) == 0;
+        if (reached && choice.there) {
+            return *choice.kernels;
+        }
+    }
     return portable::table;
 }
 

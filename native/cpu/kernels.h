@@ -3,10 +3,9 @@
 // first is needed. Arguments are checked before.
 #pragma once
 
-#include "lstm_backward.h"
-#include "lstm_forward.h"
 #include "network.h"
 #include "optimizer.h"
+#include "recurrent.h"
 #include "timbrel.h"
 
 namespace timbrel {
@@ -50,7 +49,20 @@ struct Dropout {
     float *y;
 };
 
+struct LayerNorm {
+    int64_t R, W;
+    const float *x, *gain;
+    float *y, *normed, *rstd;
+};
+
+struct LayerNormBackward {
+    int64_t R, W;
+    const float *gain, *normed, *rstd, *dy;
+    float *dx, *dgain;
+};
+
 struct HeadLoss {
+    tb_head head;
     int64_t T, N, D, K;
     const int64_t *lengths;
     int64_t scored_from;
@@ -61,24 +73,29 @@ struct HeadLoss {
 };
 
 // Those that return bool need scratch memory; false: it was not to be had.
+struct GeneratorKernels {
+    int64_t (*size)(const tb_network &, tb_precision);
+    bool (*pack)(const tb_network &, tb_precision, const float *parameters, float *packed);
+    bool (*generate)(const Generate &);
+};
+
 struct Kernels {
     const char *name;
     bool (*gemm)(const Gemm &);
-    bool (*lstm_forward)(const LstmForward &);
-    bool (*lstm_backward)(const LstmBackward &);
+    bool (*recurrent_forward)(const RecurrentForward &);
+    bool (*recurrent_backward)(const RecurrentBackward &);
     bool (*dense_forward)(const Dense &);
     bool (*dense_backward)(const DenseBackward &);
     void (*dropout)(const Dropout &);
+    void (*layer_norm_forward)(const LayerNorm &);
+    void (*layer_norm_backward)(const LayerNormBackward &);
     bool (*head_loss)(const HeadLoss &);
     double (*sum_of_squares)(const float *values, int64_t count);
     void (*adam)(const AdamFactors &, int64_t count, float *parameters, const float *gradients,
             float *first, float *second);
     void (*sgd)(const SgdFactors &, int64_t count, float *parameters, const float *gradients,
             float *velocity);
-    int64_t (*generator_size)(const tb_network &, tb_precision);
-    bool (*generator_pack)(
-            const tb_network &, tb_precision, const float *parameters, float *packed);
-    bool (*generate)(const Generate &);
+    GeneratorKernels generator;
 };
 
 // The widest that the machine has, or what TIMBREL_CPU_KERNELS asks for.

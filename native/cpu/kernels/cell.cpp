@@ -10,11 +10,6 @@
 namespace timbrel::TIMBREL_ISA {
 namespace {
 
-struct VectorFunctions {
-    static float sigmoid(float v) { return logistic(v); }
-    static float tanh(float v) { return hyperbolic_tangent(v); }
-};
-
 // p + q + bias.
 template <bool has_hidden, bool has_bias>
 float sum_of(const float *gates, const float *hidden, const float *bias, int64_t k) {

@@ -3,10 +3,17 @@
 // training and generation.
 #pragma once
 
+#include "elementary.h"
 #include "simd.h"
 #include "timbrel.h"
 
 namespace timbrel::TIMBREL_ISA {
+
+// What cells are made of (cells.h), without calls.
+struct VectorFunctions {
+    static float sigmoid(float v) { return logistic(v); }
+    static float tanh(float v) { return hyperbolic_tangent(v); }
+};
 
 // G as in timbrel.h; p the sums of the input, q those of the state.
 struct Cell {

@@ -6,11 +6,13 @@
 
 namespace timbrel::TIMBREL_ISA {
 
-bool lstm_forward(const LstmForward &lstm);
-bool lstm_backward(const LstmBackward &lstm);
+bool recurrent_forward(const RecurrentForward &layer);
+bool recurrent_backward(const RecurrentBackward &layer);
 bool dense_forward(const Dense &dense);
 bool dense_backward(const DenseBackward &dense);
 void dropout(const Dropout &dropout);
+void layer_norm_forward(const LayerNorm &norm);
+void layer_norm_backward(const LayerNormBackward &norm);
 bool head_loss(const HeadLoss &head);
 double sum_of_squares(const float *values, int64_t count);
 void adam(const AdamFactors &factors, int64_t count, float *parameters, const float *gradients,

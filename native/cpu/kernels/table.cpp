@@ -18,13 +18,13 @@ const Kernels table = {
         dense_forward,
         dense_backward,
         dropout,
+        layer_norm_forward,
+        layer_norm_backward,
         head_loss,
         sum_of_squares,
         adam,
         sgd,
-        generator_size,
-        generator_pack,
-        generate,
+        {generator_size, generator_pack, generate},
 };
 
 }  // namespace timbrel::TIMBREL_ISA
