@@ -169,12 +169,12 @@ public final class GenerateJob {
     private ModelFeatures features(Checkpoint checkpoint) throws IOException {
         try {
             ModelFeatures features = ModelFeatures.of(checkpoint.features());
-            if (features.spec().coefficients() != checkpoint.normalisation().dims()) {
+            if (features.spec().vectorSize() != checkpoint.normalisation().dims()) {
                 throw new IOException(
                         "its frames have %d values, but its features %d coefficients"
                                 .formatted(
                                         checkpoint.normalisation().dims(),
-                                        features.spec().coefficients()));
+                                        features.spec().vectorSize()));
             }
             return features;
         } catch (IOException e) {
@@ -192,7 +192,7 @@ public final class GenerateJob {
                             : TrainingData.fitting(file, spec);
             double most = Math.ceil(settings.primerSeconds() * spec.framesPerSecond());
             int frames = (int) Math.min(features.frames(), most);
-            return Arrays.copyOf(features.mfcc().values(), frames * features.mfcc().dims());
+            return Arrays.copyOf(features.vectors().values(), frames * features.vectors().dims());
         } catch (IOException e) {
             throw new InputException(file, e);
         }

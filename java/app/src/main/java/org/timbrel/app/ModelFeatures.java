@@ -5,10 +5,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.StringJoiner;
 import org.timbrel.audio.features.FeatureSpec;
+import org.timbrel.audio.features.SpecJson;
 
 /**
  * What a checkpoint says of the frames it learned from.
@@ -37,7 +39,10 @@ record ModelFeatures(FeatureSpec spec, BandLevels levels) {
 
     String json() {
         try {
-            return JSON.writeValueAsString(this);
+            ObjectNode tree = JSON.createObjectNode();
+            tree.set("spec", SpecJson.write(spec));
+            tree.set("levels", JSON.valueToTree(levels));
+            return JSON.writeValueAsString(tree);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -50,19 +55,25 @@ record ModelFeatures(FeatureSpec spec, BandLevels levels) {
      */
     static ModelFeatures of(String json) throws IOException {
         try {
-            return JSON.readValue(json, ModelFeatures.class);
+            JsonNode tree = JSON.readTree(json);
+            return new ModelFeatures(
+                    SpecJson.read(tree.path("spec")),
+                    JSON.treeToValue(tree.path("levels"), BandLevels.class));
         } catch (JsonProcessingException e) {
-            throw new IOException(
-                    "its features are not understood: "
-                            + e.getOriginalMessage().split("[;\n]", 2)[0],
-                    e);
+            throw notUnderstood(e.getOriginalMessage().split("[;\n]", 2)[0], e);
+        } catch (IllegalArgumentException e) {
+            throw notUnderstood(e.getMessage(), e);
         }
+    }
+
+    private static IOException notUnderstood(String reason, Exception cause) {
+        return new IOException("its features are not understood: " + reason, cause);
     }
 
     /** What differs, "coefficients 20, not 40"; empty if nothing does. */
     static String difference(FeatureSpec have, FeatureSpec want) {
-        JsonNode mine = JSON.valueToTree(have);
-        JsonNode others = JSON.valueToTree(want);
+        JsonNode mine = SpecJson.write(have);
+        JsonNode others = SpecJson.write(want);
         StringJoiner text = new StringJoiner(", ");
         others.properties()
                 .forEach(

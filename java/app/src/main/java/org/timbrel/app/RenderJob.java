@@ -74,7 +74,7 @@ public final class RenderJob {
     private static SampleReader open(VocoderType type, Features features, long seed)
             throws IOException {
         try {
-            return type.reader(features.mfcc(), features.spec(), seed);
+            return type.reader(features.vectors(), features.spec(), seed);
         } catch (IllegalArgumentException e) {
             throw new AudioFormatException(e.getMessage(), e);
         }

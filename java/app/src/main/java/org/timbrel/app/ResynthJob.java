@@ -77,7 +77,7 @@ public final class ResynthJob {
         Features features = new FeatureExtractor(spec).extract(original.reader());
         try {
             return new AudioClip(
-                    type.render(features.mfcc(), spec, seed, original.samples().length),
+                    type.render(features.vectors(), spec, seed, original.samples().length),
                     spec.sampleRateHz());
         } catch (IllegalArgumentException e) {
             throw new AudioFormatException(e.getMessage(), e);

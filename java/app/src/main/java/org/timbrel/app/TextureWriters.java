@@ -48,7 +48,7 @@ final class TextureWriters implements AutoCloseable {
         threads = Executors.newFixedThreadPool(outputs.size());
         for (int k = 0; k < outputs.size(); k++) {
             Path output = outputs.get(k);
-            FrameQueue queue = new FrameQueue(spec.coefficients());
+            FrameQueue queue = new FrameQueue(spec.vectorSize());
             // Texture k sounds the same however many are made beside it.
             long noise = settings.seed() * 1_000_003 + k;
             queues.add(queue);
@@ -69,7 +69,7 @@ final class TextureWriters implements AutoCloseable {
      */
     boolean put(int k, float[] frames, int count) {
         try {
-            queues.get(k).put(Arrays.copyOf(frames, count * spec.coefficients()));
+            queues.get(k).put(Arrays.copyOf(frames, count * spec.vectorSize()));
             return true;
         } catch (InterruptedException e) {
             return false;

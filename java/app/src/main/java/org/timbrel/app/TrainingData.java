@@ -152,9 +152,9 @@ record TrainingData(ModelFeatures features, SequenceDataset sequences, List<File
         Features features = isFeatures(file) ? fitting(file, spec) : extract(file, spec);
         return new FrameSequence(
                 file.toString(),
-                features.mfcc().values(),
-                features.mfcc().frames(),
-                features.mfcc().dims());
+                features.vectors().values(),
+                features.vectors().frames(),
+                features.vectors().dims());
     }
 
     /** A feature file whose spec is {@code spec}. */

@@ -210,7 +210,7 @@ public final class TextureReport {
         new FeatureExtractor(spec)
                 .stream(
                         clip.reader(),
-                        (mel, mfcc) -> {
+                        (vector, mel, extras) -> {
                             for (int b = 0; b < sum.length; b++) {
                                 sum[b] += mel[b];
                             }

@@ -19,6 +19,8 @@ public final class FeatureExtractor {
     private static final int MIN_BATCH = 8;
     private static final int MAX_BATCH = 128;
 
+    private static final float[] NO_EXTRAS = {};
+
     private final FeatureSpec spec;
     private final FrameBatch batch;
     private final BatchSpectrum spectrum;
@@ -107,7 +109,7 @@ public final class FeatureExtractor {
                         requireLevels(mels, t);
                         System.arraycopy(mels, t * mel.length, mel, 0, mel.length);
                         System.arraycopy(mfccs, t * mfcc.length, mfcc, 0, mfcc.length);
-                        sink.frame(mel, mfcc);
+                        sink.frame(mfcc, mel, NO_EXTRAS);
                     }
                     batch.clear();
                 });

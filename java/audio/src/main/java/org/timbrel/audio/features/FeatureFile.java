@@ -2,7 +2,6 @@
 package org.timbrel.audio.features;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,11 +17,7 @@ import org.timbrel.audio.npz.NpzFile;
  */
 public final class FeatureFile {
 
-    private static final JsonMapper JSON =
-            JsonMapper.builder()
-                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-                    .build();
+    private static final JsonMapper JSON = new JsonMapper();
 
     private FeatureFile() {}
 
@@ -35,7 +30,7 @@ public final class FeatureFile {
         Map<String, NpyArray> arrays = new LinkedHashMap<>();
         arrays.put("mfcc", array(features.mfcc()));
         arrays.put("mel", array(features.mel()));
-        arrays.put("spec", NpyArray.ofText(JSON.writeValueAsString(features.spec())));
+        arrays.put("spec", NpyArray.ofText(SpecJson.write(features.spec()).toString()));
         NpzFile.write(file, arrays);
     }
 
@@ -54,20 +49,15 @@ public final class FeatureFile {
         Map<String, NpyArray> arrays = NpzFile.read(file);
         String json = get(arrays, "spec").text();
         try {
-            FeatureSpec spec = JSON.readValue(json, FeatureSpec.class);
+            FeatureSpec spec = SpecJson.read(JSON.readTree(json));
             return new Features(spec, matrix(arrays, "mfcc"), matrix(arrays, "mel"));
         } catch (JsonProcessingException e) {
-            throw new NpyFormatException("its spec is not understood: " + reason(e), e);
+            throw new NpyFormatException(
+                    "its spec is not understood: " + e.getOriginalMessage().split("[;\n]", 2)[0],
+                    e);
         } catch (IllegalArgumentException e) {
             throw new NpyFormatException(e.getMessage(), e);
         }
-    }
-
-    /** The spec's own refusal where there is one, else Jackson's message without its hints. */
-    private static String reason(JsonProcessingException e) {
-        return e.getCause() instanceof IllegalArgumentException refusal
-                ? refusal.getMessage()
-                : e.getOriginalMessage().split("[;\n]", 2)[0];
     }
 
     private static NpyArray get(Map<String, NpyArray> arrays, String name)

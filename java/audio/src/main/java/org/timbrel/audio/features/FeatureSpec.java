@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.audio.features;
 
+import java.util.EnumSet;
+import java.util.List;
+import org.timbrel.audio.pitch.PitchFrame;
+import org.timbrel.audio.pitch.PitchRange;
+
 /**
  * How samples become frames, whole: with it, a frame can be made again and inverted.
  *
@@ -25,6 +30,9 @@ package org.timbrel.audio.features;
  * @param topDb range kept under the clip's loudest cell in dB, over 0; null for the fixed floor
  *     alone, which is what a stream needs
  * @param center whether frame t is centred on sample t·hop (half a window of zeros at both ends)
+ * @param pitch where a fundamental is looked for, its values following the coefficients in every
+ *     vector; null for none
+ * @param extras what else is measured of every frame, each once, in this order
  */
 public record FeatureSpec(
         Profile profile,
@@ -41,7 +49,9 @@ public record FeatureSpec(
         int dctType,
         int lifter,
         Double topDb,
-        boolean center) {
+        boolean center,
+        PitchRange pitch,
+        List<Extra> extras) {
 
     /** Power under which a mel cell counts as silence: librosa's amin, -100 dB. */
     public static final double POWER_FLOOR = 1e-10;
@@ -69,6 +79,17 @@ public record FeatureSpec(
         require(
                 topDb == null || (topDb > 0 && Double.isFinite(topDb)),
                 "topDb " + topDb + " is not over 0: give decibels, or off");
+        require(
+                pitch == null || pitch.maxHz() <= sampleRateHz / 4.0,
+                "highest pitch "
+                        + (pitch == null ? 0 : pitch.maxHz())
+                        + " Hz is over "
+                        + sampleRateHz / 4.0
+                        + " (a quarter of the rate)");
+        extras = List.copyOf(extras);
+        require(
+                extras.isEmpty() || EnumSet.copyOf(extras).size() == extras.size(),
+                "extras " + extras + " name one twice");
     }
 
     private static void within(String name, int value, int low, int high, String why) {
@@ -87,6 +108,16 @@ public record FeatureSpec(
         if (!holds) {
             throw new IllegalArgumentException(message);
         }
+    }
+
+    /** Values that a frame is made again from: coefficients, then pitch if there is one. */
+    public int vectorSize() {
+        return coefficients + (pitch == null ? 0 : PitchFrame.SIZE);
+    }
+
+    /** Values of all extras of a frame. */
+    public int extrasSize() {
+        return extras.stream().mapToInt(extra -> extra.size(this)).sum();
     }
 
     /** Frames a second. */
@@ -121,6 +152,8 @@ public record FeatureSpec(
         private int lifter;
         private Double topDb;
         private boolean center = true;
+        private PitchRange pitch;
+        private List<Extra> extras = List.of();
 
         Builder(Profile profile) {
             this.profile = profile;
@@ -210,6 +243,18 @@ public record FeatureSpec(
             return this;
         }
 
+        /** Where a fundamental is looked for; null for no pitch. */
+        public Builder pitch(PitchRange value) {
+            pitch = value;
+            return this;
+        }
+
+        /** What else is measured of every frame. */
+        public Builder extras(List<Extra> value) {
+            extras = value;
+            return this;
+        }
+
         /**
          * The spec.
          *
@@ -232,7 +277,9 @@ public record FeatureSpec(
                     dctType,
                     lifter,
                     topDb,
-                    center);
+                    center,
+                    pitch,
+                    extras);
         }
     }
 }

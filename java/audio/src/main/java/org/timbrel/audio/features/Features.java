@@ -5,10 +5,12 @@ package org.timbrel.audio.features;
  * What was extracted from one clip.
  *
  * @param spec how
- * @param mfcc [frames, coefficients]
+ * @param vectors what the sound is made again from, [frames, vectorSize]: coefficients, then pitch
+ *     as {@link org.timbrel.audio.pitch.PitchFrame} lays it out where the spec has pitch
  * @param mel mel power, [frames, melBands], at least 0
+ * @param extras what was asked for beside, [frames, extrasSize], in the spec's order
  */
-public record Features(FeatureSpec spec, FrameMatrix mfcc, FrameMatrix mel) {
+public record Features(FeatureSpec spec, FrameMatrix vectors, FrameMatrix mel, FrameMatrix extras) {
 
     /**
      * Checks the shapes against the spec.
@@ -16,24 +18,35 @@ public record Features(FeatureSpec spec, FrameMatrix mfcc, FrameMatrix mel) {
      * @throws IllegalArgumentException if they do not fit
      */
     public Features {
-        check("mfcc", mfcc.dims(), spec.coefficients());
-        check("mel", mel.dims(), spec.melBands());
-        if (mfcc.frames() != mel.frames()) {
+        check("vectors", vectors, spec.vectorSize(), mel.frames());
+        check("mel", mel, spec.melBands(), mel.frames());
+        check("extras", extras, spec.extrasSize(), mel.frames());
+    }
+
+    /** Without extras. */
+    public Features(FeatureSpec spec, FrameMatrix vectors, FrameMatrix mel) {
+        this(spec, vectors, mel, new FrameMatrix(new float[0], mel.frames(), 0));
+    }
+
+    private static void check(String name, FrameMatrix matrix, int dims, int frames) {
+        if (matrix.dims() != dims) {
             throw new IllegalArgumentException(
-                    "mfcc has " + mfcc.frames() + " frames, mel has " + mel.frames());
+                    name + " has " + matrix.dims() + " columns, its spec says " + dims);
+        }
+        if (matrix.frames() != frames) {
+            throw new IllegalArgumentException(
+                    name + " has " + matrix.frames() + " frames, mel has " + frames);
         }
     }
 
-    private static void check(String name, int dims, int expected) {
-        if (dims != expected) {
-            throw new IllegalArgumentException(
-                    name + " has " + dims + " columns, its spec says " + expected);
-        }
+    /** The coefficients alone, [frames, coefficients]; a copy where the spec has pitch. */
+    public FrameMatrix mfcc() {
+        return vectors.columns(0, spec.coefficients());
     }
 
     /** How many frames. */
     public int frames() {
-        return mfcc.frames();
+        return mel.frames();
     }
 
     /** How long the frames last, in seconds: frames times hop. */

@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * @param values [frames, dims], row-major; not copied
  * @param frames rows, at least 0
- * @param dims columns, at least 1
+ * @param dims columns, at least 0
  */
 @SuppressWarnings(
         "ArrayRecordComponent") // A matrix is its values: they are not copied, as documented.
@@ -20,7 +20,7 @@ public record FrameMatrix(float[] values, int frames, int dims) {
      * @throws IllegalArgumentException if it does not
      */
     public FrameMatrix {
-        if (frames < 0 || dims < 1 || (long) frames * dims != values.length) {
+        if (frames < 0 || dims < 0 || (long) frames * dims != values.length) {
             throw new IllegalArgumentException(
                     "shape ["
                             + frames
@@ -40,6 +40,18 @@ public record FrameMatrix(float[] values, int frames, int dims) {
     /** A copy of one frame, [dims]. */
     public float[] row(int frame) {
         return Arrays.copyOfRange(values, frame * dims, (frame + 1) * dims);
+    }
+
+    /** Columns {@code from} to {@code from + count}; this itself where those are all. */
+    public FrameMatrix columns(int from, int count) {
+        if (from == 0 && count == dims) {
+            return this;
+        }
+        float[] part = new float[frames * count];
+        for (int t = 0; t < frames; t++) {
+            System.arraycopy(values, t * dims + from, part, t * count, count);
+        }
+        return new FrameMatrix(part, frames, count);
     }
 
     @Override

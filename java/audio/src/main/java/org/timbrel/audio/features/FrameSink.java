@@ -8,11 +8,12 @@ import java.io.IOException;
 public interface FrameSink {
 
     /**
-     * One frame.
+     * One frame. The arrays are valid during the call only.
      *
-     * @param mel mel power, [melBands]; valid during the call only
-     * @param mfcc coefficients, [coefficients]; valid during the call only
+     * @param vector what the frame is made again from, [vectorSize]: coefficients, then pitch
+     * @param mel mel power, [melBands]
+     * @param extras what was asked for beside, [extrasSize], in the spec's order
      * @throws IOException to stop the extraction
      */
-    void frame(float[] mel, float[] mfcc) throws IOException;
+    void frame(float[] vector, float[] mel, float[] extras) throws IOException;
 }

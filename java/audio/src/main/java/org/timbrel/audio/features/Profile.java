@@ -2,6 +2,7 @@
 package org.timbrel.audio.features;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.timbrel.audio.pitch.PitchRange;
 
 /** Named sets of defaults. The profile's name is stored with every feature file and model. */
 public enum Profile {
@@ -31,6 +32,21 @@ public enum Profile {
                     .melBands(64)
                     .coefficients(40)
                     .topDb(null);
+        }
+    },
+    /** Ours for sounds with one pitch: every band's level, and the fundamental beside them. */
+    @JsonProperty("pitched")
+    PITCHED {
+        @Override
+        public FeatureSpec.Builder builder() {
+            return new FeatureSpec.Builder(this)
+                    .sampleRateHz(44100)
+                    .fftSize(1024)
+                    .hopSamples(256)
+                    .melBands(80)
+                    .coefficients(80)
+                    .topDb(null)
+                    .pitch(new PitchRange(50, 2000));
         }
     };
 

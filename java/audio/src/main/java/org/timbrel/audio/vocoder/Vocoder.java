@@ -30,12 +30,12 @@ public interface Vocoder {
     /**
      * Takes a frame and gives the next hop of sound.
      *
-     * @param mfcc [coefficients] from {@code offset}
+     * @param vector [vectorSize] from {@code offset}: coefficients, then pitch if the spec has it
      * @param out written, [hopSamples] from {@code outOffset}, nominally in -1..1
-     * @throws IllegalArgumentException if a coefficient is not finite or the frame is louder than
-     *     any sound, with the frame's number
+     * @throws IllegalArgumentException if a value is not finite or the frame is louder than any
+     *     sound, with the frame's number
      */
-    void process(float[] mfcc, int offset, float[] out, int outOffset);
+    void process(float[] vector, int offset, float[] out, int outOffset);
 
     /**
      * Ends the stream: what the frames so far still sound into.

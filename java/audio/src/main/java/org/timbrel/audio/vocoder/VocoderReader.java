@@ -15,7 +15,7 @@ public final class VocoderReader implements SampleReader {
 
     private final Vocoder vocoder;
     private final FrameSource frames;
-    private final float[] mfcc;
+    private final float[] vector;
     private final float[] block;
     private long limit;
     private long rendered;
@@ -45,7 +45,7 @@ public final class VocoderReader implements SampleReader {
         }
         this.vocoder = vocoder;
         this.frames = frames;
-        mfcc = new float[vocoder.spec().coefficients()];
+        vector = new float[vocoder.spec().vectorSize()];
         block = new float[Math.max(vocoder.spec().hopSamples(), vocoder.tailSamples())];
         early = vocoder.latencySamples();
         limit = samples;
@@ -87,9 +87,9 @@ public final class VocoderReader implements SampleReader {
 
     /** The next hop, or the tail, without what lies before time 0. */
     private void render() throws IOException {
-        if (frames.next(mfcc)) {
+        if (frames.next(vector)) {
             try {
-                vocoder.process(mfcc, 0, block, 0);
+                vocoder.process(vector, 0, block, 0);
             } catch (IllegalArgumentException e) {
                 throw new AudioFormatException(e.getMessage(), e);
             }

@@ -74,15 +74,15 @@ public enum VocoderType {
     /**
      * The sound of a file's frames: frames times hop samples.
      *
-     * @param mfcc [frames, coefficients]
+     * @param vectors [frames, vectorSize]
      * @return in memory only where this type does not stream
      * @throws AudioFormatException if a frame is not finite or louder than any sound, with its
      *     number
      * @throws IllegalArgumentException if frames of that spec cannot be made into sound
      */
-    public SampleReader reader(FrameMatrix mfcc, FeatureSpec spec, long seed)
+    public SampleReader reader(FrameMatrix vectors, FeatureSpec spec, long seed)
             throws AudioFormatException {
-        return reader(mfcc, spec, seed, (long) mfcc.frames() * spec.hopSamples());
+        return reader(vectors, spec, seed, (long) vectors.frames() * spec.hopSamples());
     }
 
     /**
@@ -90,18 +90,23 @@ public enum VocoderType {
      *
      * @param samples at least 0
      */
-    public SampleReader reader(FrameMatrix mfcc, FeatureSpec spec, long seed, long samples)
+    public SampleReader reader(FrameMatrix vectors, FeatureSpec spec, long seed, long samples)
             throws AudioFormatException {
-        if (mfcc.dims() != spec.coefficients()) {
+        if (vectors.dims() != spec.vectorSize()) {
             throw new IllegalArgumentException(
-                    "mfcc has " + mfcc.dims() + " columns, its spec says " + spec.coefficients());
+                    "frames have "
+                            + vectors.dims()
+                            + " columns, its spec says "
+                            + spec.coefficients());
         }
         if (streams()) {
-            return new VocoderReader(open(spec, seed), FrameSource.of(mfcc), samples);
+            return new VocoderReader(open(spec, seed), FrameSource.of(vectors), samples);
         }
         GriffinLim griffinLim = new GriffinLim(spec, seed);
         try {
-            float[] sound = griffinLim.render(mfcc, Math.toIntExact(samples));
+            float[] sound =
+                    griffinLim.render(
+                            vectors.columns(0, spec.coefficients()), Math.toIntExact(samples));
             return new AudioClip(sound, spec.sampleRateHz()).reader();
         } catch (IllegalArgumentException e) {
             throw new AudioFormatException(e.getMessage(), e);
@@ -113,10 +118,10 @@ public enum VocoderType {
      *
      * @param samples at least 0, at most what an array holds
      */
-    public float[] render(FrameMatrix mfcc, FeatureSpec spec, long seed, int samples)
+    public float[] render(FrameMatrix vectors, FeatureSpec spec, long seed, int samples)
             throws IOException {
         float[] out = new float[samples];
-        try (SampleReader reader = reader(mfcc, spec, seed, samples)) {
+        try (SampleReader reader = reader(vectors, spec, seed, samples)) {
             int n = 0;
             while (n < samples) {
                 int read = reader.read(out, n, samples - n);

@@ -31,7 +31,7 @@ class FeatureExtractorTest {
         new FeatureExtractor(spec)
                 .stream(
                         new BlockReader(samples, spec.sampleRateHz(), longestBlock),
-                        (mel, mfcc) -> {
+                        (mfcc, mel, extras) -> {
                             assertArrayEquals(whole.mel().row(frame[0]), mel);
                             assertArrayEquals(whole.mfcc().row(frame[0]), mfcc);
                             frame[0]++;
@@ -118,7 +118,7 @@ class FeatureExtractorTest {
                                 new FeatureExtractor(Profile.LIBROSA.spec())
                                         .stream(
                                                 new BlockReader(new float[9], 22050, 9),
-                                                (mel, mfcc) -> {}));
+                                                (mfcc, mel, extras) -> {}));
         assertEquals(
                 "topDb 80.0 needs the whole clip: a stream needs topDb off", refused.getMessage());
     }
