@@ -23,5 +23,16 @@ public final class PitchFrame {
     /** Values a frame. */
     public static final int SIZE = BAND_VOICING + BANDS;
 
+    private static final double[] EDGES_HZ = {1000, 2000, 4000, 8000};
+
+    /**
+     * Where a band of frequency ends and the next begins; the last one has no end.
+     *
+     * @param band 0 to {@value #BANDS} - 2
+     */
+    public static double edgeHz(int band) {
+        return EDGES_HZ[band];
+    }
+
     private PitchFrame() {}
 }
