@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.audio.features;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.timbrel.audio.npz.NpyArray;
 import org.timbrel.audio.npz.NpyFormatException;
-import org.timbrel.audio.npz.NpzFile;
 
 /**
- * Features as a {@code .npz}: {@code mfcc} [frames, coefficients] and {@code mel} [frames, bands],
- * float32, and {@code spec}, a string of JSON with the fields of {@link FeatureSpec}.
+ * Features as a {@code .npz} of float32 arrays: {@code mfcc} [frames, coefficients] and {@code mel}
+ * [frames, bands]; where the spec has pitch, {@code log_f0} [frames], {@code voicing} [frames] and
+ * {@code band_voicing} [frames, 5]; one a name in the spec's extras, {@code delta} and {@code
+ * delta2} [frames, coefficients], the others [frames]; and {@code spec}, a string of JSON with the
+ * fields of {@link FeatureSpec}. Here as a whole; {@link FeatureWriter} and {@link FeatureReader}
+ * hold one frame at a time.
  */
 public final class FeatureFile {
 
-    private static final JsonMapper JSON = new JsonMapper();
+    static final String SPEC = "spec";
 
     private FeatureFile() {}
 
@@ -27,15 +25,13 @@ public final class FeatureFile {
      * @throws IOException if it cannot be written
      */
     public static void write(Path file, Features features) throws IOException {
-        Map<String, NpyArray> arrays = new LinkedHashMap<>();
-        arrays.put("mfcc", array(features.mfcc()));
-        arrays.put("mel", array(features.mel()));
-        arrays.put("spec", NpyArray.ofText(SpecJson.write(features.spec()).toString()));
-        NpzFile.write(file, arrays);
-    }
-
-    private static NpyArray array(FrameMatrix matrix) {
-        return NpyArray.ofFloats(matrix.values(), matrix.frames(), matrix.dims());
+        try (FeatureWriter writer = new FeatureWriter(file, features.spec())) {
+            for (int t = 0; t < features.frames(); t++) {
+                writer.frame(
+                        features.vectors().row(t), features.mel().row(t), features.extras().row(t));
+            }
+            writer.write();
+        }
     }
 
     /**
@@ -46,44 +42,33 @@ public final class FeatureFile {
      * @throws IOException if it cannot be read
      */
     public static Features read(Path file) throws IOException {
-        Map<String, NpyArray> arrays = NpzFile.read(file);
-        String json = get(arrays, "spec").text();
-        try {
-            FeatureSpec spec = SpecJson.read(JSON.readTree(json));
-            return new Features(spec, matrix(arrays, "mfcc"), matrix(arrays, "mel"));
-        } catch (JsonProcessingException e) {
-            throw new NpyFormatException(
-                    "its spec is not understood: " + e.getOriginalMessage().split("[;\n]", 2)[0],
-                    e);
-        } catch (IllegalArgumentException e) {
-            throw new NpyFormatException(e.getMessage(), e);
+        try (FeatureReader reader = FeatureReader.open(file)) {
+            FrameMatrix vectors = matrix(reader, reader.spec().vectorSize());
+            FrameMatrix mels = matrix(reader, reader.spec().melBands());
+            FrameMatrix all = matrix(reader, reader.spec().extrasSize());
+            int[] next = new int[1];
+            reader.readAll(
+                    (vector, mel, extras) -> {
+                        set(vectors, next[0], vector);
+                        set(mels, next[0], mel);
+                        set(all, next[0], extras);
+                        next[0]++;
+                    });
+            return new Features(reader.spec(), vectors, mels, all);
         }
     }
 
-    private static NpyArray get(Map<String, NpyArray> arrays, String name)
-            throws NpyFormatException {
-        NpyArray array = arrays.get(name);
-        if (array == null) {
-            throw new NpyFormatException("holds no array " + name + ", only " + arrays.keySet());
+    private static FrameMatrix matrix(FeatureReader reader, int dims) throws NpyFormatException {
+        long values = (long) reader.frames() * dims;
+        if (values > Integer.MAX_VALUE - 8) {
+            throw new NpyFormatException(
+                    "has %d frames of %d values: more than memory takes at once"
+                            .formatted(reader.frames(), dims));
         }
-        return array;
+        return new FrameMatrix(new float[(int) values], reader.frames(), dims);
     }
 
-    private static FrameMatrix matrix(Map<String, NpyArray> arrays, String name)
-            throws NpyFormatException {
-        NpyArray array = get(arrays, name);
-        int[] shape = array.shape();
-        if (shape.length != 2 || shape[1] == 0) {
-            throw new NpyFormatException(
-                    "array " + name + " is " + array + ", not [frames, columns]");
-        }
-        float[] values = array.floats();
-        for (int i = 0; i < values.length; i++) {
-            if (!Float.isFinite(values[i])) {
-                throw new NpyFormatException(
-                        "array " + name + " is " + values[i] + " in frame " + i / shape[1]);
-            }
-        }
-        return new FrameMatrix(values, shape[0], shape[1]);
+    private static void set(FrameMatrix matrix, int frame, float[] row) {
+        System.arraycopy(row, 0, matrix.values(), frame * matrix.dims(), row.length);
     }
 }

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.audio.npz;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** One array: its header and its raw data in C order. */
-public final class NpyArray {
+public final class NpyArray extends StoredArray {
+
+    static final String FLOAT_32 = "<f4";
 
     private static final Charset UTF_32LE = Charset.forName("UTF-32LE");
     private static final Charset UTF_32BE = Charset.forName("UTF-32BE");
@@ -33,7 +37,7 @@ public final class NpyArray {
      * @param shape dimensions whose product is the number of values
      */
     public static NpyArray ofFloats(float[] values, int... shape) {
-        NpyHeader header = new NpyHeader("<f4", false, shape);
+        NpyHeader header = new NpyHeader(FLOAT_32, false, shape);
         if (header.elements() != values.length) {
             throw new IllegalArgumentException(
                     "shape " + header.shapeText() + " does not fit " + values.length + " values");
@@ -64,8 +68,17 @@ public final class NpyArray {
         return header.shape();
     }
 
+    @Override
     NpyHeader header() {
         return header;
+    }
+
+    @Override
+    void writeData(WritableByteChannel out) throws IOException {
+        ByteBuffer bytes = data();
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
+        }
     }
 
     /** The raw elements, read-only. */
@@ -80,17 +93,14 @@ public final class NpyArray {
      */
     public float[] floats() throws NpyFormatException {
         ByteBuffer bytes = data().order(header.byteOrder());
+        boolean isDouble = header.isDouble();
         float[] values = new float[(int) header.elements()];
-        switch (header.type().substring(1)) {
-            case "f4" -> bytes.asFloatBuffer().get(values);
-            case "f8" -> {
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = (float) bytes.getDouble(i * Double.BYTES);
-                }
+        if (isDouble) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) bytes.getDouble(i * Double.BYTES);
             }
-            default ->
-                    throw new NpyFormatException(
-                            "holds " + header.type() + ", not 32- or 64-bit floats");
+        } else {
+            bytes.asFloatBuffer().get(values);
         }
         return header.fortranOrder() ? toRowMajor(values) : values;
     }
@@ -134,7 +144,7 @@ public final class NpyArray {
 
     @Override
     public String toString() {
-        return header.type() + " " + header.shapeText();
+        return header.toString();
     }
 
     static String shapeText(int[] shape) {

@@ -35,16 +35,21 @@ public final class NpyFile {
         DataInputStream input = new DataInputStream(in);
         NpyHeader header = NpyHeader.read(input);
         long size = header.dataBytes();
+        if (size <= available && size > Integer.MAX_VALUE) {
+            throw new NpyFormatException(
+                    "has "
+                            + size
+                            + " bytes of data: more than the 2 GiB that memory takes at once");
+        }
         byte[] data = size > available ? new byte[0] : input.readNBytes((int) size);
         if (data.length < size || input.read() >= 0) {
-            throw new NpyFormatException(
-                    "does not hold the "
-                            + size
-                            + " bytes of "
-                            + header.type()
-                            + " "
-                            + header.shapeText());
+            throw incomplete(header);
         }
         return new NpyArray(header, ByteBuffer.wrap(data));
+    }
+
+    static NpyFormatException incomplete(NpyHeader header) {
+        return new NpyFormatException(
+                "does not hold the " + header.dataBytes() + " bytes of " + header);
     }
 }

@@ -55,6 +55,19 @@ final class NpyHeader {
         return NpyArray.shapeText(shape);
     }
 
+    /**
+     * Whether the elements are 64-bit floats, not 32-bit ones.
+     *
+     * @throws NpyFormatException if they are neither
+     */
+    boolean isDouble() throws NpyFormatException {
+        return switch (type.substring(1)) {
+            case "f4" -> false;
+            case "f8" -> true;
+            default -> throw new NpyFormatException("holds " + type + ", not 32- or 64-bit floats");
+        };
+    }
+
     ByteOrder byteOrder() {
         return type.charAt(0) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     }
@@ -153,13 +166,18 @@ final class NpyHeader {
                             type.group(1) + Integer.parseInt(type.group(2)),
                             order.group(1).equals("True"),
                             sizes);
-            Math.toIntExact(header.dataBytes());
+            header.dataBytes();
             return header;
         } catch (ArithmeticException | NumberFormatException e) {
             throw new NpyFormatException(
-                    "has shape (" + shape.group(1).strip() + "), larger than 2 GiB or malformed",
-                    e);
+                    "has shape (" + shape.group(1).strip() + "), larger than any array", e);
         }
+    }
+
+    /** Type and shape. */
+    @Override
+    public String toString() {
+        return type + " " + shapeText();
     }
 
     private static String oneLine(String text) {
