@@ -16,6 +16,8 @@ import org.timbrel.audio.io.SampleReader;
 public enum VocoderType {
     /** Shaped noise; streams. */
     NOISE,
+    /** Harmonics of a fundamental in shaped noise; streams, and needs features with pitch. */
+    HARMONIC,
     /** Phases integrated from the magnitudes; streams. */
     PHASE,
     /** Phases integrated and refined over the whole file; does not stream. */
@@ -64,6 +66,7 @@ public enum VocoderType {
     public Vocoder open(FeatureSpec spec, long seed) {
         return switch (this) {
             case NOISE -> new NoiseVocoder(spec, seed);
+            case HARMONIC -> new HarmonicVocoder(spec, seed);
             case PHASE -> new PhaseVocoder(spec, seed);
             case GRIFFIN_LIM ->
                     throw new IllegalStateException(

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.audio.vocoder;
+
+import org.timbrel.audio.features.FeatureSpec;
+
+/**
+ * Harmonics of the frames' fundamental and noise under what they leave, for sound with one pitch:
+ * voices, bowed, blown and plucked strings.
+ *
+ * <p>A band's voicing says how much of its power is the harmonics'; their amplitudes are fitted to
+ * that. The noise makes up the band's level, so that what the harmonics cannot give, between two of
+ * them or above the last, is there too. The latency is half a window for centred specs, 0 for
+ * others.
+ */
+public final class HarmonicVocoder implements Vocoder {
+
+    // Rounds of the amplitudes' fit.
+    private static final int FIT_ROUNDS = 3;
+
+    private final FeatureSpec spec;
+    private final int pad;
+    private final CepstrumInverse cepstrum;
+    private final PitchTarget pitch;
+    private final MelTarget target;
+    private final HarmonicFit fit;
+    private final HarmonicPart tone;
+    private final NoisePart noise;
+    private final double[] melDb;
+    private final double[] wanted;
+    private boolean ended;
+
+    /**
+     * @param spec what the frames are, with pitch
+     * @param seed of the noise: the same seed and frames, the same samples
+     * @throws IllegalArgumentException if frames of that spec cannot be made into sound, or hold no
+     *     pitch
+     */
+    public HarmonicVocoder(FeatureSpec spec, long seed) {
+        this.spec = spec;
+        pad = spec.center() ? spec.fftSize() / 2 : 0;
+        pitch = new PitchTarget(spec);
+        cepstrum = new CepstrumInverse(spec);
+        target = new MelTarget(spec.melBands());
+        noise = new NoisePart(spec, new MelBands(spec), -pad, seed, NoiseVocoder.DEFAULT_ROUNDS);
+        fit = new HarmonicFit(spec, Integer.getInteger("fit", FIT_ROUNDS));
+        tone = new HarmonicPart(spec, fit.most(), phases(fit.most()));
+        melDb = new double[spec.melBands()];
+        wanted = new double[spec.melBands()];
+    }
+
+    private static double[] phases(int most) {
+        double[] p = new double[most + 1];
+        String kind = System.getProperty("phases", "zero");
+        java.util.SplittableRandom r = new java.util.SplittableRandom(12345);
+        for (int k = 1; k <= most; k++) {
+            p[k] =
+                    switch (kind) {
+                        case "random" -> r.nextDouble();
+                        case "schroeder" -> (0.25 * k * k / 20.0) % 1;
+                        default -> 0;
+                    };
+        }
+        return p;
+    }
+
+    @Override
+    public FeatureSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public int latencySamples() {
+        return pad;
+    }
+
+    @Override
+    public int tailSamples() {
+        return spec.fftSize() - spec.hopSamples();
+    }
+
+    @Override
+    public void process(float[] vector, int offset, float[] out, int outOffset) {
+        requireOpen();
+        pitch.set(vector, offset, cepstrum.frames());
+        cepstrum.apply(vector, offset, melDb);
+        target.set(melDb);
+        if (target.silent() || !pitch.voiced()) {
+            tone.next(0, fit.power(), 0);
+        } else {
+            split();
+            tone.next(pitch.f0Hz(), fit.power(), fit.count());
+        }
+        noise.next(target.logPower(), target.power(), target.silent(), out, outOffset);
+        tone.addTo(out, outOffset);
+    }
+
+    /** Fits the harmonics to their share of the bands, and leaves the rest in the target. */
+    private void split() {
+        double[] power = target.power();
+        double[] share = pitch.share();
+        for (int b = 0; b < wanted.length; b++) {
+            wanted[b] = share[b] * power[b];
+        }
+        fit.fit(pitch.f0Hz(), wanted);
+        target.subtract(fit.reached());
+    }
+
+    @Override
+    public void flush(float[] out, int outOffset) {
+        requireOpen();
+        ended = true;
+        noise.flush(out, outOffset, tailSamples());
+        tone.flush(out, outOffset, tailSamples());
+    }
+
+    private void requireOpen() {
+        if (ended) {
+            throw new IllegalStateException("the stream has ended: a new one needs a new vocoder");
+        }
+    }
+}
