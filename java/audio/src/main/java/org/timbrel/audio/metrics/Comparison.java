@@ -1,43 +1,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.audio.metrics;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
 import java.util.List;
 import org.timbrel.audio.io.AudioClip;
 
 /**
- * All measures of one sound against another. The same sound gives 0 everywhere and an infinite
- * {@code snrDb}; what a sound is too short for is NaN.
+ * All measures of one sound, or of a set of sounds, against another. The same sound gives 0 for
+ * every distance and an infinite {@code snrDb}; what a sound is too short for is NaN, as are the
+ * aligned measures where nothing is aligned.
  *
  * @param sampleRateHz of both
  * @param referenceSeconds length of the reference
  * @param otherSeconds length of the other
+ * @param alignedPairs how many pairs of sounds the aligned measures are of
  * @param snrDb SNRms, aligned: −20 log10 of the relative error of the STFT magnitudes at 2048/128;
  *     −∞ where only the reference is silent
  * @param levelDb LM, aligned: mean |difference| of the levels in 80 mel bands
- * @param sortedLevelDb LMs: the same after sorting each band over time
- * @param longTermDb LT: mean |difference| of the bands' levels over the whole sounds
  * @param spectralConvergence aligned, multi-resolution: relative error of the STFT magnitudes
  * @param logMagnitude aligned, multi-resolution: mean |difference| of the log magnitudes, nepers
- * @param modulationDb mean |difference| of the bands' movement at 0.5–8 Hz; from 4 s on
  * @param texStatAligned TexStat, aligned; from about 1.5 s on
- * @param texStat TexStat over all pairs of segments
- * @param texStatFloor TexStat of the reference against itself elsewhere; from about 3 s on
+ * @param likeness of what need not be aligned
+ * @param floor what the reference's own stretches come to among each other, where it is long enough
  */
 public record Comparison(
         int sampleRateHz,
         double referenceSeconds,
         double otherSeconds,
+        int alignedPairs,
         double snrDb,
         double levelDb,
-        double sortedLevelDb,
-        double longTermDb,
         double spectralConvergence,
         double logMagnitude,
-        double modulationDb,
         double texStatAligned,
-        double texStat,
-        double texStatFloor) {
+        @JsonUnwrapped Likeness likeness,
+        Likeness floor) {
 
     /**
      * Compares two sounds in memory. Aligned measures use the length that both have.
@@ -47,25 +45,58 @@ public record Comparison(
      */
     public static Comparison of(AudioClip reference, AudioClip other) throws IOException {
         Pair.requireSameRate(reference, other);
-        LogMel x = LogMel.of(reference);
-        LogMel y = LogMel.of(other);
-        SpectralDistance fine = SpectralDistance.of(reference, other, 2048, 128, 2048);
-        SpectralDistance several = SpectralDistance.multiResolution(reference, other);
-        List<TextureStatistics> xs = TexStat.segments(reference);
-        List<TextureStatistics> ys = TexStat.segments(other);
+        Portrait x = Portrait.of(reference);
+        Portrait y = Portrait.of(other);
+        Alignment alignment = new Alignment();
+        alignment.add(x, y, reference.reader(), other.reader());
+        return of(List.of(x), List.of(y), alignment);
+    }
+
+    /**
+     * Compares sets of sounds.
+     *
+     * @param reference at least one
+     * @param other at least one, at the same rate
+     * @param alignment of those that belong together; without a pair, there are no aligned measures
+     * @throws IllegalArgumentException if their rates differ
+     */
+    public static Comparison of(
+            List<Portrait> reference, List<Portrait> other, Alignment alignment) {
+        SoundSet x = new SoundSet(reference);
+        SoundSet y = new SoundSet(other);
+        Likeness.WithFloor likeness = Likeness.of(x, y);
+        SpectralDistance several = alignment.multiResolution();
         return new Comparison(
-                reference.sampleRateHz(),
-                reference.durationSeconds(),
-                other.durationSeconds(),
-                fine.signalToNoiseDb(),
-                LevelDistance.aligned(x, y),
-                LevelDistance.sorted(x, y),
-                LevelDistance.longTerm(x, y),
+                reference.get(0).sampleRateHz(),
+                x.seconds(),
+                y.seconds(),
+                alignment.pairs(),
+                alignment.snrDb(),
+                alignment.levelDb(),
                 several.convergence(),
                 several.logMagnitude(),
-                ModulationDistance.of(x, y),
-                TexStat.aligned(xs, ys),
-                TexStat.unaligned(xs, ys),
-                TexStat.floor(xs));
+                alignment.texStat(),
+                likeness.value(),
+                likeness.floor());
+    }
+
+    /** LMs, see {@link Likeness}. */
+    public double sortedLevelDb() {
+        return likeness.sortedLevelDb();
+    }
+
+    /** LT, see {@link Likeness}. */
+    public double longTermDb() {
+        return likeness.longTermDb();
+    }
+
+    /** See {@link Likeness}. */
+    public double modulationDb() {
+        return likeness.modulationDb();
+    }
+
+    /** TexStat over all pairs of segments, see {@link Likeness}. */
+    public double texStat() {
+        return likeness.texStat();
     }
 }

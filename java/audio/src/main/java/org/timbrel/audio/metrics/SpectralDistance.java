@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.audio.metrics;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 import org.timbrel.audio.io.AudioClip;
+import org.timbrel.audio.io.SampleReader;
 
 /**
  * How far the STFT magnitudes of two aligned sounds are apart, over the shorter one's length.
@@ -12,42 +16,19 @@ import org.timbrel.audio.io.AudioClip;
  */
 public record SpectralDistance(double convergence, double logMagnitude) {
 
-    private static final double MIN_MAGNITUDE = 1e-5;
+    /** Longer than any window. */
+    private static final int KEPT_SAMPLES = 1 << 16;
 
     /**
      * At one resolution, periodic Hann.
      *
+     * @param fftSize at most 65,536
      * @param windowSamples at most {@code fftSize}
      */
     public static SpectralDistance of(
             AudioClip reference, AudioClip other, int fftSize, int hopSamples, int windowSamples) {
-        Pair.requireSameRate(reference, other);
-        int length = Math.min(reference.samples().length, other.samples().length);
-        Stft stft = new Stft(fftSize, hopSamples, windowSamples);
-        double[] a = new double[fftSize / 2 + 1];
-        double[] b = new double[fftSize / 2 + 1];
-        double difference = 0;
-        double energy = 0;
-        double logs = 0;
-        int frames = stft.frames(length);
-        for (int t = 0; t < frames; t++) {
-            stft.magnitudes(reference.samples(), length, t, a);
-            stft.magnitudes(other.samples(), length, t, b);
-            for (int k = 0; k < a.length; k++) {
-                double d = a[k] - b[k];
-                difference += d * d;
-                energy += a[k] * a[k];
-                if (d != 0) {
-                    logs += Math.abs(Math.log(clipped(a[k]) / clipped(b[k])));
-                }
-            }
-        }
-        double convergence = difference == 0 ? 0 : Math.sqrt(difference / energy);
-        return new SpectralDistance(convergence, logs / ((double) frames * a.length));
-    }
-
-    private static double clipped(double magnitude) {
-        return Math.max(MIN_MAGNITUDE, magnitude);
+        SpectralSums sums = new SpectralSums(fftSize, hopSamples, windowSamples);
+        return add(reference, other, List.of(sums)).get(0);
     }
 
     /**
@@ -55,12 +36,44 @@ public record SpectralDistance(double convergence, double logMagnitude) {
      * 1200, hops of 50, 120 and 240 samples (Yamamoto, Song and Kim 2020, table 1).
      */
     public static SpectralDistance multiResolution(AudioClip reference, AudioClip other) {
-        SpectralDistance x = of(reference, other, 512, 50, 240);
-        SpectralDistance y = of(reference, other, 1024, 120, 600);
-        SpectralDistance z = of(reference, other, 2048, 240, 1200);
+        return mean(add(reference, other, severalResolutions()));
+    }
+
+    private static List<SpectralDistance> add(
+            AudioClip reference, AudioClip other, List<SpectralSums> sums) {
+        try {
+            add(reference.reader(), other.reader(), sums);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory is always read", e);
+        }
+        return sums.stream().map(SpectralSums::distance).toList();
+    }
+
+    /** The sums of {@link #multiResolution}. */
+    static List<SpectralSums> severalResolutions() {
+        return List.of(
+                new SpectralSums(512, 50, 240),
+                new SpectralSums(1024, 120, 600),
+                new SpectralSums(2048, 240, 1200));
+    }
+
+    static SpectralDistance mean(List<SpectralDistance> distances) {
         return new SpectralDistance(
-                (x.convergence + y.convergence + z.convergence) / 3,
-                (x.logMagnitude + y.logMagnitude + z.logMagnitude) / 3);
+                distances.stream().mapToDouble(d -> d.convergence).sum() / distances.size(),
+                distances.stream().mapToDouble(d -> d.logMagnitude).sum() / distances.size());
+    }
+
+    /** Adds two sounds to every sum, in one pass over them. */
+    static void add(SampleReader reference, SampleReader other, List<SpectralSums> sums)
+            throws IOException {
+        PairBuffer samples = new PairBuffer(reference, other, KEPT_SAMPLES);
+        boolean more = true;
+        while (more) {
+            more = samples.read();
+            sums.parallelStream().forEach(sum -> sum.add(samples));
+            samples.discardBefore(sums.stream().mapToLong(SpectralSums::needed).min().orElse(0));
+        }
+        sums.forEach(sum -> sum.finish(samples));
     }
 
     /** −20 log10 of the convergence, in dB: higher is nearer, infinite for the same sound. */

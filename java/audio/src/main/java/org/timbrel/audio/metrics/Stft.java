@@ -27,22 +27,38 @@ final class Stft {
         work = new double[size];
     }
 
+    int bins() {
+        return size / 2 + 1;
+    }
+
+    /** The first sample under the window of a frame; may lie before the sound. */
+    long start(long frame) {
+        return frame * hop - window.length / 2;
+    }
+
+    /** The sample after the last under the window of a frame. */
+    long end(long frame) {
+        return start(frame) + window.length;
+    }
+
     /** How many frames a sound has. */
-    int frames(int samples) {
+    long frames(long samples) {
         return 1 + samples / hop;
     }
 
     /**
-     * One frame of a sound's first {@code length} samples.
+     * One frame.
      *
+     * @param samples of which the first is number {@code base} of the sound
+     * @param count how many there are; the sound is silent beyond them
      * @param magnitude written, [size / 2 + 1]
      */
-    void magnitudes(float[] samples, int length, int frame, double[] magnitude) {
+    void magnitudes(float[] samples, long base, int count, long frame, double[] magnitude) {
         Arrays.fill(work, 0);
-        int start = Math.multiplyExact(frame, hop) - window.length / 2;
+        int start = Math.toIntExact(start(frame) - base);
         int margin = (size - window.length) / 2;
         int from = Math.max(0, -start);
-        int to = Math.min(window.length, length - start);
+        int to = Math.min(window.length, count - start);
         for (int i = from; i < to; i++) {
             work[margin + i] = window[i] * samples[start + i];
         }

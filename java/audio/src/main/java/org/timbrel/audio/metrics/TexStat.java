@@ -14,12 +14,8 @@ public final class TexStat {
 
     private TexStat() {}
 
-    /**
-     * Whole segments of a sound, for several comparisons.
-     *
-     * @param clip any length
-     */
-    static List<TextureStatistics> segments(AudioClip clip) {
+    /** Whole segments of a sound of any length. */
+    private static List<TextureStatistics> segments(AudioClip clip) {
         CochlearBank bank = new CochlearBank(clip.sampleRateHz());
         List<TextureStatistics> segments = new ArrayList<>();
         int size = bank.segmentSamples();
@@ -35,7 +31,8 @@ public final class TexStat {
         return aligned(segments(reference), segments(other));
     }
 
-    static double aligned(List<TextureStatistics> reference, List<TextureStatistics> other) {
+    private static double aligned(
+            List<TextureStatistics> reference, List<TextureStatistics> other) {
         int count = Math.min(reference.size(), other.size());
         double sum = 0;
         for (int i = 0; i < count; i++) {
@@ -47,17 +44,7 @@ public final class TexStat {
     /** Mean over all pairs of segments: for another stretch of the same kind of sound. */
     public static double unaligned(AudioClip reference, AudioClip other) {
         Pair.requireSameRate(reference, other);
-        return unaligned(segments(reference), segments(other));
-    }
-
-    static double unaligned(List<TextureStatistics> reference, List<TextureStatistics> other) {
-        double sum = 0;
-        for (TextureStatistics x : reference) {
-            for (TextureStatistics y : other) {
-                sum += x.distance(y);
-            }
-        }
-        return sum / ((double) reference.size() * other.size());
+        return PairDistances.between(segments(reference), segments(other)).mean();
     }
 
     /**
@@ -65,18 +52,6 @@ public final class TexStat {
      * where it has fewer than two.
      */
     public static double floor(AudioClip clip) {
-        return floor(segments(clip));
-    }
-
-    static double floor(List<TextureStatistics> segments) {
-        double sum = 0;
-        int pairs = 0;
-        for (int i = 0; i < segments.size(); i++) {
-            for (int j = i + 1; j < segments.size(); j++) {
-                sum += segments.get(i).distance(segments.get(j));
-                pairs++;
-            }
-        }
-        return sum / pairs;
+        return PairDistances.within(segments(clip)).mean();
     }
 }

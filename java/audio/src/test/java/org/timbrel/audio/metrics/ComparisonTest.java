@@ -65,7 +65,7 @@ class ComparisonTest {
                 }) {
             assertEquals(0, zero);
         }
-        assertTrue(c.texStatFloor() > 0);
+        assertTrue(c.floor().texStat() > 0);
         assertEquals(5, c.referenceSeconds());
     }
 
@@ -149,7 +149,7 @@ class ComparisonTest {
         assertEquals(0, c.levelDb());
         assertTrue(Double.isNaN(c.modulationDb()));
         assertTrue(Double.isNaN(c.texStat()));
-        assertTrue(Double.isNaN(c.texStatFloor()));
+        assertTrue(Double.isNaN(c.floor().texStat()));
     }
 
     @Test

@@ -81,7 +81,7 @@ final class CopySynthesisReport {
                 c.longTermDb(),
                 c.texStatAligned(),
                 c.texStat(),
-                c.texStatFloor(),
+                c.floor().texStat(),
                 c.modulationDb(),
                 c.snrDb(),
                 level
