@@ -4,7 +4,7 @@ package org.timbrel.audio.features;
 import java.util.Arrays;
 import org.jtransforms.dct.DoubleDCT_1D;
 
-/** Mel power to liftered cepstral coefficients. Not thread-safe. */
+/** Mel cells to liftered cepstral coefficients. Not thread-safe. */
 final class Cepstrum {
 
     private static final int BATCH = 64;
@@ -12,7 +12,8 @@ final class Cepstrum {
     private static final int MAX_TABLE = 1 << 14;
 
     private final FeatureSpec spec;
-    private final double[] lifter;
+    // The lifter in the convention's unit.
+    private final double[] gain;
     // [melBands][BATCH]: band, then frame
     private final double[][] levels;
     private final double[] sums = new double[BATCH];
@@ -22,32 +23,24 @@ final class Cepstrum {
 
     Cepstrum(FeatureSpec spec) {
         this.spec = spec;
-        lifter = lifter(spec.coefficients(), spec.lifter());
+        CepstralBasis basis = new CepstralBasis(spec);
+        gain = new double[spec.coefficients()];
+        for (int n = 0; n < gain.length; n++) {
+            gain[n] = basis.unit() * basis.lifter(n);
+        }
         levels = new double[spec.melBands()][BATCH];
         boolean table = (long) spec.coefficients() * spec.melBands() <= MAX_TABLE;
         dct = table ? null : new DoubleDCT_1D(spec.melBands());
-        rows = table ? rows(spec, lifter) : null;
+        rows = table ? rows(spec, basis) : null;
     }
 
-    /** 1 + (L/2) sin(π(n+1)/L) for n in 0..coefficients; ones where L is 0. */
-    private static double[] lifter(int coefficients, int length) {
-        double[] gains = new double[coefficients];
-        for (int n = 0; n < coefficients; n++) {
-            gains[n] = length == 0 ? 1 : 1 + length / 2.0 * Math.sin(Math.PI * (n + 1) / length);
-        }
-        return gains;
-    }
-
-    /** The orthonormal DCT of the spec's type, [coefficients][melBands], row n times its lifter. */
-    private static double[][] rows(FeatureSpec spec, double[] lifter) {
-        int bands = spec.melBands();
-        double[][] rows = new double[lifter.length][bands];
-        for (int n = 0; n < lifter.length; n++) {
-            for (int b = 0; b < bands; b++) {
-                int constant = spec.dctType() == 2 ? n : b;
-                double angle = spec.dctType() == 2 ? n * (b + 0.5) : b * (n + 0.5);
-                double scale = Math.sqrt((constant == 0 ? 1.0 : 2.0) / bands);
-                rows[n][b] = lifter[n] * scale * Math.cos(Math.PI * angle / bands);
+    /** The DCT on levels in 10 log10, [coefficients][melBands], row n times its lifter. */
+    private static double[][] rows(FeatureSpec spec, CepstralBasis basis) {
+        double[][] rows = new double[spec.coefficients()][spec.melBands()];
+        for (int n = 0; n < rows.length; n++) {
+            double gain = basis.unit() * basis.lifter(n);
+            for (int b = 0; b < rows[n].length; b++) {
+                rows[n][b] = gain * basis.scale(n, b) * basis.orthonormal(n, b);
             }
         }
         return rows;
@@ -56,8 +49,8 @@ final class Cepstrum {
     /**
      * Neighbouring frames.
      *
-     * @param mel mel power, [frames, melBands]
-     * @param lowest cells are lifted to at least this power, which is over 0
+     * @param mel mel cells, [frames, melBands]
+     * @param lowest cells are lifted to at least this, which is over 0
      * @param mfcc written, [frames, coefficients]
      */
     void apply(float[] mel, int frames, double lowest, float[] mfcc) {
@@ -65,9 +58,9 @@ final class Cepstrum {
             int n = Math.min(BATCH, frames - t);
             setLevels(mel, t * spec.melBands(), n, lowest);
             if (rows != null) {
-                applyRows(n, mfcc, t * lifter.length);
+                applyRows(n, mfcc, t * gain.length);
             } else {
-                transform(n, mfcc, t * lifter.length);
+                transform(n, mfcc, t * gain.length);
             }
         }
     }
@@ -98,13 +91,31 @@ final class Cepstrum {
             for (int b = 0; b < frame.length; b++) {
                 frame[b] = levels[b][t];
             }
+            double constant = spec.convention().orthonormal() ? 1 : Math.sqrt(2);
             if (spec.dctType() == 2) {
                 dct.forward(frame, true);
+                frame[0] *= constant;
             } else {
+                frame[0] *= constant;
                 dct.inverse(frame, true);
             }
-            for (int n = 0; n < lifter.length; n++) {
-                mfcc[offset + t * lifter.length + n] = (float) (frame[n] * lifter[n]);
+            for (int n = 0; n < gain.length; n++) {
+                mfcc[offset + t * gain.length + n] = (float) (frame[n] * gain[n]);
+            }
+        }
+    }
+
+    /**
+     * Puts the frames' energies in place of coefficient 0, where the convention wants that.
+     *
+     * @param energies [at least frames], as {@link BatchSpectrum#energies()} gives them
+     * @param mfcc [frames, coefficients]
+     */
+    void setEnergies(double[] energies, int frames, float[] mfcc) {
+        if (spec.convention().energy()) {
+            for (int t = 0; t < frames; t++) {
+                mfcc[t * gain.length] =
+                        (float) Math.log(Math.max(energies[t], spec.convention().floor()));
             }
         }
     }

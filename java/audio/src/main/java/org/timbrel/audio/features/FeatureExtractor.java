@@ -2,6 +2,8 @@
 package org.timbrel.audio.features;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.timbrel.audio.io.AudioFormatException;
 import org.timbrel.audio.io.SampleReader;
@@ -64,18 +66,19 @@ public final class FeatureExtractor {
      */
     public Features extract(SampleReader source) throws IOException {
         FrameBuffer mel = new FrameBuffer(spec.melBands());
+        List<double[]> energies = new ArrayList<>();
         batch.clear();
         frames(
                 source,
                 (window, nextAtHand) -> {
                     batch.add(window);
                     if (batch.isFull()) {
-                        analyse(mel);
+                        analyse(mel, energies);
                     }
                 });
-        analyse(mel);
+        analyse(mel, energies);
         FrameMatrix melMatrix = mel.toMatrix();
-        return new Features(spec, cepstra(melMatrix), melMatrix);
+        return new Features(spec, cepstra(melMatrix, energies), melMatrix);
     }
 
     /**
@@ -104,7 +107,8 @@ public final class FeatureExtractor {
                         return;
                     }
                     bank.apply(spectrum.of(batch), batch.frames(), mels);
-                    cepstrum.apply(mels, batch.frames(), FeatureSpec.POWER_FLOOR, mfccs);
+                    cepstrum.apply(mels, batch.frames(), spec.lowestCell(0), mfccs);
+                    cepstrum.setEnergies(spectrum.energies(), batch.frames(), mfccs);
                     for (int t = 0; t < batch.frames(); t++) {
                         requireLevels(mels, t);
                         System.arraycopy(mels, t * mel.length, mel, 0, mel.length);
@@ -115,10 +119,13 @@ public final class FeatureExtractor {
                 });
     }
 
-    /** The mel power of the frames at hand. */
-    private void analyse(FrameBuffer mel) throws AudioFormatException {
+    /** The mel cells of the frames at hand, and their energies. */
+    private void analyse(FrameBuffer mel, List<double[]> energies) throws AudioFormatException {
         float[] cells = mel.next(batch.frames());
         bank.apply(spectrum.of(batch), batch.frames(), cells);
+        if (spec.convention().energy()) {
+            energies.add(Arrays.copyOf(spectrum.energies(), batch.frames()));
+        }
         for (int t = 0; t < batch.frames(); t++) {
             requireLevels(cells, t);
         }
@@ -154,22 +161,21 @@ public final class FeatureExtractor {
             throw new AudioFormatException(
                     samples
                             + " samples are fewer than one window of "
-                            + spec.fftSize()
+                            + spec.windowSamples()
                             + ": center the frames or use a shorter FFT");
         }
     }
 
-    private FrameMatrix cepstra(FrameMatrix mel) {
-        double lowest = FeatureSpec.POWER_FLOOR;
-        if (spec.topDb() != null) {
-            for (float cell : mel.values()) {
-                lowest = Math.max(lowest, cell);
-            }
-            lowest = Math.max(FeatureSpec.POWER_FLOOR, lowest * Math.pow(10, -spec.topDb() / 10));
+    private FrameMatrix cepstra(FrameMatrix mel, List<double[]> energies) {
+        float loudest = 0;
+        for (float cell : mel.values()) {
+            loudest = Math.max(loudest, cell);
         }
         int dims = spec.coefficients();
         float[] mfcc = new float[Math.multiplyExact(mel.frames(), dims)];
-        cepstrum.apply(mel.values(), mel.frames(), lowest, mfcc);
+        cepstrum.apply(mel.values(), mel.frames(), spec.lowestCell(loudest), mfcc);
+        double[] joined = energies.stream().flatMapToDouble(Arrays::stream).toArray();
+        cepstrum.setEnergies(joined, mel.frames(), mfcc);
         return new FrameMatrix(mfcc, mel.frames(), dims);
     }
 }

@@ -9,16 +9,18 @@ import org.timbrel.audio.pitch.PitchRange;
 /**
  * How samples become frames, whole: with it, a frame can be made again and inverted.
  *
- * <p>Frame t is the window over samples t·hop to t·hop + fftSize, zeros beyond the ends. Its power
- * spectrum goes through the mel bank; 10 log10(max(power, {@value #POWER_FLOOR})) in dB, not below
- * the clip's maximum less {@code topDb}; then an orthonormal DCT over the bands, of which the first
- * {@code coefficients} are kept and multiplied by 1 + (L/2) sin(π(n+1)/L), L the lifter.
+ * <p>In librosa's convention, frame t is the window over samples t·hop to t·hop + fftSize, zeros
+ * beyond the ends. Its power spectrum goes through the mel bank; 10 log10(max(power, {@value
+ * #POWER_FLOOR})) in dB, not below the clip's maximum less {@code topDb}; then an orthonormal DCT
+ * over the bands, of which the first {@code coefficients} are kept and multiplied by 1 + (L/2)
+ * sin(π(n+1)/L), L the lifter. {@link Convention} says what others do in another way.
  *
  * @param profile whose defaults these were
  * @param sampleRateHz samples a second, 1000 to 384000
- * @param fftSize window and transform length in samples, even, 16 to 65536
- * @param hopSamples samples between frames, 1 to fftSize
- * @param window analysis window, periodic
+ * @param fftSize transform length in samples, and the window's where the convention sets none;
+ *     even, 16 to 65536
+ * @param hopSamples samples between frames, 1 to the window's length
+ * @param window analysis window
  * @param melBands filters, 1 to fftSize / 2 + 1
  * @param coefficients cepstral coefficients kept, 1 to melBands
  * @param fminHz lower edge of the first filter, at least 0
@@ -29,10 +31,12 @@ import org.timbrel.audio.pitch.PitchRange;
  * @param lifter L, 0 for none
  * @param topDb range kept under the clip's loudest cell in dB, over 0; null for the fixed floor
  *     alone, which is what a stream needs
- * @param center whether frame t is centred on sample t·hop (half a window of zeros at both ends)
+ * @param center whether frame t is centred on sample t·hop, the clip padded at both ends; if not,
+ *     the first frame begins with the clip and the last ends within it
  * @param pitch where a fundamental is looked for, its values following the coefficients in every
  *     vector; null for none
  * @param extras what else is measured of every frame, each once, in this order
+ * @param convention whose ways of computing it these are
  */
 public record FeatureSpec(
         Profile profile,
@@ -51,7 +55,8 @@ public record FeatureSpec(
         Double topDb,
         boolean center,
         PitchRange pitch,
-        List<Extra> extras) {
+        List<Extra> extras,
+        Convention convention) {
 
     /** Power under which a mel cell counts as silence: librosa's amin, -100 dB. */
     public static final double POWER_FLOOR = 1e-10;
@@ -65,7 +70,16 @@ public record FeatureSpec(
         within("sampleRateHz", sampleRateHz, 1000, 384_000, "");
         within("fftSize", fftSize, 16, 65_536, "");
         require(fftSize % 2 == 0, "fftSize " + fftSize + " is odd: use an even one");
-        within("hopSamples", hopSamples, 1, fftSize, "fftSize");
+        int windowSamples = windowSamples(convention, sampleRateHz, fftSize);
+        require(
+                windowSamples >= 2 && windowSamples <= fftSize,
+                "fftSize "
+                        + fftSize
+                        + " is not enough for a window of "
+                        + windowSamples
+                        + " samples: use "
+                        + nextPowerOfTwo(windowSamples));
+        within("hopSamples", hopSamples, 1, windowSamples, lengthName(convention));
         within("melBands", melBands, 1, fftSize / 2 + 1, "fftSize / 2 + 1");
         within("coefficients", coefficients, 1, melBands, "melBands");
         within("lifter", lifter, 0, 1_000_000, "");
@@ -90,6 +104,21 @@ public record FeatureSpec(
         require(
                 extras.isEmpty() || EnumSet.copyOf(extras).size() == extras.size(),
                 "extras " + extras + " name one twice");
+    }
+
+    private static String lengthName(Convention convention) {
+        return convention.windowMs() == null ? "fftSize" : "the window's length";
+    }
+
+    private static int windowSamples(Convention convention, int sampleRateHz, int fftSize) {
+        // As Kaldi rounds: samples a millisecond first, then down.
+        return convention.windowMs() == null
+                ? fftSize
+                : (int) (sampleRateHz * 0.001 * convention.windowMs());
+    }
+
+    private static int nextPowerOfTwo(int n) {
+        return n <= 16 ? 16 : Integer.highestOneBit(n - 1) << 1;
     }
 
     private static void within(String name, int value, int low, int high, String why) {
@@ -120,6 +149,39 @@ public record FeatureSpec(
         return extras.stream().mapToInt(extra -> extra.size(this)).sum();
     }
 
+    /** Samples under a frame's window, 2 to fftSize. */
+    public int windowSamples() {
+        return windowSamples(convention, sampleRateHz, fftSize);
+    }
+
+    /** The analysis window, [windowSamples]. */
+    public double[] analysisWindow() {
+        return window.samples(windowSamples(), convention.symmetricWindow());
+    }
+
+    /** How many samples before sample 0 the first frame's window begins, at least 0. */
+    public int leadSamples() {
+        if (!center) {
+            return 0;
+        }
+        return convention.padding() == Convention.Padding.MIRROR
+                ? windowSamples() / 2 - hopSamples / 2
+                : windowSamples() / 2;
+    }
+
+    /**
+     * The least that a mel cell counts as.
+     *
+     * @param loudest the clip's loudest cell; of no effect without topDb
+     */
+    public double lowestCell(double loudest) {
+        if (topDb == null) {
+            return convention.floor();
+        }
+        double decade = convention.magnitude() ? 20 : 10;
+        return Math.max(convention.floor(), loudest * Math.pow(10, -topDb / decade));
+    }
+
     /** Frames a second. */
     public double framesPerSecond() {
         return (double) sampleRateHz / hopSamples;
@@ -131,16 +193,20 @@ public record FeatureSpec(
      * @param samples length of the clip, at least 0
      */
     public long frames(long samples) {
-        long padded = center ? samples + fftSize : samples;
-        return padded < fftSize ? 0 : 1 + (padded - fftSize) / hopSamples;
+        if (center && convention.padding() == Convention.Padding.MIRROR) {
+            return (samples + hopSamples / 2) / hopSamples;
+        }
+        long last = center ? samples : samples - windowSamples();
+        return last < 0 ? 0 : 1 + last / hopSamples;
     }
 
     /** Collects the values of a spec; what is not set is librosa's convention. */
     public static final class Builder {
         private final Profile profile;
         private int sampleRateHz;
-        private int fftSize;
-        private int hopSamples;
+        private Integer fftSize;
+        private Integer hopSamples;
+        private double hopMs;
         private WindowShape window = WindowShape.HANN;
         private int melBands;
         private int coefficients;
@@ -154,6 +220,7 @@ public record FeatureSpec(
         private boolean center = true;
         private PitchRange pitch;
         private List<Extra> extras = List.of();
+        private Convention convention = Convention.LIBROSA;
 
         Builder(Profile profile) {
             this.profile = profile;
@@ -165,9 +232,15 @@ public record FeatureSpec(
             return this;
         }
 
-        /** Window and transform length in samples. */
+        /** Transform length in samples; if never set, the least power of two over the window. */
         public Builder fftSize(int value) {
             fftSize = value;
+            return this;
+        }
+
+        /** Time between frames, rounded down to samples, where the samples are not set. */
+        public Builder hopMs(double value) {
+            hopMs = value;
             return this;
         }
 
@@ -255,6 +328,12 @@ public record FeatureSpec(
             return this;
         }
 
+        /** Whose ways of computing it these are. */
+        public Builder convention(Convention value) {
+            convention = value;
+            return this;
+        }
+
         /**
          * The spec.
          *
@@ -262,11 +341,15 @@ public record FeatureSpec(
          *     names it
          */
         public FeatureSpec build() {
+            int transform =
+                    fftSize == null
+                            ? nextPowerOfTwo(windowSamples(convention, sampleRateHz, 0))
+                            : fftSize;
             return new FeatureSpec(
                     profile,
                     sampleRateHz,
-                    fftSize,
-                    hopSamples,
+                    transform,
+                    hopSamples == null ? (int) (sampleRateHz * 0.001 * hopMs) : hopSamples,
                     window,
                     melBands,
                     coefficients,
@@ -279,7 +362,8 @@ public record FeatureSpec(
                     topDb,
                     center,
                     pitch,
-                    extras);
+                    extras,
+                    convention);
         }
     }
 }

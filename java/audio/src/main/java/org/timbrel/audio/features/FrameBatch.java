@@ -12,13 +12,13 @@ final class FrameBatch {
 
     /** For at most {@code capacity} frames. */
     FrameBatch(FeatureSpec spec, int capacity) {
-        size = spec.fftSize();
+        size = spec.windowSamples();
         hop = spec.hopSamples();
         this.capacity = capacity;
         samples = new float[size + (capacity - 1) * hop];
     }
 
-    /** Adds the next frame, [fftSize], of which only the last hop is new. */
+    /** Adds the next frame, [windowSamples], of which only the last hop is new. */
     void add(float[] frame) {
         if (frames == 0) {
             System.arraycopy(frame, 0, samples, 0, size);
@@ -44,7 +44,7 @@ final class FrameBatch {
         return capacity;
     }
 
-    /** The samples under the frames, [(frames - 1) · hop + fftSize] of them. */
+    /** The samples under the frames, [(frames - 1) · hop + windowSamples] of them. */
     float[] samples() {
         return samples;
     }

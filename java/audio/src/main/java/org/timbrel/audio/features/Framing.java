@@ -15,7 +15,7 @@ final class Framing {
         /**
          * One window.
          *
-         * @param samples [fftSize], valid during the call only
+         * @param samples [windowSamples], valid during the call only
          * @param nextAtHand whether the next follows at once; if not, the source is asked before,
          *     and may wait
          */
@@ -31,10 +31,9 @@ final class Framing {
      * @throws IOException what the source or the sink threw
      */
     static long run(SampleReader source, FeatureSpec spec, WindowSink sink) throws IOException {
-        PaddedPcm pcm =
-                new PaddedPcm(source, spec.fftSize(), spec.center() ? spec.fftSize() / 2 : 0);
-        AudioDispatcher dispatcher =
-                new AudioDispatcher(pcm, spec.fftSize(), spec.fftSize() - spec.hopSamples());
+        PaddedPcm pcm = new PaddedPcm(source, spec);
+        int window = spec.windowSamples();
+        AudioDispatcher dispatcher = new AudioDispatcher(pcm, window, window - spec.hopSamples());
         Forwarder forwarder = new Forwarder(dispatcher, pcm, spec.hopSamples(), sink);
         // Reached only at the true end, where nothing is left to pad: without it the dispatcher
         // would hand on an empty buffer.

@@ -15,6 +15,7 @@ final class LaneSpectrum implements BatchSpectrum {
     // Beyond, a batch that fits the cache is too few frames to gain from.
     private static final int MAX_SIZE = 4096;
     private static final int TILE = 8;
+    private static final double[] NO_ENERGIES = {};
 
     private final int size;
     private final int hop;
@@ -35,7 +36,7 @@ final class LaneSpectrum implements BatchSpectrum {
         source = new double[size][];
         firstHop = new int[size];
         weights = new double[size];
-        double[] window = spec.window().samples(size);
+        double[] window = spec.analysisWindow();
         int unusedBits = Integer.numberOfLeadingZeros(size) + 1;
         for (int p = 0; p < size; p++) {
             int sample = Integer.reverse(p) >>> unusedBits;
@@ -52,9 +53,19 @@ final class LaneSpectrum implements BatchSpectrum {
         rows = new double[size][frames];
     }
 
-    /** Whether frames of that size are for this class. */
-    static boolean takes(int size) {
-        return Integer.bitCount(size) == 1 && size <= MAX_SIZE;
+    /** Whether frames of that spec are for this class. */
+    static boolean takes(FeatureSpec spec) {
+        int size = spec.fftSize();
+        return Integer.bitCount(size) == 1
+                && size <= MAX_SIZE
+                && spec.windowSamples() == size
+                && spec.convention().plainFrames()
+                && !spec.convention().magnitude();
+    }
+
+    @Override
+    public double[] energies() {
+        return NO_ENERGIES;
     }
 
     @Override

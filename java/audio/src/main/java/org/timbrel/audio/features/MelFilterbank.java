@@ -4,8 +4,9 @@ package org.timbrel.audio.features;
 import java.util.Arrays;
 
 /**
- * Triangular filters, equally spaced in mel between fmin and fmax, over the bins of a power
- * spectrum; librosa's {@code filters.mel}. Held sparse: a band's weights are its non-zero run.
+ * Triangular filters, equally spaced in mel between fmin and fmax, over the bins of a spectrum;
+ * librosa's {@code filters.mel}, or Kaldi's and HTK's where the convention has their triangles.
+ * Held sparse: a band's weights are its non-zero run.
  */
 public final class MelFilterbank {
 
@@ -19,43 +20,69 @@ public final class MelFilterbank {
         firstBin = new int[spec.melBands()];
         weights = new double[spec.melBands()][];
         double[] edges = edgesHz(spec);
+        boolean mel = spec.convention().melTriangles();
+        double[] corners = mel ? edgesMel(spec) : edges;
         double binHz = (double) spec.sampleRateHz() / spec.fftSize();
+        double[] places = new double[bins];
+        for (int k = 0; k < bins; k++) {
+            places[k] = mel ? spec.melScale().melOf(k * binHz) : k * binHz;
+        }
         for (int b = 0; b < spec.melBands(); b++) {
             double scale = spec.melNorm() == MelNorm.SLANEY ? 2.0 / (edges[b + 2] - edges[b]) : 1.0;
-            setTriangle(b, edges[b], edges[b + 1], edges[b + 2], binHz, scale);
+            int from = Math.max(0, (int) Math.floor(edges[b] / binHz));
+            int to = Math.min(bins, (int) Math.ceil(edges[b + 2] / binHz) + 1);
+            setTriangle(b, corners, places, from, to, scale);
         }
     }
 
     /** The bands' corner frequencies in Hz, [melBands + 2]: band b is centred on element b + 1. */
     public static double[] edgesHz(FeatureSpec spec) {
-        double low = spec.melScale().melOf(spec.fminHz());
-        double high = spec.melScale().melOf(spec.fmaxHz());
-        double[] edges = new double[spec.melBands() + 2];
+        double[] edges = edgesMel(spec);
         for (int i = 0; i < edges.length; i++) {
-            edges[i] = spec.melScale().hzOf(low + (high - low) * i / (edges.length - 1));
+            edges[i] = spec.melScale().hzOf(edges[i]);
         }
         return edges;
     }
 
+    private static double[] edgesMel(FeatureSpec spec) {
+        double low = spec.melScale().melOf(spec.fminHz());
+        double high = spec.melScale().melOf(spec.fmaxHz());
+        double[] edges = new double[spec.melBands() + 2];
+        for (int i = 0; i < edges.length; i++) {
+            edges[i] = low + (high - low) * i / (edges.length - 1);
+        }
+        return edges;
+    }
+
+    /**
+     * @param corners of all filters, in Hz or in mel
+     * @param places of the bins, as the corners
+     * @param first a bin that the filter may begin at, none before
+     * @param end one past the last that it may weigh
+     */
     private void setTriangle(
-            int band, double low, double centre, double high, double binHz, double scale) {
-        int from = Math.max(0, (int) Math.floor(low / binHz));
-        int to = Math.min(bins, (int) Math.ceil(high / binHz) + 1);
-        while (from < to && triangle(from * binHz, low, centre, high) <= 0) {
+            int band, double[] corners, double[] places, int first, int end, double scale) {
+        int from = first;
+        int to = end;
+        while (from < to && triangle(band, corners, places[from]) <= 0) {
             from++;
         }
-        while (to > from && triangle((to - 1) * binHz, low, centre, high) <= 0) {
+        while (to > from && triangle(band, corners, places[to - 1]) <= 0) {
             to--;
         }
         firstBin[band] = from;
         weights[band] = new double[to - from];
         for (int k = from; k < to; k++) {
-            weights[band][k - from] = scale * triangle(k * binHz, low, centre, high);
+            weights[band][k - from] = scale * triangle(band, corners, places[k]);
         }
     }
 
-    private static double triangle(double hz, double low, double centre, double high) {
-        return Math.max(0, Math.min((hz - low) / (centre - low), (high - hz) / (high - centre)));
+    private static double triangle(int band, double[] corners, double place) {
+        double low = corners[band];
+        double centre = corners[band + 1];
+        double high = corners[band + 2];
+        return Math.max(
+                0, Math.min((place - low) / (centre - low), (high - place) / (high - centre)));
     }
 
     /** How many filters. */
@@ -91,9 +118,9 @@ public final class MelFilterbank {
     }
 
     /**
-     * Band powers of neighbouring frames.
+     * The bands of neighbouring frames.
      *
-     * @param power [fftSize / 2 + 1][at least frames]: bin, then frame
+     * @param power powers or magnitudes, [fftSize / 2 + 1][at least frames]: bin, then frame
      * @param mel written, [frames, melBands]
      */
     void apply(double[][] power, int frames, float[] mel) {

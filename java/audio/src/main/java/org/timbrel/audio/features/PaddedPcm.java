@@ -7,7 +7,6 @@ import be.tarsos.dsp.io.TarsosDSPAudioInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import org.timbrel.audio.io.SampleBlocks;
 import org.timbrel.audio.io.SampleReader;
 
@@ -24,26 +23,30 @@ final class PaddedPcm implements TarsosDSPAudioInputStream {
     private static final int BLOCK = 1 << 13;
 
     private final SampleReader source;
+    private final ClipEnds ends;
     private final float[] step;
     // What the source gave at once and was not handed out yet.
-    private final float[] block = new float[BLOCK];
+    private final float[] block;
     private int next;
     private int end;
-    private int leadingZeros;
-    private int trailingZeros;
+    // Null until the first step, and until the source has ended.
+    private float[] before;
+    private float[] after;
+    private int leading;
+    private int trailing;
     private long samplesRead;
     private IOException failure;
 
     /**
      * @param source samples, any block sizes
-     * @param windowSamples the dispatcher's buffer
-     * @param padding zeros before and after the samples
+     * @param spec whose windows the dispatcher wants, and what it puts around the samples
      */
-    PaddedPcm(SampleReader source, int windowSamples, int padding) {
+    PaddedPcm(SampleReader source, FeatureSpec spec) {
         this.source = source;
-        this.step = new float[windowSamples];
-        this.leadingZeros = padding;
-        this.trailingZeros = padding;
+        ends = new ClipEnds(spec);
+        step = new float[spec.windowSamples()];
+        block = new float[Math.max(BLOCK, ends.samplesAhead())];
+        leading = spec.leadSamples();
     }
 
     /** What stopped the reading, or null. */
@@ -53,7 +56,7 @@ final class PaddedPcm implements TarsosDSPAudioInputStream {
 
     /** Whether {@code samples} more can be handed out without asking the source. */
     boolean hasAtHand(int samples) {
-        return leadingZeros + end - next >= samples;
+        return leading + end - next >= samples;
     }
 
     /** Samples of the source handed out so far, padding not counted. */
@@ -80,29 +83,53 @@ final class PaddedPcm implements TarsosDSPAudioInputStream {
     }
 
     private boolean fill(int wanted) throws IOException {
-        int filled = Math.min(leadingZeros, wanted);
-        Arrays.fill(step, 0, filled, 0f);
-        leadingZeros -= filled;
-        while (filled < wanted) {
-            if (next == end) {
-                next = 0;
-                end = Math.max(0, source.read(block, 0, block.length));
-                if (end == 0) {
-                    break;
-                }
-            }
+        if (before == null) {
+            begin();
+        }
+        int filled = Math.min(leading, wanted);
+        System.arraycopy(before, before.length - leading, step, 0, filled);
+        leading -= filled;
+        while (filled < wanted && (next < end || refill())) {
             int n = Math.min(end - next, wanted - filled);
             System.arraycopy(block, next, step, filled, n);
             // Not before: the frames ahead of a bad sample are good.
             SampleBlocks.requireFinite(step, filled, n, samplesRead, source.sampleRateHz());
+            ends.pass(step, filled, n);
             next += n;
             filled += n;
             samplesRead += n;
         }
-        int zeros = Math.min(trailingZeros, wanted - filled);
-        Arrays.fill(step, filled, filled + zeros, 0f);
-        trailingZeros -= zeros;
-        return filled + zeros == wanted;
+        if (filled < wanted && after == null) {
+            after = ends.after(samplesRead);
+            trailing = after.length;
+        }
+        if (filled < wanted) {
+            int n = Math.min(trailing, wanted - filled);
+            System.arraycopy(after, after.length - trailing, step, filled, n);
+            trailing -= n;
+            filled += n;
+        }
+        return filled == wanted;
+    }
+
+    /** Reads as far as what stands before the clip depends on it. */
+    private void begin() throws IOException {
+        int wanted = ends.samplesAhead();
+        int n = 0;
+        while (end < wanted && n >= 0) {
+            n = source.read(block, end, block.length - end);
+            end += Math.max(0, n);
+        }
+        if (wanted > 0) {
+            SampleBlocks.requireFinite(block, 0, Math.min(wanted, end), 0, source.sampleRateHz());
+        }
+        before = ends.before(block, Math.min(wanted, end));
+    }
+
+    private boolean refill() throws IOException {
+        next = 0;
+        end = Math.max(0, source.read(block, 0, block.length));
+        return end > 0;
     }
 
     @Override

@@ -48,7 +48,67 @@ public enum Profile {
                     .topDb(null)
                     .pitch(new PitchRange(50, 2000));
         }
+    },
+    /**
+     * Kaldi's {@code compute-mfcc-feats --dither=0} with its defaults; {@code center} is its {@code
+     * --snip-edges=false}.
+     */
+    @JsonProperty("kaldi")
+    KALDI {
+        @Override
+        public FeatureSpec.Builder builder() {
+            return speech(new FeatureSpec.Builder(this))
+                    .convention(Convention.KALDI)
+                    .window(WindowShape.POVEY)
+                    .melBands(23)
+                    .fminHz(20);
+        }
+    },
+    /**
+     * The HTK book's MFCC_0 (HCopy with USEHAMMING, PREEMCOEF 0.97, NUMCHANS 26, NUMCEPS 12,
+     * CEPLIFTER 22, WINDOWSIZE 250000, TARGETRATE 100000; USEPOWER and ZMEANSOURCE off), C0 first
+     * where HTK writes it last. With an fmin or fmax set, HTK also leaves out a bin at the edge,
+     * which this does not.
+     */
+    @JsonProperty("htk")
+    HTK {
+        @Override
+        public FeatureSpec.Builder builder() {
+            return speech(new FeatureSpec.Builder(this))
+                    .convention(Convention.HTK)
+                    .window(WindowShape.HAMMING)
+                    .melBands(26);
+        }
+    },
+    /** torchaudio's {@code transforms.MFCC} with its defaults. */
+    @JsonProperty("torchaudio")
+    TORCHAUDIO {
+        @Override
+        public FeatureSpec.Builder builder() {
+            return new FeatureSpec.Builder(this)
+                    .convention(Convention.TORCHAUDIO)
+                    .sampleRateHz(16000)
+                    .fftSize(400)
+                    .hopSamples(200)
+                    .melBands(128)
+                    .coefficients(40)
+                    .melScale(MelScale.HTK)
+                    .melNorm(MelNorm.NONE)
+                    .topDb(80.0);
+        }
     };
+
+    /** What HTK and Kaldi share. */
+    private static FeatureSpec.Builder speech(FeatureSpec.Builder builder) {
+        return builder.sampleRateHz(16000)
+                .hopMs(10)
+                .coefficients(13)
+                .melScale(MelScale.HTK)
+                .melNorm(MelNorm.NONE)
+                .lifter(22)
+                .topDb(null)
+                .center(false);
+    }
 
     /** A builder that holds this profile's values. */
     public abstract FeatureSpec.Builder builder();

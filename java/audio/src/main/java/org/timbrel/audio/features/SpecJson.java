@@ -47,6 +47,9 @@ public final class SpecJson {
         if (!node.has("extras")) {
             node.putArray("extras");
         }
+        if (!node.has("convention")) {
+            node.set("convention", JSON.valueToTree(Convention.LIBROSA));
+        }
         return node;
     }
 

@@ -24,6 +24,7 @@ final class PhaseGradient {
                 switch (shape) {
                     case HANN -> 0.25645;
                     case HAMMING -> 0.29794;
+                    case POVEY -> 0.2926;
                 };
         gamma = ratio * size * size;
     }
