@@ -9,12 +9,16 @@ final class Pair {
     private Pair() {}
 
     static void requireSameRate(AudioClip reference, AudioClip other) {
-        if (reference.sampleRateHz() != other.sampleRateHz()) {
+        requireSameRate(reference.sampleRateHz(), other.sampleRateHz());
+    }
+
+    static void requireSameRate(int referenceHz, int otherHz) {
+        if (referenceHz != otherHz) {
             throw new IllegalArgumentException(
                     "the reference is at "
-                            + reference.sampleRateHz()
+                            + referenceHz
                             + " Hz, the other at "
-                            + other.sampleRateHz()
+                            + otherHz
                             + " Hz: resample one");
         }
     }
