@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.app;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.timbrel.audio.metrics.Comparison;
+import org.timbrel.audio.metrics.Likeness;
 
 /** A comparison for people: what each measure is called, its unit, and which way is better. */
 public final class ComparisonTable {
+
+    private static final String NONE = "\u2013";
 
     private ComparisonTable() {}
 
@@ -14,60 +18,132 @@ public final class ComparisonTable {
      * A measure.
      *
      * @param name short
-     * @param value with its unit, or why there is none
+     * @param value as text, or why there is none
+     * @param floor the same measure between two real stretches of the reference, or a dash: a copy
+     *     is measured against the very sound it copies, and has no such floor
+     * @param unit may be empty
      * @param meaning what it is of, and what is better
+     * @param needs how much sound it takes
      */
-    public record Row(String name, String value, String meaning) {}
+    public record Row(
+            String name, String value, String floor, String unit, String meaning, String needs) {
 
-    /** Every measure: first those that need the sounds aligned, then those that do not. */
+        /** Whether there was too little sound for it. */
+        public boolean isTooShort() {
+            return value.equals(TOO_SHORT);
+        }
+    }
+
+    private static final String TOO_SHORT = "too short";
+
+    /**
+     * Every measure that has a meaning for these sounds: first those that need them aligned, where
+     * any are, then those that do not.
+     */
     public static List<Row> rows(Comparison c) {
-        return List.of(
-                row("SNRms", c.snrDb(), "dB", "STFT magnitudes, aligned; higher is better"),
-                row("LM", c.levelDb(), "dB", "mel levels, aligned; 0 is equal"),
-                row(
+        List<Row> rows = new ArrayList<>();
+        if (c.alignedPairs() > 0) {
+            aligned(c, rows);
+        }
+        unaligned(c.likeness(), c.floor(), rows);
+        return List.copyOf(rows);
+    }
+
+    private static void aligned(Comparison c, List<Row> rows) {
+        rows.add(copy("SNRms", c.snrDb(), "dB", "STFT magnitudes, aligned; higher is better"));
+        rows.add(copy("LM", c.levelDb(), "dB", "mel levels, aligned; 0 is equal"));
+        rows.add(
+                copy(
                         "convergence",
                         c.spectralConvergence(),
                         "",
-                        "multi-resolution STFT, aligned; 0 is equal"),
-                row(
+                        "multi-resolution STFT, aligned; 0 is equal"));
+        rows.add(
+                copy(
                         "log magnitude",
                         c.logMagnitude(),
                         "Np",
-                        "multi-resolution STFT, aligned; 0 is equal"),
+                        "multi-resolution STFT, aligned; 0 is equal"));
+        rows.add(
                 row(
                         "TexStat aligned",
                         c.texStatAligned(),
+                        c.floor().texStat(),
                         "",
-                        "texture statistics at the same time; 0 is equal"),
-                row("LT", c.longTermDb(), "dB", "long-term spectrum; 0 is equal"),
-                row("LMs", c.sortedLevelDb(), "dB", "mel levels in any order; 0 is equal"),
+                        "texture statistics at the same time; 0 is equal",
+                        "1.5 s of each"));
+    }
+
+    private static void unaligned(Likeness value, Likeness floor, List<Row> rows) {
+        rows.add(
+                row(
+                        "LT",
+                        value.longTermDb(),
+                        floor.longTermDb(),
+                        "dB",
+                        "long-term spectrum; 0 is equal",
+                        ""));
+        rows.add(
+                row(
+                        "LMs",
+                        value.sortedLevelDb(),
+                        floor.sortedLevelDb(),
+                        "dB",
+                        "mel levels in any order; 0 is equal",
+                        ""));
+        rows.add(
                 row(
                         "modulation",
-                        c.modulationDb(),
+                        value.modulationDb(),
+                        floor.modulationDb(),
                         "dB",
-                        "movement of the levels at 0.5\u20138 Hz; 0 is equal"),
-                row("TexStat", c.texStat(), "", "texture statistics; " + floor(c.texStatFloor())));
+                        "movement of the levels at 0.5\u20138 Hz; 0 is equal",
+                        "4 s of each"));
+        rows.add(
+                row(
+                        "TexStat",
+                        value.texStat(),
+                        floor.texStat(),
+                        "",
+                        "texture statistics; lower is better",
+                        "1.5 s of each"));
+        rows.add(
+                row(
+                        "MMD",
+                        value.mmd(),
+                        floor.mmd(),
+                        "",
+                        "their distribution; around 0 is equal",
+                        "3 s of each"));
+        rows.add(
+                row(
+                        "copied",
+                        100 * value.copiedShare(),
+                        100 * floor.copiedShare(),
+                        "%",
+                        "stretches found in the reference; new sound has about 5",
+                        "6 s of the reference, 1 s of the other, that move"));
     }
 
-    private static String floor(double floor) {
-        return Double.isNaN(floor)
-                ? "lower is better"
-                : String.format(
-                        Locale.ROOT, "the reference against itself elsewhere has %.3f", floor);
+    /** A measure of copies alone. */
+    private static Row copy(String name, double value, String unit, String meaning) {
+        return row(name, value, Double.NaN, unit, meaning, "");
     }
 
-    private static Row row(String name, double value, String unit, String meaning) {
-        return new Row(name, text(value, unit), meaning);
+    private static Row row(
+            String name, double value, double floor, String unit, String meaning, String needs) {
+        return new Row(
+                name, text(value), Double.isNaN(floor) ? NONE : text(floor), unit, meaning, needs);
     }
 
-    private static String text(double value, String unit) {
+    private static String text(double value) {
         if (Double.isNaN(value)) {
-            return "too short";
+            return TOO_SHORT;
         }
         if (Double.isInfinite(value)) {
             return value > 0 ? "equal" : "silent";
         }
-        String number = String.format(Locale.ROOT, "%.3f", value);
-        return unit.isEmpty() ? number : number + " " + unit;
+        // Adding 0 makes 0 of what rounds to -0.
+        return String.format(Locale.ROOT, "%.3f", Math.rint(value * 1000) / 1000 + 0.0);
     }
 }

@@ -9,11 +9,18 @@ import org.timbrel.audio.metrics.Comparison;
 /** A comparison on a terminal. */
 final class ComparisonLines {
 
+    private static final String LINE = "%-16s %9s %9s %-2s   %s";
+
     private ComparisonLines() {}
 
     static void print(Comparison comparison, PrintWriter out) {
+        out.println(line("", "value", "floor", "", ""));
         for (ComparisonTable.Row row : ComparisonTable.rows(comparison)) {
-            out.printf(Locale.ROOT, "%-16s %11s   %s%n", row.name(), row.value(), row.meaning());
+            out.println(line(row.name(), row.value(), row.floor(), row.unit(), row.meaning()));
         }
+    }
+
+    private static String line(Object... cells) {
+        return String.format(Locale.ROOT, LINE, cells).stripTrailing();
     }
 }

@@ -2,6 +2,7 @@
 package org.timbrel.audio.metrics;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** Distances between the mel band levels of two sounds at the same rate, all in dB, 0 at best. */
 public final class LevelDistance {
@@ -50,6 +51,15 @@ public final class LevelDistance {
         int i = (int) x;
         double next = sorted[Math.min(i + 1, sorted.length - 1)];
         return sorted[i] + (x - i) * (next - sorted[i]);
+    }
+
+    /**
+     * LT of a sound against several, as if they were one.
+     *
+     * @param reference all at the other's rate
+     */
+    public static double longTerm(List<Portrait> reference, Portrait other) {
+        return longTerm(new SoundSet(reference).joined(), other.mel());
     }
 
     /** LT: the mean |difference| of the bands' levels over the whole sound. */

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.audio.metrics;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The measures that do not need sounds to be aligned: is this more of the same? What a sound is too
- * short for is NaN.
+ * short for is NaN. Of texture statistics, at most 2,500 segments of a side are used, evenly spread:
+ * those of an hour.
  *
  * @param longTermDb LT: mean |difference| of the mel bands' levels over the whole sounds
  * @param sortedLevelDb LMs: mean |difference| of the mel levels after sorting each band over time
@@ -23,6 +25,8 @@ public record Likeness(
         double mmd,
         double copiedShare) {
 
+    // An hour has 2,400 at 44.1 kHz. All pairs of so many take some 100 MB.
+    private static final int MAX_SEGMENTS = 2500;
     // Half of a shorter sound is no stretch of it.
     private static final double MIN_FLOOR_SECONDS = 1;
 
@@ -38,10 +42,17 @@ public record Likeness(
 
     static WithFloor of(SoundSet reference, SoundSet other) {
         List<SoundSet> halves = reference.seconds() < MIN_FLOOR_SECONDS ? null : reference.halves();
-        SoundSet ordered = halves == null ? reference : joined(halves);
-        int half = halves == null ? 0 : halves.get(0).segments().size();
-        List<TextureStatistics> xs = ordered.segments();
-        List<TextureStatistics> ys = other.segments();
+        List<TextureStatistics> xs = new ArrayList<>();
+        if (halves == null) {
+            xs.addAll(thinned(reference.segments(), MAX_SEGMENTS));
+        } else {
+            xs.addAll(thinned(halves.get(0).segments(), MAX_SEGMENTS / 2));
+        }
+        int half = xs.size();
+        if (halves != null) {
+            xs.addAll(thinned(halves.get(1).segments(), MAX_SEGMENTS / 2));
+        }
+        List<TextureStatistics> ys = thinned(other.segments(), MAX_SEGMENTS);
         PairDistances within = PairDistances.within(xs);
         PairDistances across = PairDistances.between(xs, ys);
         double bandwidth = within.median();
@@ -59,8 +70,16 @@ public record Likeness(
         return new WithFloor(value, floor(halves, within, half, bandwidth, copies));
     }
 
-    private static SoundSet joined(List<SoundSet> halves) {
-        return new SoundSet(halves.stream().flatMap(set -> set.portraits().stream()).toList());
+    /** At most {@code count} of them, evenly spread. */
+    private static List<TextureStatistics> thinned(List<TextureStatistics> segments, int count) {
+        if (segments.size() <= count) {
+            return segments;
+        }
+        List<TextureStatistics> kept = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            kept.add(segments.get((int) ((i + 0.5) * segments.size() / count)));
+        }
+        return kept;
     }
 
     private static Likeness floor(
@@ -74,7 +93,7 @@ public record Likeness(
         double sorted = Double.NaN;
         double modulation = Double.NaN;
         if (halves != null) {
-            int all = half + halves.get(1).segments().size();
+            int all = within.size();
             mmd =
                     TextureDiscrepancy.of(
                             within.part(0, half, 0, half),

@@ -47,6 +47,11 @@ final class PairDistances {
         return new PairDistances(part, within && rowFrom == columnFrom && rowTo == columnTo);
     }
 
+    /** How many rows. */
+    int size() {
+        return values.length;
+    }
+
     /** NaN where there is no pair. */
     double mean() {
         double sum = 0;

@@ -8,22 +8,23 @@ import org.timbrel.audio.io.SampleReader;
 
 /**
  * What the measures need of a sound, made in one pass over it: its mel levels and the statistics of
- * its segments. {@link #BYTES_PER_FRAME} bytes a frame of {@link LogMel#HOP_SAMPLES} samples: about
- * 4 MB a minute at 44.1 kHz, where the samples would take 11.
+ * its segments: about 4 MB a minute at 44.1 kHz, where the samples would take 11.
  */
 public final class Portrait {
 
-    /** Memory that a portrait takes for each frame of mel levels, segments included. */
-    public static final int BYTES_PER_FRAME = 380;
+    // A frame's 80 levels, its part of a segment, and what comparing takes besides.
+    private static final int BYTES_PER_FRAME = 480;
 
     private final LogMel mel;
     private final List<TextureStatistics> segments;
     private final long samples;
+    private final float peak;
 
-    private Portrait(LogMel mel, List<TextureStatistics> segments, long samples) {
+    private Portrait(LogMel mel, List<TextureStatistics> segments, long samples, float peak) {
         this.mel = mel;
         this.segments = List.copyOf(segments);
         this.samples = samples;
+        this.peak = peak;
     }
 
     /**
@@ -35,12 +36,17 @@ public final class Portrait {
     public static Portrait of(SampleReader reader) throws IOException {
         Segmenter segmenter = new Segmenter(reader);
         LogMel mel = LogMel.of(segmenter);
-        return new Portrait(mel, segmenter.segments(), segmenter.samples());
+        return new Portrait(mel, segmenter.segments(), segmenter.samples(), segmenter.peak());
     }
 
     /** As above. */
     public static Portrait of(AudioClip clip) throws IOException {
         return of(clip.reader());
+    }
+
+    /** The memory that a portrait takes at most, and to be compared, in bytes. */
+    public static long bytes(int sampleRateHz, double seconds) {
+        return (long) Math.ceil(BYTES_PER_FRAME * seconds * sampleRateHz / LogMel.HOP_SAMPLES);
     }
 
     /** The rate of the sound, in Hz. */
@@ -51,6 +57,11 @@ public final class Portrait {
     /** Length of the sound. */
     public double seconds() {
         return (double) samples / mel.sampleRateHz();
+    }
+
+    /** The largest |sample|; 0 for silence. */
+    public float peak() {
+        return peak;
     }
 
     /** The levels of the mel bands. */
@@ -66,13 +77,15 @@ public final class Portrait {
         return new Portrait(
                 mel.part(0, mel.frames() / 2),
                 segments.subList(0, segments.size() / 2),
-                samples / 2);
+                samples / 2,
+                peak);
     }
 
     Portrait secondHalf() {
         return new Portrait(
                 mel.part(mel.frames() / 2, mel.frames()),
                 segments.subList(segments.size() / 2, segments.size()),
-                samples - samples / 2);
+                samples - samples / 2,
+                peak);
     }
 }

@@ -15,6 +15,7 @@ final class Segmenter implements SampleReader {
     private final List<TextureStatistics> segments = new ArrayList<>();
     private int filled;
     private long samples;
+    private float peak;
 
     Segmenter(SampleReader source) {
         this.source = source;
@@ -31,6 +32,10 @@ final class Segmenter implements SampleReader {
         return samples;
     }
 
+    float peak() {
+        return peak;
+    }
+
     @Override
     public int sampleRateHz() {
         return source.sampleRateHz();
@@ -42,6 +47,9 @@ final class Segmenter implements SampleReader {
         for (int done = 0; done < read; ) {
             int count = Math.min(read - done, segment.length - filled);
             System.arraycopy(out, offset + done, segment, filled, count);
+            for (int i = filled; i < filled + count; i++) {
+                peak = Math.max(peak, Math.abs(segment[i]));
+            }
             done += count;
             filled += count;
             if (filled == segment.length) {

@@ -48,6 +48,15 @@ public final class TexStat {
     }
 
     /**
+     * As above, of a sound against several.
+     *
+     * @param reference all at the other's rate
+     */
+    public static double unaligned(List<Portrait> reference, Portrait other) {
+        return PairDistances.between(new SoundSet(reference).segments(), other.segments()).mean();
+    }
+
+    /**
      * The floor, real against real: mean over all pairs of different segments of one sound. NaN
      * where it has fewer than two.
      */
