@@ -38,7 +38,8 @@ final class HarmonicPart {
         hop = spec.hopSamples();
         period = 1.0 / spec.sampleRateHz();
         // Half a window is what the noise is late; a hop at least, to have a centre on both sides.
-        lead = Math.max(hop, spec.fftSize() / 2);
+        lead = Math.max(hop, spec.fftSize() / 2 - hop);
+        binHz = (double) spec.sampleRateHz() / spec.fftSize();
         fromStart = !spec.center();
         ready = new double[lead + hop];
         WaveTable.Sizes sizes = new WaveTable.Sizes(phases);
@@ -52,7 +53,38 @@ final class HarmonicPart {
      * @param hz its fundamental; 0 where it has no tone
      * @param power squares of its harmonics' amplitudes, from element 1 to {@code count}
      */
+    private final double[][] ring = new double[3][];
+    private final double[] hzRing = new double[3];
+    private final int[] countRing = new int[3];
+    private long pushed;
+    double binHz;
+    static final double SM = Double.parseDouble(System.getProperty("sm", "0.25"));
+    static final double LO = Double.parseDouble(System.getProperty("lo", "3"));
+    static final double HI = Double.parseDouble(System.getProperty("hi", "5"));
+    double[] mixed;
+
     void next(double hz, double[] power, int count) {
+        int n = (int) (pushed % 3), m = (int) ((pushed + 2) % 3), o = (int) ((pushed + 1) % 3);
+        if (ring[0] == null) for (int i = 0; i < 3; i++) ring[i] = new double[power.length];
+        if (mixed == null) mixed = new double[power.length];
+        System.arraycopy(power, 0, ring[n], 0, count + 1);
+        hzRing[n] = hz;
+        countRing[n] = count;
+        pushed++;
+        if (pushed == 1) return;
+        hz = hzRing[m];
+        count = countRing[m];
+        double s = hz > 0 ? SM * Math.max(0, Math.min(1, (HI - hz / binHz) / (HI - LO))) : 0;
+        for (int k = 1; k <= count; k++) {
+            double p = ring[m][k];
+            double before = pushed > 2 && hzRing[o] > 0 && k <= countRing[o] && Math.abs(Math.log(hzRing[o] / hz)) < LEAP ? ring[o][k] : p;
+            double after = hzRing[n] > 0 && k <= countRing[n] && Math.abs(Math.log(hzRing[n] / hz)) < LEAP ? ring[n][k] : p;
+            mixed[k] = p + s * (before + after - 2 * p);
+        }
+        next1(hz, mixed, count);
+    }
+
+    void next1(double hz, double[] power, int count) {
         if (hz > 0) {
             next.set(power, count);
         }
