@@ -38,11 +38,19 @@ public final class AudioFiles {
      */
     public static SampleReader open(Path file, int sampleRateHz) throws IOException {
         Resampler.requireRate(sampleRateHz);
-        SampleReader reader = openFile(file);
-        if (reader.sampleRateHz() == sampleRateHz) {
-            return reader;
-        }
-        return new Resampler(reader, sampleRateHz);
+        return resampled(openFile(file), sampleRateHz);
+    }
+
+    /**
+     * A sound at a rate, as {@link #open(Path, int)} gives it; the reader itself where that is its
+     * own.
+     *
+     * @param reader closed with what is returned
+     * @param sampleRateHz 1,000..384,000
+     * @throws IOException if the converter cannot be made
+     */
+    public static SampleReader resampled(SampleReader reader, int sampleRateHz) throws IOException {
+        return reader.sampleRateHz() == sampleRateHz ? reader : new Resampler(reader, sampleRateHz);
     }
 
     /** What the file's header says; fails as {@link #open(Path)} does. */
