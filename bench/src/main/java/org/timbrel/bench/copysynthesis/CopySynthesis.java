@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 /** Every sound by every method, several sounds at a time. */
 public final class CopySynthesis {
 
-    /** Long enough for the compiler to have seen every method's loops before one is timed. */
-    private static final double WARMUP_SECONDS = 3;
+    /** Long enough for the compiler to be done with a method's loops before it is timed. */
+    private static final double WARMUP_SECONDS = 8;
 
     private final List<CopyMethod> methods;
     private final int threads;

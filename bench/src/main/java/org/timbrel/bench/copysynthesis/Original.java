@@ -8,6 +8,7 @@ import org.timbrel.audio.io.AudioClip;
 import org.timbrel.audio.metrics.LevelDistance;
 import org.timbrel.audio.metrics.LogMel;
 import org.timbrel.audio.metrics.ModulationDistance;
+import org.timbrel.audio.metrics.PitchAgreement;
 import org.timbrel.audio.metrics.SpectralDistance;
 import org.timbrel.audio.metrics.TexStat;
 
@@ -41,7 +42,23 @@ final class Original {
         SpectralDistance fine = SpectralDistance.of(sound.clip(), copy, 2048, 128, 2048);
         put(measures, Measure.SNR, fine.signalToNoiseDb());
         put(measures, Measure.LEVEL, levelDb(copy) - levelDb(sound.clip()));
+        pitch(measures, copy);
         return measures;
+    }
+
+    /** Textures are left out: what their frames have of pitch is chance. */
+    private void pitch(Map<Measure, Double> measures, AudioClip copy) throws IOException {
+        if (sound.set().equals(SoundSets.TEXTURES)) {
+            return;
+        }
+        PitchAgreement heard = PitchAgreement.of(sound.clip(), copy);
+        put(measures, Measure.RPA, heard.rpa50());
+        put(measures, Measure.VOICING_F1, heard.voicingF1());
+        if (sound.pitchHz() != null) {
+            PitchAgreement known = PitchAgreement.of(sound.pitchHz(), copy);
+            put(measures, Measure.KNOWN_RPA, known.rpa50());
+            put(measures, Measure.KNOWN_VOICING_F1, known.voicingF1());
+        }
     }
 
     /** Leaves out what the sound is too short or too quiet for. */

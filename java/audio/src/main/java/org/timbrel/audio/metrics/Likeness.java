@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * The measures that do not need sounds to be aligned: is this more of the same? What a sound is too
- * short for is NaN. Of texture statistics, at most 2,500 segments of a side are used, evenly spread:
- * those of an hour.
+ * short for is NaN. Of texture statistics, at most 2,500 segments of a side are used, evenly
+ * spread: those of an hour.
  *
  * @param longTermDb LT: mean |difference| of the mel bands' levels over the whole sounds
  * @param sortedLevelDb LMs: mean |difference| of the mel levels after sorting each band over time

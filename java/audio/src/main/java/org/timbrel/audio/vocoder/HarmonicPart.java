@@ -54,6 +54,7 @@ final class HarmonicPart {
      * @param power squares of its harmonics' amplitudes, from element 1 to {@code count}
      */
     private final double[][] ring = new double[3][];
+
     private final double[] hzRing = new double[3];
     private final int[] countRing = new int[3];
     private long pushed;
@@ -77,8 +78,17 @@ final class HarmonicPart {
         double s = hz > 0 ? SM * Math.max(0, Math.min(1, (HI - hz / binHz) / (HI - LO))) : 0;
         for (int k = 1; k <= count; k++) {
             double p = ring[m][k];
-            double before = pushed > 2 && hzRing[o] > 0 && k <= countRing[o] && Math.abs(Math.log(hzRing[o] / hz)) < LEAP ? ring[o][k] : p;
-            double after = hzRing[n] > 0 && k <= countRing[n] && Math.abs(Math.log(hzRing[n] / hz)) < LEAP ? ring[n][k] : p;
+            double before =
+                    pushed > 2
+                                    && hzRing[o] > 0
+                                    && k <= countRing[o]
+                                    && Math.abs(Math.log(hzRing[o] / hz)) < LEAP
+                            ? ring[o][k]
+                            : p;
+            double after =
+                    hzRing[n] > 0 && k <= countRing[n] && Math.abs(Math.log(hzRing[n] / hz)) < LEAP
+                            ? ring[n][k]
+                            : p;
             mixed[k] = p + s * (before + after - 2 * p);
         }
         next1(hz, mixed, count);

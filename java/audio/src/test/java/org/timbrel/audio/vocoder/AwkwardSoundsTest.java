@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.audio.vocoder;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever comes in, every profile and vocoder gives sound of its length and level. */
+class AwkwardSoundsTest {
+
+    private static final double LEVEL_TOLERANCE_DB = 1;
+    /** Nobody hears it, and no 16 bit file holds it. */
+    private static final double SILENCE_DB = -100;
+
+    private static final double EDGE_SECONDS = 0.005;
+
+    static Stream<Arguments> everything() {
+        return Stream.of(AwkwardSound.values())
+                .flatMap(sound -> Way.all().stream().map(way -> Arguments.of(sound, way)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everything")
+    void soundComesBackAsLoud(AwkwardSound sound, Way way) throws IOException {
+        float[] samples = sound.samples(way.spec().sampleRateHz());
+        float[] copy = way.copy(samples);
+        assertEquals(samples.length, copy.length);
+        for (float sample : copy) {
+            // Phases other than the original's may pile a click up; nothing grows beyond that.
+            assertTrue(Math.abs(sample) < 8, "a sample is " + sample);
+        }
+        if (sound.isSilent()) {
+            double level = Sounds.levelDb(copy, 0, copy.length);
+            assertTrue(level < SILENCE_DB, "silence at " + level + " dB");
+        }
+        if (sound.keepsItsLevel(way.spec())) {
+            // Frames that are not centred know little of the first and last window.
+            int edge = way.spec().fftSize();
+            double level = way.levelDb(samples, edge, samples.length - edge);
+            double copied = way.levelDb(copy, edge, samples.length - edge);
+            assertEquals(level, copied, LEVEL_TOLERANCE_DB);
+        }
+    }
+
+    static Stream<Arguments> steadyOnes() {
+        return Stream.of(
+                        AwkwardSound.WHITE_NOISE,
+                        AwkwardSound.LOUD_NOISE,
+                        AwkwardSound.QUIET_NOISE,
+                        AwkwardSound.HARD_CLIPPED_SINE,
+                        AwkwardSound.DC_OFFSET)
+                .flatMap(sound -> Way.all().stream().map(way -> Arguments.of(sound, way)));
+    }
+
+    /** The first and the last 5 ms are no louder than the tenth of a second beside them. */
+    @ParameterizedTest
+    @MethodSource("steadyOnes")
+    void noClickAtTheEnds(AwkwardSound sound, Way way) throws IOException {
+        int rateHz = way.spec().sampleRateHz();
+        float[] copy = way.copy(sound.samples(rateHz));
+        int edge = (int) (EDGE_SECONDS * rateHz);
+        int beside = edge + rateHz / 10;
+        int n = copy.length;
+        double first = Sounds.levelDb(copy, 0, edge) - Sounds.levelDb(copy, edge, beside);
+        double last = Sounds.levelDb(copy, n - edge, n) - Sounds.levelDb(copy, n - beside, n - edge);
+        // 5 ms of noise in a low band are a handful of values by chance.
+        assertTrue(first < 3 && last < 3, "ends are " + first + " and " + last + " dB louder");
+    }
+
+    /** A burst in silence leaves silence a window before and after. */
+    @ParameterizedTest
+    @MethodSource("org.timbrel.audio.vocoder.Way#all")
+    void silenceAroundSoundStaysSilent(Way way) throws IOException {
+        int window = way.spec().fftSize();
+        int burst = 4 * window;
+        float[] samples = new float[3 * burst];
+        System.arraycopy(Sounds.noise(burst, 0.3, 2), 0, samples, burst, burst);
+        float[] copy = way.copy(samples);
+        double before = Sounds.levelDb(copy, 0, burst - window);
+        double after = Sounds.levelDb(copy, 2 * burst + window, 3 * burst);
+        assertTrue(before < SILENCE_DB, "before: " + before + " dB");
+        assertTrue(after < SILENCE_DB, "after: " + after + " dB");
+    }
+
+    /** Whatever the first sample is, a sound can be as short as one. */
+    @ParameterizedTest
+    @MethodSource("org.timbrel.audio.vocoder.Way#all")
+    void theShortestSoundsComeBack(Way way) throws IOException {
+        int window = way.spec().fftSize();
+        for (int length : new int[] {1, 2, way.spec().hopSamples(), window - 1, window}) {
+            if (way.spec().frames(length) == 0) {
+                continue; // refused by the extractor, with a line that says so
+            }
+            float[] copy = way.copy(Sounds.noise(length, 0.3, 3));
+            assertEquals(length, copy.length);
+            for (float sample : copy) {
+                assertTrue(Math.abs(sample) < 8, length + " samples give " + sample);
+            }
+        }
+    }
+
+    /** Tenth by tenth, as far as the profile's range goes. */
+    @ParameterizedTest
+    @MethodSource("org.timbrel.audio.vocoder.Way#all")
+    void aFadeIsFollowed(Way way) throws IOException {
+        float[] samples = AwkwardSound.FADE.samples(way.spec().sampleRateHz());
+        float[] copy = way.copy(samples);
+        int tenth = samples.length / 10;
+        for (int part = 1; part < 9; part++) {
+            double level = way.levelDb(samples, part * tenth, (part + 1) * tenth);
+            double copied = way.levelDb(copy, part * tenth, (part + 1) * tenth);
+            // The noise of a tenth is a few hundred values at low rates: its level varies by itself.
+            assertEquals(level, copied, 2 * LEVEL_TOLERANCE_DB, "tenth " + part);
+        }
+    }
+}
