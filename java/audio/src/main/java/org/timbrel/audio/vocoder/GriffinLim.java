@@ -45,7 +45,7 @@ public final class GriffinLim {
         this.spec = spec;
         this.seed = seed;
         this.rounds = rounds;
-        pad = spec.center() ? spec.fftSize() / 2 : 0;
+        pad = OverlapAdd.pad(spec);
         bands = new MelBands(spec);
         subFrames = new SubFrames(spec);
         window = OverlapAdd.window(spec);
@@ -76,15 +76,16 @@ public final class GriffinLim {
             cepstrum.apply(mfcc.values(), t * mfcc.dims(), melDb[t]);
         }
         Spectrogram target = spectrogram(melDb);
-        float[] phases =
-                HeapPhases.of(target, new PhaseGradient(spec.window(), spec.fftSize()), seed);
+        float[] phases = HeapPhases.of(target, new PhaseGradient(spec), seed);
         double[] sound =
                 new FastGriffinLim(target, phases, window, MIN_COVER * steadyCover()).run(rounds);
         double[] corrected = correct(sound, melDb);
-        int count = Math.min(samples, corrected.length - pad);
-        for (int i = 0; i < count; i++) {
-            out[i] = (float) corrected[pad + i];
+        float[] whole = new float[corrected.length];
+        for (int i = 0; i < whole.length; i++) {
+            whole[i] = (float) corrected[i];
         }
+        new DeEmphasis(spec).apply(whole, 0, whole.length);
+        System.arraycopy(whole, pad, out, 0, Math.min(samples, whole.length - pad));
         return out;
     }
 
@@ -116,7 +117,7 @@ public final class GriffinLim {
         int[] starts = new int[columns];
         float[] magnitude = new float[Math.multiplyExact(columns, bins)];
         MelToMagnitude magnitudes = new MelToMagnitude(bands);
-        MelTarget target = new MelTarget(bands.bands());
+        MelTarget target = new MelTarget(bands);
         double[] between = new double[bands.bands()];
         double[] column = new double[bins];
         for (int n = 0; n < columns; n++) {
@@ -138,7 +139,7 @@ public final class GriffinLim {
         int size = spec.fftSize();
         DoubleFFT_1D fft = FourierTransform.of(size);
         BandGains gains = new BandGains(bands);
-        MelTarget target = new MelTarget(bands.bands());
+        MelTarget target = new MelTarget(bands);
         double[] frame = new double[size];
         double[] power = new double[bands.bins()];
         double[] gain = new double[bands.bins()];

@@ -2,6 +2,7 @@
 package org.timbrel.audio.vocoder;
 
 import java.util.Arrays;
+import org.timbrel.audio.features.BandUnits;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.MelFilterbank;
 
@@ -27,6 +28,8 @@ final class MelBands {
     private final double[] nodeBin;
     private final double[] nodeScale;
     private final double[] logArea;
+    private final double[] floor;
+    private final boolean magnitude;
 
     MelBands(FeatureSpec spec) {
         MelFilterbank bank = new MelFilterbank(spec);
@@ -37,6 +40,9 @@ final class MelBands {
         lower = new int[bins];
         upperShare = new double[bins];
         logArea = new double[bands];
+        floor = new double[bands];
+        magnitude = spec.convention().magnitude();
+        BandUnits units = new BandUnits(spec, bank);
         double[] lowerWeight = new double[bins];
         int[] nodes = new int[bands];
         double[] centroids = new double[bands];
@@ -65,6 +71,7 @@ final class MelBands {
                 }
             }
             logArea[b] = Math.log(area);
+            floor[b] = Math.pow(10, units.floorDb(b) / 10);
             if (area > 0
                     && (count == 0 || moment / area > centroids[count - 1] + MIN_SPACING_BINS)) {
                 nodes[count] = b;
@@ -147,15 +154,36 @@ final class MelBands {
         return 0.5 * (logPower[b] - logArea[b]);
     }
 
+    /** The power of band {@code b} that counts as silence. */
+    double floor(int b) {
+        return floor[b];
+    }
+
     /**
-     * Band powers: Σ_k fb_bk P_k.
+     * Band powers: Σ_k fb_bk P_k; of bands that sum magnitudes, (Σ_k fb_bk √P_k)² / Σ_k fb_bk.
      *
      * @param power [bins]
      * @param out written, [bands]
      */
     void sum(double[] power, double[] out) {
+        if (magnitude) {
+            sumMagnitudes(power, out);
+            return;
+        }
         for (int b = 0; b < weights.length; b++) {
             out[b] = MelFilterbank.bandPower(weights[b], power, bandFirst[b]);
+        }
+    }
+
+    private void sumMagnitudes(double[] power, double[] out) {
+        for (int b = 0; b < weights.length; b++) {
+            double sum = 0;
+            double area = 0;
+            for (int i = 0; i < weights[b].length; i++) {
+                sum += weights[b][i] * Math.sqrt(power[bandFirst[b] + i]);
+                area += weights[b][i];
+            }
+            out[b] = area > 0 ? sum * sum / area : 0;
         }
     }
 

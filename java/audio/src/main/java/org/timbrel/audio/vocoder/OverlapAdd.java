@@ -40,13 +40,20 @@ final class OverlapAdd {
         start = firstSample;
     }
 
+    /** How far before sample 0 the transform of a spec's first frame begins. */
+    static int pad(FeatureSpec spec) {
+        return spec.leadSamples() + (spec.fftSize() - spec.windowSamples()) / 2;
+    }
+
     /**
-     * The window of a spec.
+     * The window of a spec, [fftSize]: where it is shorter than the transform, in its middle.
      *
      * @throws IllegalArgumentException if frames at its hop leave gaps
      */
     static double[] window(FeatureSpec spec) {
-        double[] window = spec.window().samples(spec.fftSize());
+        double[] shape = spec.analysisWindow();
+        double[] window = new double[spec.fftSize()];
+        System.arraycopy(shape, 0, window, (window.length - shape.length) / 2, shape.length);
         double[] power = new double[window.length];
         double mean = 0;
         for (int i = 0; i < power.length; i++) {
@@ -58,9 +65,9 @@ final class OverlapAdd {
                     "hopSamples "
                             + spec.hopSamples()
                             + " leaves gaps between windows of "
-                            + spec.fftSize()
+                            + shape.length
                             + " samples: no sound comes back; use at most "
-                            + spec.fftSize() / 2);
+                            + shape.length / 2);
         }
         return window;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.audio.vocoder;
 
+import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.WindowShape;
 
 /**
@@ -16,17 +17,28 @@ final class PhaseGradient {
     private final int size;
     private final double gamma;
 
-    /** For windows of {@code size} samples. */
+    /** For the window and transform of a spec, the window in the transform's middle. */
+    PhaseGradient(FeatureSpec spec) {
+        this(spec.window(), spec.windowSamples(), spec.fftSize());
+    }
+
+    /** For windows as long as their transform. */
     PhaseGradient(WindowShape shape, int size) {
+        this(shape, size, size);
+    }
+
+    /** For windows of {@code length} samples under a transform of {@code size}. */
+    PhaseGradient(WindowShape shape, int length, int size) {
         this.size = size;
-        // γ / L² of the Gaussian nearest to the window (there, table I).
+        // γ / L² of the Gaussian nearest to the window (there, table I; Povey's is not there, and
+        // fitted as Hann's is).
         double ratio =
                 switch (shape) {
                     case HANN -> 0.25645;
                     case HAMMING -> 0.29794;
                     case POVEY -> 0.2926;
                 };
-        gamma = ratio * size * size;
+        gamma = ratio * length * length;
     }
 
     /**

@@ -25,6 +25,7 @@ public final class PhaseVocoder implements Vocoder {
     private final MelTarget target;
     private final MelToMagnitude magnitudes;
     private final LevelKeeper levels;
+    private final DeEmphasis deEmphasis;
     private final PhaseGradient gradient;
     private final ColumnPhases phases;
     private final DoubleFFT_1D fft;
@@ -71,16 +72,17 @@ public final class PhaseVocoder implements Vocoder {
         this.spec = spec;
         this.lookAhead = lookAhead;
         int size = spec.fftSize();
-        pad = spec.center() ? size / 2 : 0;
+        pad = OverlapAdd.pad(spec);
         subFrames = new SubFrames(spec);
         cepstrum = new CepstrumInverse(spec);
         MelBands bands = new MelBands(spec);
-        target = new MelTarget(spec.melBands());
+        target = new MelTarget(bands);
         magnitudes = new MelToMagnitude(bands);
-        gradient = new PhaseGradient(spec.window(), size);
+        gradient = new PhaseGradient(spec);
         phases = new ColumnPhases(bands.bins(), seed);
         fft = FourierTransform.of(size);
         double[] window = OverlapAdd.window(spec);
+        deEmphasis = new DeEmphasis(spec);
         levels = new LevelKeeper(spec, bands, window, latencySamples() - pad);
         overlap =
                 new OverlapAdd(
@@ -141,6 +143,7 @@ public final class PhaseVocoder implements Vocoder {
         column(time);
         overlap.take(out, outOffset, spec.hopSamples());
         levels.listen(out, outOffset);
+        deEmphasis.apply(out, outOffset, spec.hopSamples());
     }
 
     private void column(long time) {
@@ -210,6 +213,7 @@ public final class PhaseVocoder implements Vocoder {
             sound(newest, middle, middle, newest);
         }
         overlap.take(out, outOffset, tailSamples());
+        deEmphasis.apply(out, outOffset, tailSamples());
     }
 
     private void requireOpen() {

@@ -17,7 +17,8 @@ final class SubFrames {
 
     SubFrames(FeatureSpec spec) {
         hop = spec.hopSamples();
-        int wanted = (int) (((long) REDUNDANCY * hop + spec.fftSize() - 1) / spec.fftSize());
+        int window = spec.windowSamples();
+        int wanted = (int) (((long) REDUNDANCY * hop + window - 1) / window);
         count = Math.max(1, wanted);
     }
 

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.audio.features;
+
+/**
+ * Between cepstra and the levels of the mel bands that they stand for, as far as the coefficients
+ * say: the lifter and the unit undone, then the DCT of the coefficients that were kept. Not
+ * thread-safe.
+ */
+public final class CepstralFrames {
+
+    /** A lifter's gain below this cannot be undone. */
+    private static final double MIN_GAIN = 1e-6;
+
+    // Far over a float's rounding of the log of the floor.
+    private static final double SILENCE = 1e-4;
+
+    private final FeatureSpec spec;
+    private final BandUnits units;
+    // [coefficients][bands]: power of a band in dB a unit of the coefficient, and the way back
+    private final double[][] inverse;
+    private final double[][] forward;
+    private final double[] offset;
+    private final double[] coefficients;
+    // Null where coefficient 0 is the cepstrum's.
+    private final FrameEnergy energy;
+
+    /** For frames of that spec. */
+    public CepstralFrames(FeatureSpec spec) {
+        this.spec = spec;
+        MelFilterbank bank = new MelFilterbank(spec);
+        units = new BandUnits(spec, bank);
+        CepstralBasis basis = new CepstralBasis(spec);
+        int bands = spec.melBands();
+        inverse = new double[spec.coefficients()][bands];
+        forward = new double[spec.coefficients()][bands];
+        coefficients = new double[inverse.length];
+        offset = new double[bands];
+        for (int b = 0; b < bands; b++) {
+            offset[b] = units.powerDb(b, 0);
+        }
+        double perCell = units.powerDb(0, 1) - offset[0];
+        energy = spec.convention().energy() ? new FrameEnergy(spec, bank) : null;
+        for (int n = energy == null ? 0 : 1; n < inverse.length; n++) {
+            double gain = basis.unit() * basis.lifter(n) / perCell;
+            for (int b = 0; b < bands; b++) {
+                double scaled = gain * basis.scale(n, b);
+                forward[n][b] = scaled * basis.orthonormal(n, b);
+                inverse[n][b] =
+                        Math.abs(basis.lifter(n)) < MIN_GAIN ? 0 : basis.orthonormal(n, b) / scaled;
+            }
+        }
+    }
+
+    /** The first coefficient that the lifter has zeroed, so that it is lost; -1 if none is. */
+    public static int lostCoefficient(FeatureSpec spec) {
+        CepstralBasis basis = new CepstralBasis(spec);
+        for (int n = 0; n < spec.coefficients(); n++) {
+            if (Math.abs(basis.lifter(n)) < MIN_GAIN) {
+                return n;
+            }
+        }
+        return -1;
+    }
+
+    /** The orthonormal DCT of the spec's type, [coefficients][melBands]; a copy. */
+    public double[][] orthonormal() {
+        CepstralBasis basis = new CepstralBasis(spec);
+        double[][] rows = new double[spec.coefficients()][spec.melBands()];
+        for (int n = 0; n < rows.length; n++) {
+            for (int b = 0; b < rows[n].length; b++) {
+                rows[n][b] = basis.orthonormal(n, b);
+            }
+        }
+        return rows;
+    }
+
+    /** How many coefficients a frame has. */
+    public int coefficients() {
+        return inverse.length;
+    }
+
+    /**
+     * Levels of one frame.
+     *
+     * @param mfcc [coefficients] from {@code offset}
+     * @param levelDb written, the bands' power in dB for samples in -1..1, [melBands]
+     */
+    public void levels(float[] mfcc, int offset, double[] levelDb) {
+        for (int n = 0; n < coefficients.length; n++) {
+            coefficients[n] = mfcc[offset + n];
+        }
+        System.arraycopy(this.offset, 0, levelDb, 0, this.offset.length);
+        WeightedRows.add(levelDb, coefficients, inverse, 0, this.offset.length);
+        if (energy != null) {
+            setEnergy(coefficients[0], levelDb);
+        }
+    }
+
+    /** Shifts the levels so that the frame has the energy that coefficient 0 says. */
+    private void setEnergy(double logEnergy, double[] levelDb) {
+        double scale = spec.convention().sampleScale();
+        double wanted = logEnergy - 2 * Math.log(scale);
+        double shift = (wanted - Math.log(energy.of(levelDb))) / CepstralBasis.NEPERS_PER_DB;
+        boolean silent = logEnergy <= Math.log(spec.convention().floor()) + SILENCE;
+        for (int b = 0; b < levelDb.length; b++) {
+            levelDb[b] = silent ? units.floorDb(b) : levelDb[b] + shift;
+        }
+    }
+
+    /**
+     * The way back: the coefficients that are kept of a frame's levels.
+     *
+     * @param levelDb as {@link #levels} gives them, [melBands]
+     * @param mfcc written, [coefficients] from {@code offset}
+     */
+    public void cepstra(double[] levelDb, float[] mfcc, int offset) {
+        for (int n = 0; n < forward.length; n++) {
+            double sum = 0;
+            for (int b = 0; b < levelDb.length; b++) {
+                sum += forward[n][b] * (levelDb[b] - this.offset[b]);
+            }
+            mfcc[offset + n] = (float) sum;
+        }
+        if (energy != null) {
+            double scale = spec.convention().sampleScale();
+            double squares = scale * scale * energy.of(levelDb);
+            mfcc[offset] = (float) Math.log(Math.max(squares, spec.convention().floor()));
+        }
+    }
+
+    /**
+     * Vectors with the mel cells that belong to them.
+     *
+     * @param vectors [frames, vectorSize]
+     */
+    public Features features(FrameMatrix vectors) {
+        int bands = spec.melBands();
+        float[] mel = new float[Math.multiplyExact(vectors.frames(), bands)];
+        double[] levelDb = new double[bands];
+        for (int t = 0; t < vectors.frames(); t++) {
+            levels(vectors.values(), t * vectors.dims(), levelDb);
+            for (int b = 0; b < bands; b++) {
+                mel[t * bands + b] = (float) Math.pow(10, units.cellDb(b, levelDb[b]) / 10);
+            }
+        }
+        return new Features(spec, vectors, new FrameMatrix(mel, vectors.frames(), bands));
+    }
+}
