@@ -19,7 +19,7 @@ record BandLevels(double[] meanDb, double[] minDb, double[] maxDb) {
     /**
      * Measures them.
      *
-     * @param sounds [frames, coefficients] each, one frame at least in all
+     * @param sounds [frames, vectorSize] each, one frame at least in all
      */
     static BandLevels of(List<FrameMatrix> sounds, FeatureSpec spec) {
         int bands = spec.melBands();
@@ -31,16 +31,16 @@ record BandLevels(double[] meanDb, double[] minDb, double[] maxDb) {
         CepstralFrames cepstra = new CepstralFrames(spec);
         double[] level = new double[bands];
         long frames = 0;
-        for (FrameMatrix mfcc : sounds) {
-            for (int t = 0; t < mfcc.frames(); t++) {
-                cepstra.levels(mfcc.values(), t * mfcc.dims(), level);
+        for (FrameMatrix vectors : sounds) {
+            for (int t = 0; t < vectors.frames(); t++) {
+                cepstra.levels(vectors.values(), t * vectors.dims(), level);
                 for (int b = 0; b < bands; b++) {
                     power[b] += Math.pow(10, level[b] / 10);
                     min[b] = Math.min(min[b], level[b]);
                     max[b] = Math.max(max[b], level[b]);
                 }
             }
-            frames += mfcc.frames();
+            frames += vectors.frames();
         }
         double count = frames;
         return new BandLevels(

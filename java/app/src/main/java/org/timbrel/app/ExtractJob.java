@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.timbrel.audio.features.Extra;
 import org.timbrel.audio.features.FeatureExtractor;
-import org.timbrel.audio.features.FeatureFile;
 import org.timbrel.audio.features.FeatureSpec;
-import org.timbrel.audio.features.Features;
+import org.timbrel.audio.features.FeatureWriter;
+import org.timbrel.audio.features.LongClip;
 import org.timbrel.audio.io.AudioFiles;
+import org.timbrel.audio.npz.SpoolException;
 
 /** Turns sounds into feature files, several at a time. */
 public final class ExtractJob {
@@ -24,10 +26,24 @@ public final class ExtractJob {
      * @param frames rows of both arrays
      * @param coefficients columns of {@code mfcc}
      * @param melBands columns of {@code mel}
+     * @param pitch whether its pitch is there too
+     * @param extras what else was measured of every frame
      * @param seconds duration of the sound
      */
     public record Extracted(
-            Path input, Path output, int frames, int coefficients, int melBands, double seconds) {}
+            Path input,
+            Path output,
+            int frames,
+            int coefficients,
+            int melBands,
+            boolean pitch,
+            List<String> extras,
+            double seconds) {
+
+        public Extracted {
+            extras = List.copyOf(extras);
+        }
+    }
 
     /**
      * @param force whether an output that exists is replaced
@@ -71,16 +87,31 @@ public final class ExtractJob {
             try (MeteredReader reader =
                     new MeteredReader(
                             AudioFiles.open(item.input(), spec.sampleRateHz()), file::samples)) {
-                Features features = extractor.extract(reader);
-                OutputFile.write(item.output(), force, path -> FeatureFile.write(path, features));
-                return new Extracted(
-                        item.input(),
-                        item.output(),
-                        features.mfcc().frames(),
-                        features.mfcc().dims(),
-                        features.mel().dims(),
-                        reader.seconds());
+                return extract(item, extractor, reader);
             }
+        }
+    }
+
+    /** In memory that does not grow: frames wait in temporary files beside the output. */
+    private Extracted extract(
+            ExtractPlan.Item item, FeatureExtractor extractor, MeteredReader reader)
+            throws IOException {
+        Path output = item.output();
+        Path folder = output.toAbsolutePath().getParent();
+        try (FeatureWriter writer = new FeatureWriter(folder, spec)) {
+            LongClip.extract(extractor, reader, folder, writer);
+            OutputFile.write(output, force, writer::write);
+            return new Extracted(
+                    item.input(),
+                    output,
+                    writer.frames(),
+                    spec.coefficients(),
+                    spec.melBands(),
+                    spec.pitch() != null,
+                    spec.extras().stream().map(Extra::label).toList(),
+                    reader.seconds());
+        } catch (SpoolException e) {
+            throw new OutputException(output, e);
         }
     }
 }

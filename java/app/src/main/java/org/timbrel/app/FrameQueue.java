@@ -4,9 +4,7 @@ package org.timbrel.app;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Queue;
-import org.timbrel.audio.features.FrameMatrix;
 import org.timbrel.audio.vocoder.FrameSource;
 
 /** Frames on their way from one thread to another: a few chunks at most, so that memory is flat. */
@@ -85,20 +83,5 @@ final class FrameQueue implements FrameSource {
         next = 0;
         notifyAll();
         return true;
-    }
-
-    /** All frames to the end, for what cannot be made piece by piece. */
-    FrameMatrix drain() throws IOException {
-        float[] all = new float[1024 * dims];
-        float[] frame = new float[dims];
-        int count = 0;
-        while (next(frame)) {
-            if ((count + 1) * dims > all.length) {
-                all = Arrays.copyOf(all, Math.multiplyExact(2, all.length));
-            }
-            System.arraycopy(frame, 0, all, count * dims, dims);
-            count++;
-        }
-        return new FrameMatrix(Arrays.copyOf(all, count * dims), count, dims);
     }
 }

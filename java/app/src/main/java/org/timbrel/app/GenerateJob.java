@@ -102,8 +102,9 @@ public final class GenerateJob {
      *
      * @param output a 16-bit WAV file, or features
      * @param seconds of sound in it
+     * @param clipped samples that were beyond full scale
      */
-    public record Generated(Path output, double seconds) {}
+    public record Generated(Path output, double seconds, long clipped) {}
 
     /**
      * @param model a checkpoint
@@ -114,8 +115,8 @@ public final class GenerateJob {
     }
 
     /**
-     * Writes one texture an output. When the calling thread is interrupted, files that are not
-     * whole yet are not left behind.
+     * Writes one texture an output. When the calling thread is interrupted, the files end with what
+     * was made until then.
      *
      * @param outputs names in .wav or .npz
      * @throws IOException if the model or the primer cannot be used
@@ -128,6 +129,12 @@ public final class GenerateJob {
         Checkpoint checkpoint = Checkpoint.read(model);
         ModelFeatures features = features(checkpoint);
         FeatureSpec spec = features.spec();
+        long samples = samples(spec, checkpoint.framesPerStep());
+        for (Path output : outputs) {
+            if (!output.toString().endsWith(TextureWriters.FEATURES)) {
+                SoundOutput.requireRoom(output, samples, spec.sampleRateHz());
+            }
+        }
         float[] primer = settings.primer() == null ? new float[0] : primer(spec);
         try (Device device = settings.compute().open();
                 Generator generator =
@@ -140,12 +147,16 @@ public final class GenerateJob {
                 if (primer.length > 0) {
                     stream.prime(primer);
                 }
-                streams.add(new TextureStream(stream, new TextureLevels(features.levels(), spec)));
+                streams.add(
+                        new TextureStream(
+                                stream,
+                                new TextureLevels(
+                                        features.levels(), spec, checkpoint.normalisation())));
             }
             if (primer.length == 0) {
                 warmUp(generator, streams, spec);
             }
-            return write(generator, streams, outputs, spec, progress);
+            return write(generator, streams, outputs, spec, samples, progress);
         }
     }
 
@@ -171,7 +182,7 @@ public final class GenerateJob {
             ModelFeatures features = ModelFeatures.of(checkpoint.features());
             if (features.spec().vectorSize() != checkpoint.normalisation().dims()) {
                 throw new IOException(
-                        "its frames have %d values, but its features %d coefficients"
+                        "its frames have %d values, but its features %d"
                                 .formatted(
                                         checkpoint.normalisation().dims(),
                                         features.spec().vectorSize()));
@@ -182,7 +193,7 @@ public final class GenerateJob {
         }
     }
 
-    /** The beginning of the primer, [frames, coefficients]. */
+    /** The beginning of the primer, [frames, vectorSize]. */
     private float[] primer(FeatureSpec spec) throws IOException {
         Path file = settings.primer();
         try {
@@ -204,11 +215,18 @@ public final class GenerateJob {
                 : (long) Math.ceil(settings.seconds() * spec.framesPerSecond());
     }
 
+    private long samples(FeatureSpec spec, int framesPerStep) {
+        return settings.steps() > 0
+                ? frames(spec, framesPerStep) * spec.hopSamples()
+                : Math.round(settings.seconds() * spec.sampleRateHz());
+    }
+
     private JobReport<Generated> write(
             Generator generator,
             List<TextureStream> streams,
             List<Path> outputs,
             FeatureSpec spec,
+            long samples,
             Progress progress)
             throws IOException {
         long frames = frames(spec, generator.framesPerStep());
@@ -226,11 +244,7 @@ public final class GenerateJob {
                             seconds,
                             outputs.size() * seconds / elapsed);
                 });
-        long samples =
-                settings.steps() > 0
-                        ? frames * spec.hopSamples()
-                        : Math.round(settings.seconds() * spec.sampleRateHz());
-        try (TextureWriters writers = new TextureWriters(outputs, spec, settings, samples)) {
+        try (TextureWriters writers = new TextureWriters(model, outputs, spec, settings, samples)) {
             float[] chunk = new float[generator.chunkValues(CHUNK_STEPS)];
             boolean interrupted = false;
             while (made.get() < frames && writers.anyOpen()) {

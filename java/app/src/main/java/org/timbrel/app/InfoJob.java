@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.timbrel.audio.features.FeatureFile;
-import org.timbrel.audio.features.Features;
+import org.timbrel.audio.features.FeatureReader;
+import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.io.AudioFiles;
 import org.timbrel.audio.io.AudioFormatException;
 import org.timbrel.audio.io.AudioInfo;
@@ -85,12 +85,16 @@ public final class InfoJob {
     }
 
     private static FeatureInfo features(Path file) throws IOException {
-        Features features = FeatureFile.read(file);
-        return new FeatureInfo(
-                features.mfcc().frames(),
-                features.mfcc().dims(),
-                features.mel().dims(),
-                features.spec());
+        try (FeatureReader features = FeatureReader.open(file)) {
+            features.readAll((vector, mel, extras) -> {}); // Checks every value.
+            FeatureSpec spec = features.spec();
+            return new FeatureInfo(
+                    features.frames(),
+                    spec.coefficients(),
+                    spec.melBands(),
+                    features.shapes(),
+                    spec);
+        }
     }
 
     private static SoundInfo sound(Path file) throws IOException {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.SpecJson;
 
@@ -70,9 +71,20 @@ record ModelFeatures(FeatureSpec spec, BandLevels levels) {
         return new IOException("its features are not understood: " + reason, cause);
     }
 
-    /** What differs, "coefficients 20, not 40"; empty if nothing does. */
+    /** The spec without extras: a network learns and makes what a sound is made again from. */
+    static FeatureSpec learned(FeatureSpec spec) {
+        return spec.extras().isEmpty()
+                ? spec
+                : SpecJson.read(SpecJson.write(spec).set("extras", JSON.createArrayNode()));
+    }
+
+    /**
+     * What differs, "coefficients 20, not 40"; empty if nothing does. Extras do not count.
+     *
+     * @param want without extras
+     */
     static String difference(FeatureSpec have, FeatureSpec want) {
-        JsonNode mine = SpecJson.write(have);
+        JsonNode mine = SpecJson.write(learned(have));
         JsonNode others = SpecJson.write(want);
         StringJoiner text = new StringJoiner(", ");
         others.properties()
@@ -84,10 +96,20 @@ record ModelFeatures(FeatureSpec spec, BandLevels levels) {
                                         "%s %s, not %s"
                                                 .formatted(
                                                         field.getKey(),
-                                                        here.asText(),
-                                                        field.getValue().asText()));
+                                                        words(here),
+                                                        words(field.getValue())));
                             }
                         });
         return text.toString();
+    }
+
+    /** {@code {"minHz":50.0,"maxHz":2000.0}} as "minHz 50.0 maxHz 2000.0", and null as "none". */
+    private static String words(JsonNode value) {
+        if (value.isObject()) {
+            return value.properties().stream()
+                    .map(field -> field.getKey() + " " + field.getValue().asText())
+                    .collect(Collectors.joining(" "));
+        }
+        return value.isNull() ? "none" : value.asText();
     }
 }

@@ -30,12 +30,15 @@ final class OutputFile {
     /**
      * Writes a file.
      *
+     * @throws InputException as the body throws it
      * @throws OutputException if that fails, naming the file
      */
-    static void write(Path file, boolean force, Body body) throws OutputException {
+    static void write(Path file, boolean force, Body body) throws IOException {
         check(file, force);
         try {
             body.writeTo(file);
+        } catch (InputException | OutputException e) {
+            throw e;
         } catch (IOException e) {
             throw new OutputException(file, e);
         }

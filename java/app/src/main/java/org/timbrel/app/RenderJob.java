@@ -4,13 +4,10 @@ package org.timbrel.app;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.timbrel.audio.features.FeatureFile;
+import org.timbrel.audio.features.FeatureReader;
 import org.timbrel.audio.features.FeatureSpec;
-import org.timbrel.audio.features.Features;
-import org.timbrel.audio.io.AudioFormatException;
-import org.timbrel.audio.io.SampleReader;
-import org.timbrel.audio.io.WavEncoding;
 import org.timbrel.audio.io.WavWriter;
+import org.timbrel.audio.vocoder.FrameSource;
 import org.timbrel.audio.vocoder.VocoderType;
 
 /** Turns a feature file into a sound. */
@@ -25,9 +22,12 @@ public final class RenderJob {
      *
      * @param output a 16-bit WAV file
      * @param vocoder that rendered it
-     * @param seconds frames times hop
+     * @param seconds frames times hop, or what there was when it was interrupted
+     * @param clipped samples that were beyond full scale
+     * @param interrupted whether it ends before the features do
      */
-    public record Rendered(Path output, String vocoder, double seconds) {}
+    public record Rendered(
+            Path output, String vocoder, double seconds, long clipped, boolean interrupted) {}
 
     /**
      * @param vocoder null: what suits the features
@@ -41,42 +41,55 @@ public final class RenderJob {
     }
 
     /**
-     * Renders {@code input}, a file that extract or generate wrote.
+     * Renders {@code input}, a file that extract or generate wrote, in memory that does not grow.
+     * When the calling thread is interrupted, the file ends where the sound was then.
      *
      * @throws IOException if it cannot be read, made into sound, or written
      */
     public Rendered run(Path input, Path output, Progress progress) throws IOException {
         OutputFile.check(output, force);
-        Features features = features(input);
-        FeatureSpec spec = features.spec();
-        VocoderType type = type(vocoder, spec);
-        progress.start("render", features.frames(), () -> seconds(features.durationSeconds()));
-        try (SampleReader sound = open(type, features, seed)) {
-            MeteredReader metered =
-                    new MeteredReader(
-                            sound, (count, rate) -> progress.advance(count / spec.hopSamples()));
-            OutputFile.write(
-                    output, force, path -> WavWriter.write(path, metered, WavEncoding.PCM_16));
-        } finally {
-            progress.finish();
+        try (FeatureReader features = open(input)) {
+            FeatureSpec spec = features.spec();
+            long samples = (long) features.frames() * spec.hopSamples();
+            SoundOutput.requireRoom(output, samples, spec.sampleRateHz());
+            VocoderType type = type(vocoder, spec);
+            progress.start("render", samples, () -> seconds(features.durationSeconds()));
+            FrameSource frames = vector -> next(features, vector, input);
+            try (StoppableReader sound =
+                    new StoppableReader(
+                            new MeteredReader(
+                                    FrameSound.open(input, type, frames, spec, seed),
+                                    (count, rate) -> progress.advance(count)),
+                            samples)) {
+                WavWriter.Written written =
+                        StoppableWork.run(
+                                () -> SoundOutput.write(output, force, sound), sound::stop);
+                return new Rendered(
+                        output,
+                        type.label(),
+                        (double) written.samples() / spec.sampleRateHz(),
+                        written.clipped(),
+                        sound.isStopped());
+            } finally {
+                progress.finish();
+            }
         }
-        return new Rendered(output, type.label(), features.durationSeconds());
     }
 
-    private static Features features(Path input) throws IOException {
+    private static FeatureReader open(Path input) throws IOException {
         try {
-            return FeatureFile.read(input);
+            return FeatureReader.open(input);
         } catch (IOException e) {
             throw new InputException(input, e);
         }
     }
 
-    private static SampleReader open(VocoderType type, Features features, long seed)
+    private static boolean next(FeatureReader features, float[] vector, Path input)
             throws IOException {
         try {
-            return type.reader(features.vectors(), features.spec(), seed);
-        } catch (IllegalArgumentException e) {
-            throw new AudioFormatException(e.getMessage(), e);
+            return features.next(vector);
+        } catch (IOException e) {
+            throw new InputException(input, e);
         }
     }
 

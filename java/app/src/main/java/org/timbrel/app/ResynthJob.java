@@ -5,12 +5,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.timbrel.audio.features.FeatureExtractor;
 import org.timbrel.audio.features.FeatureSpec;
-import org.timbrel.audio.features.Features;
-import org.timbrel.audio.io.AudioClip;
-import org.timbrel.audio.io.AudioFormatException;
-import org.timbrel.audio.io.WavEncoding;
+import org.timbrel.audio.features.LongClip;
+import org.timbrel.audio.io.AudioFiles;
+import org.timbrel.audio.io.SampleReader;
 import org.timbrel.audio.io.WavWriter;
 import org.timbrel.audio.metrics.Comparison;
+import org.timbrel.audio.npz.ArraySpool;
+import org.timbrel.audio.npz.SpoolException;
 import org.timbrel.audio.vocoder.VocoderType;
 
 /** Takes a sound apart and puts it together again: how much of it the features keep. */
@@ -26,9 +27,10 @@ public final class ResynthJob {
      *
      * @param output a 16-bit WAV file, as long as the original
      * @param vocoder that made it
-     * @param comparison of the copy with the original, at the spec's rate
+     * @param clipped samples that were beyond full scale
+     * @param comparison of the file with the original, at the spec's rate
      */
-    public record Copy(Path output, String vocoder, Comparison comparison) {}
+    public record Copy(Path output, String vocoder, long clipped, Comparison comparison) {}
 
     /**
      * @param spec of the features in between
@@ -44,43 +46,53 @@ public final class ResynthJob {
     }
 
     /**
-     * Copies a sound through its features.
+     * Copies a sound through its features. Memory grows with its length only where it is compared.
      *
      * @throws IOException if it cannot be read, made into sound, or written
      */
     public Copy run(Path input, Path output, Progress progress) throws IOException {
         OutputFile.check(output, force);
         VocoderType type = RenderJob.type(vocoder, spec);
-        progress.start("resynth", 4, () -> input.getFileName().toString());
-        try {
-            AudioClip original = SoundFile.read(input, spec.sampleRateHz());
+        progress.start("resynth", 3, () -> input.getFileName().toString());
+        Path folder = output.toAbsolutePath().getParent();
+        try (ArraySpool vectors = ArraySpool.ofRows(folder, spec.vectorSize())) {
+            long samples = extract(input, vectors, folder);
             progress.advance(1);
-            AudioClip copy;
-            try {
-                copy = copy(original, type);
-            } catch (IOException e) {
-                throw new InputException(input, e);
+            SoundOutput.requireRoom(output, samples, spec.sampleRateHz());
+            WavWriter.Written written;
+            try (SampleReader sound =
+                    FrameSound.open(input, type, vectors.read()::next, spec, seed, samples)) {
+                written = SoundOutput.write(output, force, sound);
             }
             progress.advance(1);
-            OutputFile.write(
-                    output,
-                    force,
-                    path -> WavWriter.write(path, copy.reader(), WavEncoding.PCM_16));
-            progress.advance(1);
-            return new Copy(output, type.label(), Comparison.of(original, copy));
+            Comparison comparison =
+                    Comparison.of(
+                            SoundFile.read(input, spec.sampleRateHz()), SoundFile.read(output));
+            return new Copy(output, type.label(), written.clipped(), comparison);
+        } catch (SpoolException e) {
+            throw new OutputException(output, e);
         } finally {
             progress.finish();
         }
     }
 
-    private AudioClip copy(AudioClip original, VocoderType type) throws IOException {
-        Features features = new FeatureExtractor(spec).extract(original.reader());
-        try {
-            return new AudioClip(
-                    type.render(features.vectors(), spec, seed, original.samples().length),
-                    spec.sampleRateHz());
-        } catch (IllegalArgumentException e) {
-            throw new AudioFormatException(e.getMessage(), e);
+    /** How many samples the sound has. */
+    private long extract(Path input, ArraySpool vectors, Path folder) throws IOException {
+        long[] samples = new long[1];
+        try (SampleReader reader =
+                new MeteredReader(
+                        AudioFiles.open(input, spec.sampleRateHz()),
+                        (count, rate) -> samples[0] += count)) {
+            LongClip.extract(
+                    new FeatureExtractor(spec),
+                    reader,
+                    folder,
+                    (vector, mel, extras) -> vectors.append(vector, 0));
+            return samples[0];
+        } catch (SpoolException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new InputException(input, e);
         }
     }
 }

@@ -3,12 +3,14 @@ package org.timbrel.app;
 
 import java.util.Arrays;
 import org.timbrel.audio.features.FeatureSpec;
+import org.timbrel.nn.train.Normalisation;
 
 /**
  * Keeps a generated stream at the level of the sound it was learned from. Each mel band stays
  * within the range that it had there, and its mean power over some twenty seconds is brought to the
- * mean that it had there: so slowly that the texture's own movement is left alone. One stream's
- * frames in order; frame by frame, without look-ahead.
+ * mean that it had there: so slowly that the texture's own movement is left alone. Pitch and
+ * voicing stay within the range that they had. One stream's frames in order; frame by frame,
+ * without look-ahead.
  */
 final class TextureLevels {
 
@@ -26,9 +28,16 @@ final class TextureLevels {
     private final double[] given;
     private final double[] found;
     private final double[] level;
+    private final int vectorSize;
+    private final Normalisation range;
 
-    TextureLevels(BandLevels learned, FeatureSpec spec) {
+    /**
+     * @param range of every value of a vector, where it was learned
+     */
+    TextureLevels(BandLevels learned, FeatureSpec spec, Normalisation range) {
         this.learned = learned;
+        this.range = range;
+        vectorSize = spec.vectorSize();
         cepstra = new CepstralFrames(spec);
         forget = Math.exp(-1 / (SECONDS * spec.framesPerSecond()));
         target = Arrays.stream(learned.meanDb()).map(db -> Math.pow(10, db / 10)).toArray();
@@ -41,12 +50,11 @@ final class TextureLevels {
     /**
      * Corrects frames.
      *
-     * @param frames [count, coefficients], changed
+     * @param frames [count, vectorSize], changed
      */
     void keep(float[] frames, int count) {
-        int dims = cepstra.coefficients();
         for (int t = 0; t < count; t++) {
-            cepstra.levels(frames, t * dims, level);
+            cepstra.levels(frames, t * vectorSize, level);
             for (int b = 0; b < level.length; b++) {
                 double raw = inRange(level[b], b);
                 given[b] = forget * given[b] + target[b];
@@ -54,7 +62,11 @@ final class TextureLevels {
                 double gain = 10 * Math.log10(given[b] / found[b]);
                 level[b] = inRange(raw + Math.max(-MAX_GAIN_DB, Math.min(MAX_GAIN_DB, gain)), b);
             }
-            cepstra.cepstra(level, frames, t * dims);
+            cepstra.cepstra(level, frames, t * vectorSize);
+            for (int d = cepstra.coefficients(); d < vectorSize; d++) {
+                int at = t * vectorSize + d;
+                frames[at] = Math.max(range.min(d), Math.min(range.max(d), frames[at]));
+            }
         }
     }
 

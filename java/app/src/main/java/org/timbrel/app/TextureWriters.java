@@ -10,14 +10,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.timbrel.audio.features.FeatureFile;
 import org.timbrel.audio.features.FeatureSpec;
-import org.timbrel.audio.features.Features;
-import org.timbrel.audio.features.FrameMatrix;
+import org.timbrel.audio.features.FeatureWriter;
 import org.timbrel.audio.io.SampleReader;
-import org.timbrel.audio.io.WavEncoding;
 import org.timbrel.audio.io.WavWriter;
-import org.timbrel.audio.vocoder.VocoderReader;
+import org.timbrel.audio.npz.SpoolException;
 import org.timbrel.audio.vocoder.VocoderType;
 
 /**
@@ -26,21 +23,30 @@ import org.timbrel.audio.vocoder.VocoderType;
  */
 final class TextureWriters implements AutoCloseable {
 
-    private static final String FEATURES = ".npz";
+    static final String FEATURES = ".npz";
 
+    private static final float[] NO_EXTRAS = {};
+
+    private final Path model;
     private final List<Path> outputs;
     private final FeatureSpec spec;
     private final GenerateJob.Settings settings;
     private final long samples;
     private final List<FrameQueue> queues = new ArrayList<>();
-    private final List<Future<Double>> files = new ArrayList<>();
+    private final List<Future<GenerateJob.Generated>> files = new ArrayList<>();
     private final ExecutorService threads;
 
     /**
+     * @param model that makes the frames
      * @param samples of every sound; as many frames as they need are to be handed in
      */
     TextureWriters(
-            List<Path> outputs, FeatureSpec spec, GenerateJob.Settings settings, long samples) {
+            Path model,
+            List<Path> outputs,
+            FeatureSpec spec,
+            GenerateJob.Settings settings,
+            long samples) {
+        this.model = model;
         this.samples = samples;
         this.outputs = outputs;
         this.spec = spec;
@@ -64,7 +70,7 @@ final class TextureWriters implements AutoCloseable {
     /**
      * Hands frames to file {@code k}; waits while it has enough. A file that failed takes none.
      *
-     * @param frames [count, coefficients], copied
+     * @param frames [count, vectorSize], copied
      * @return false if the thread was interrupted while it waited: the frames are not written
      */
     boolean put(int k, float[] frames, int count) {
@@ -79,16 +85,17 @@ final class TextureWriters implements AutoCloseable {
     /**
      * Waits until every file is written.
      *
-     * @param interrupted whether the files are given up instead: a half one is not left behind
+     * @param interrupted whether they end before they are as long as they were to be; one without
+     *     any sound yet is not left behind
      */
     JobReport<GenerateJob.Generated> finish(boolean interrupted) {
-        queues.forEach(interrupted ? FrameQueue::abandon : FrameQueue::end);
+        queues.forEach(FrameQueue::end);
         List<GenerateJob.Generated> done = new ArrayList<>();
         List<FileFailure> failed = new ArrayList<>();
         boolean stopped = interrupted;
         for (int k = 0; k < files.size(); ) {
             try {
-                done.add(new GenerateJob.Generated(outputs.get(k), files.get(k).get()));
+                done.add(files.get(k).get());
                 k++;
             } catch (ExecutionException e) {
                 if (!interrupted) {
@@ -106,37 +113,46 @@ final class TextureWriters implements AutoCloseable {
         return new JobReport<>(done, failed, stopped);
     }
 
-    /** Seconds written. */
-    private double write(Path output, FrameQueue queue, long seed) throws IOException {
+    private GenerateJob.Generated write(Path output, FrameQueue queue, long seed)
+            throws IOException {
         try {
-            VocoderType type = RenderJob.type(settings.vocoder(), spec);
-            if (output.toString().endsWith(FEATURES)) {
-                Features features = new CepstralFrames(spec).features(queue.drain());
-                OutputFile.write(
-                        output, settings.force(), path -> FeatureFile.write(path, features));
-                return features.durationSeconds();
-            } else if (type.streams()) {
-                try (SampleReader sound =
-                        new VocoderReader(type.open(spec, seed), queue, samples)) {
-                    writeSound(output, sound);
-                }
-            } else {
-                FrameMatrix frames = queue.drain();
-                try (SampleReader sound = type.reader(frames, spec, seed, samples)) {
-                    writeSound(output, sound);
-                }
-            }
-            return (double) samples / spec.sampleRateHz();
-        } catch (IllegalArgumentException e) {
-            throw new IOException(e.getMessage(), e);
+            return output.toString().endsWith(FEATURES)
+                    ? writeFeatures(output, queue)
+                    : writeSound(output, queue, seed);
         } finally {
             queue.close();
         }
     }
 
-    private void writeSound(Path output, SampleReader sound) throws IOException {
-        OutputFile.write(
-                output, settings.force(), path -> WavWriter.write(path, sound, WavEncoding.PCM_16));
+    private GenerateJob.Generated writeFeatures(Path output, FrameQueue queue) throws IOException {
+        CepstralFrames cepstra = new CepstralFrames(spec);
+        float[] vector = new float[spec.vectorSize()];
+        double[] levelDb = new double[spec.melBands()];
+        float[] mel = new float[spec.melBands()];
+        try (FeatureWriter writer = new FeatureWriter(output.toAbsolutePath().getParent(), spec)) {
+            while (queue.next(vector)) {
+                cepstra.levels(vector, 0, levelDb);
+                for (int b = 0; b < mel.length; b++) {
+                    mel[b] = (float) Math.pow(10, levelDb[b] / 10);
+                }
+                writer.frame(vector, mel, NO_EXTRAS);
+            }
+            OutputFile.write(output, settings.force(), writer::write);
+            return new GenerateJob.Generated(output, writer.frames() / spec.framesPerSecond(), 0);
+        } catch (SpoolException e) {
+            throw new OutputException(output, e);
+        }
+    }
+
+    private GenerateJob.Generated writeSound(Path output, FrameQueue queue, long seed)
+            throws IOException {
+        VocoderType type = RenderJob.type(settings.vocoder(), spec);
+        try (SampleReader sound =
+                new StoppableReader(FrameSound.open(model, type, queue, spec, seed), samples)) {
+            WavWriter.Written written = SoundOutput.write(output, settings.force(), sound);
+            return new GenerateJob.Generated(
+                    output, (double) written.samples() / spec.sampleRateHz(), written.clipped());
+        }
     }
 
     @Override

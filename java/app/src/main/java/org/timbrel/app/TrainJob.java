@@ -6,10 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.model.NetworkSpec;
 import org.timbrel.nn.train.RunFolder;
@@ -131,50 +127,12 @@ public final class TrainJob {
                 folder.resolve(CONFIG), true, path -> TextFile.write(path, resolved.json()));
     }
 
-    /** On a thread of its own: an interrupted one cannot write files any more. */
     private TrainingResult train(Trainer trainer, Progress progress) throws IOException {
         TrainMeter meter = new TrainMeter(settings, trainer, progress);
-        ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
-            Future<TrainingResult> training = thread.submit(() -> trainer.run(meter));
-            return await(training, trainer);
-        } catch (ExecutionException e) {
-            throw thrown(e.getCause());
+            return StoppableWork.run(() -> trainer.run(meter), trainer::stop);
         } finally {
-            thread.shutdown();
             progress.finish();
         }
-    }
-
-    private static TrainingResult await(Future<TrainingResult> training, Trainer trainer)
-            throws ExecutionException {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return training.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                    trainer.stop();
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private static IOException thrown(Throwable cause) {
-        if (cause instanceof IOException io) {
-            return io;
-        }
-        if (cause instanceof RuntimeException unchecked) {
-            throw unchecked;
-        }
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return new IOException(cause);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.Profile;
+import org.timbrel.audio.features.SpecJson;
 import org.timbrel.nn.device.Cell;
 import org.timbrel.nn.model.Head;
 import org.timbrel.nn.model.NetworkSpec;
@@ -138,6 +139,8 @@ public record TrainSettings(
                     0,
                     1);
 
+    private static final String FEATURES = "features";
+
     private static final JsonMapper JSON =
             JsonMapper.builder()
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -168,6 +171,10 @@ public record TrainSettings(
     private TrainSettings with(JsonNode changes) {
         ObjectNode all = JSON.valueToTree(this);
         changes.properties().forEach(change -> all.set(change.getKey(), change.getValue()));
+        if (all.path(FEATURES).isObject()) {
+            // Files from before there was pitch do not say that there is none.
+            all.set(FEATURES, SpecJson.write(SpecJson.read(all.get(FEATURES))));
+        }
         try {
             return JSON.treeToValue(all, TrainSettings.class);
         } catch (JsonProcessingException e) {

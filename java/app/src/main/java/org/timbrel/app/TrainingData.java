@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.timbrel.audio.features.FeatureExtractor;
 import org.timbrel.audio.features.FeatureFile;
+import org.timbrel.audio.features.FeatureReader;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.Features;
 import org.timbrel.audio.features.FrameMatrix;
@@ -52,7 +53,9 @@ record TrainingData(ModelFeatures features, SequenceDataset sequences, List<File
                         .map(inputs -> files(inputs, failed))
                         .toList();
         List<Path> files = parts.stream().flatMap(List::stream).distinct().toList();
-        FeatureSpec spec = Objects.requireNonNullElseGet(settings.features(), () -> spec(files));
+        FeatureSpec spec =
+                ModelFeatures.learned(
+                        Objects.requireNonNullElseGet(settings.features(), () -> spec(files)));
         progress.start("read", files.size(), () -> files.size() + " files");
         try {
             JobReport<Map.Entry<Path, FrameSequence>> report =
@@ -139,7 +142,9 @@ record TrainingData(ModelFeatures features, SequenceDataset sequences, List<File
         for (Path file : files) {
             try {
                 if (isFeatures(file)) {
-                    return FeatureFile.read(file).spec();
+                    try (FeatureReader features = FeatureReader.open(file)) {
+                        return features.spec();
+                    }
                 }
             } catch (IOException e) {
                 // Reported when it is read with the others.
@@ -157,7 +162,7 @@ record TrainingData(ModelFeatures features, SequenceDataset sequences, List<File
                 features.vectors().dims());
     }
 
-    /** A feature file whose spec is {@code spec}. */
+    /** A feature file whose spec is {@code spec}, but for extras. */
     static Features fitting(Path file, FeatureSpec spec) throws IOException {
         Features features = FeatureFile.read(file);
         String difference = ModelFeatures.difference(features.spec(), spec);

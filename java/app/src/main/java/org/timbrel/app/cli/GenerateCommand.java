@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Make new sound with a trained network.",
             "Frames are rendered and written as they are made, in memory that does not grow."
-                    + " Files are written whole or not at all."
+                    + " Ctrl-C ends the files where they are."
         })
 final class GenerateCommand implements Callable<Integer> {
 
@@ -127,7 +127,8 @@ final class GenerateCommand implements Callable<Integer> {
                                                     done.output(),
                                                     done.seconds()));
         }
-        return global.status(FailureList.of(report));
+        report.done().forEach(done -> global.warnOfClipping(done.output(), done.clipped()));
+        return global.status(FailureList.of(report, FailureList.Interrupted.WITHIN_FILES));
     }
 
     private GenerateJob.Settings settings() {

@@ -2,6 +2,7 @@
 package org.timbrel.app.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import org.timbrel.app.Progress;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,6 +50,13 @@ final class GlobalOptions {
     void warn(String text) {
         err().println(command.qualifiedName() + ": warning: " + text);
         err().flush();
+    }
+
+    /** Says how many of a file's samples were beyond full scale, if any were. */
+    void warnOfClipping(Path file, long samples) {
+        if (samples > 0) {
+            warn(file + ": " + samples + " samples clipped: they were beyond full scale");
+        }
     }
 
     /** How far the command is, for a terminal or for a log. */

@@ -80,8 +80,7 @@ final class InfoCommand implements Callable<Integer> {
 
     private static Map<String, String> rows(FeatureInfo features) {
         Map<String, String> rows = new LinkedHashMap<>();
-        rows.put("mfcc", shape(features.frames(), features.coefficients()) + " dB");
-        rows.put("mel", shape(features.frames(), features.melBands()) + " power");
+        features.arrays().forEach((name, shape) -> rows.put(name, shape + " float32" + unit(name)));
         rows.putAll(SpecTable.rows(features.spec()));
         return rows;
     }
@@ -125,7 +124,15 @@ final class InfoCommand implements Callable<Integer> {
         return cells + " " + model.layers() + " × " + model.hidden() + norm;
     }
 
-    private static String shape(int frames, int dims) {
-        return "[" + frames + ", " + dims + "] float32";
+    private static String unit(String array) {
+        return switch (array) {
+            case "mfcc" -> " dB";
+            case "mel" -> " power";
+            case "log_f0" -> " ln Hz";
+            case "voicing", "band_voicing" -> " share of power";
+            case "centroid" -> " Hz";
+            case "loudness" -> " LUFS";
+            default -> "";
+        };
     }
 }

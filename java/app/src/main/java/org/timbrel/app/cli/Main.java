@@ -3,6 +3,7 @@ package org.timbrel.app.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.timbrel.audio.io.AtomicFile;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -10,8 +11,8 @@ import picocli.CommandLine.ExitCode;
 /** Where {@code java} begins. */
 public final class Main {
 
-    /** How long Ctrl-C waits for half-written files to be put away. */
-    private static final long STOP_SECONDS = 6;
+    /** How long Ctrl-C waits for what was begun to be ended or put away. */
+    private static final long STOP_SECONDS = AtomicFile.GRACE_SECONDS;
 
     private Main() {}
 

@@ -3,6 +3,7 @@ package org.timbrel.app.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.timbrel.app.RenderJob;
@@ -51,6 +52,11 @@ final class RenderCommand implements Callable<Integer> {
                             rendered.output(),
                             rendered.seconds(),
                             rendered.vocoder());
+        }
+        global.warnOfClipping(rendered.output(), rendered.clipped());
+        if (rendered.interrupted()) {
+            return global.status(
+                    new FailureList(List.of(), 1, FailureList.Interrupted.WITHIN_FILES));
         }
         return ExitCode.OK;
     }

@@ -54,6 +54,7 @@ final class ResynthCommand implements Callable<Integer> {
             global.out().println(copy.output() + ": by the " + copy.vocoder() + " vocoder");
             ComparisonLines.print(copy.comparison(), global.out());
         }
+        global.warnOfClipping(copy.output(), copy.clipped());
         return ExitCode.OK;
     }
 }

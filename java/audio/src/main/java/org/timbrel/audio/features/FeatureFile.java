@@ -25,12 +25,13 @@ public final class FeatureFile {
      * @throws IOException if it cannot be written
      */
     public static void write(Path file, Features features) throws IOException {
-        try (FeatureWriter writer = new FeatureWriter(file, features.spec())) {
+        Path folder = file.toAbsolutePath().getParent();
+        try (FeatureWriter writer = new FeatureWriter(folder, features.spec())) {
             for (int t = 0; t < features.frames(); t++) {
                 writer.frame(
                         features.vectors().row(t), features.mel().row(t), features.extras().row(t));
             }
-            writer.write();
+            writer.write(file);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.timbrel.audio.npz.ArraySpool;
 import org.timbrel.audio.npz.NpyArray;
 import org.timbrel.audio.npz.NpzFile;
+import org.timbrel.audio.npz.SpoolException;
 import org.timbrel.audio.npz.StoredArray;
 
 /**
@@ -18,7 +19,6 @@ import org.timbrel.audio.npz.StoredArray;
  */
 public final class FeatureWriter implements FrameSink, Closeable {
 
-    private final Path file;
     private final FeatureSpec spec;
     private final List<FeatureArray> layout;
     private final Map<String, ArraySpool> spools = new LinkedHashMap<>();
@@ -26,13 +26,11 @@ public final class FeatureWriter implements FrameSink, Closeable {
     /**
      * Writes nothing yet.
      *
-     * @param file that the frames are to become
+     * @param folder where temporary files may lie: that of the file to be written
      */
-    public FeatureWriter(Path file, FeatureSpec spec) {
-        this.file = file;
+    public FeatureWriter(Path folder, FeatureSpec spec) {
         this.spec = spec;
         layout = FeatureArray.of(spec);
-        Path folder = file.toAbsolutePath().getParent();
         for (FeatureArray array : layout) {
             spools.put(
                     array.name(),
@@ -50,10 +48,10 @@ public final class FeatureWriter implements FrameSink, Closeable {
     /**
      * Adds a frame.
      *
-     * @throws IOException if the disk is full
+     * @throws SpoolException if the disk is full
      */
     @Override
-    public void frame(float[] vector, float[] mel, float[] extras) throws IOException {
+    public void frame(float[] vector, float[] mel, float[] extras) throws SpoolException {
         for (FeatureArray array : layout) {
             spools.get(array.name()).append(array.in(vector, mel, extras), array.offset());
         }
@@ -65,7 +63,7 @@ public final class FeatureWriter implements FrameSink, Closeable {
      *
      * @throws IOException if it cannot be written
      */
-    public void write() throws IOException {
+    public void write(Path file) throws IOException {
         Map<String, StoredArray> arrays = new LinkedHashMap<>(spools);
         arrays.put(FeatureFile.SPEC, NpyArray.ofText(SpecJson.write(spec).toString()));
         NpzFile.write(file, arrays);

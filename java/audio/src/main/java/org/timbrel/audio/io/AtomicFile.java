@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Writes a file whole or not at all: readers of the target see the old content or the new, never a
@@ -30,16 +31,32 @@ public final class AtomicFile {
         void writeTo(FileChannel channel) throws IOException;
     }
 
+    /** How long the end of the process waits for files in the making. */
+    public static final long GRACE_SECONDS = 15;
+
+    private static final long POLL_MILLIS = 10;
+
     /** Temporary files in the making, for the shutdown hook: Ctrl-C skips finally blocks. */
     private static final Set<Path> UNFINISHED = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(() -> UNFINISHED.forEach(AtomicFile::deleteQuietly), "tidy"));
+        Runtime.getRuntime().addShutdownHook(new Thread(AtomicFile::tidy, "tidy"));
     }
 
     private AtomicFile() {}
+
+    /** Whoever was told to stop may end a file properly; what is not ended then is no file. */
+    private static void tidy() {
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
+        try {
+            while (!UNFINISHED.isEmpty() && System.nanoTime() < giveUp) {
+                Thread.sleep(POLL_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        UNFINISHED.forEach(AtomicFile::deleteQuietly);
+    }
 
     /**
      * Writes to a temporary file beside the target, forces it to the disk and renames it. Parent

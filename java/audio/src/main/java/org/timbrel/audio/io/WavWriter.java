@@ -20,38 +20,55 @@ public final class WavWriter {
     private WavWriter() {}
 
     /**
+     * What was written.
+     *
+     * @param samples how many
+     * @param clipped how many of them were beyond -1..1 and are not now; 0 in floats, which hold
+     *     them as they are
+     */
+    public record Written(long samples, long clipped) {}
+
+    /** How many samples a file can hold: a little under 4 GiB of them. */
+    public static long maxSamples(WavEncoding encoding) {
+        return maxSamples(encoding, MAX_RIFF_BYTES);
+    }
+
+    private static long maxSamples(WavEncoding encoding, long maxRiffBytes) {
+        return (maxRiffBytes + 8 - header(encoding, 1, 0).remaining()) / encoding.bytesPerSample();
+    }
+
+    /**
      * Writes all that the reader still holds, whole or not at all (see {@link AtomicFile}). Does
      * not close the reader.
      *
-     * @return how many samples were written
      * @throws AudioFormatException if there are no samples, one is NaN or infinite, or they exceed
      *     the 4 GiB of a WAV file
      * @throws IOException if the reader fails or the target cannot be written
      */
-    public static long write(Path target, SampleReader samples, WavEncoding encoding)
+    public static Written write(Path target, SampleReader samples, WavEncoding encoding)
             throws IOException {
         return write(target, samples, encoding, MAX_RIFF_BYTES);
     }
 
     /** As above with the size limit lowered, for tests. */
-    static long write(Path target, SampleReader samples, WavEncoding encoding, long maxRiffBytes)
+    static Written write(Path target, SampleReader samples, WavEncoding encoding, long maxRiffBytes)
             throws IOException {
-        long[] written = new long[1];
+        Written[] written = new Written[1];
         AtomicFile.write(
                 target, channel -> written[0] = stream(channel, samples, encoding, maxRiffBytes));
         return written[0];
     }
 
-    private static long stream(
+    private static Written stream(
             FileChannel channel, SampleReader samples, WavEncoding encoding, long maxRiffBytes)
             throws IOException {
         int rate = samples.sampleRateHz();
-        int headerBytes = header(encoding, rate, 0).remaining();
-        long maxSamples = (maxRiffBytes + 8 - headerBytes) / encoding.bytesPerSample();
+        long maxSamples = maxSamples(encoding, maxRiffBytes);
         float[] block = new float[BLOCK_SAMPLES];
         ByteBuffer bytes = littleEndian(BLOCK_SAMPLES * encoding.bytesPerSample());
-        channel.position(headerBytes);
+        channel.position(header(encoding, rate, 0).remaining());
         long total = 0;
+        long clipped = 0;
         for (int n = samples.read(block, 0, block.length);
                 n >= 0;
                 n = samples.read(block, 0, block.length)) {
@@ -61,7 +78,7 @@ public final class WavWriter {
                         "too long for a WAV file: more than %d samples (4 GiB); write shorter parts"
                                 .formatted(maxSamples));
             }
-            encode(block, n, encoding, bytes.clear());
+            clipped += encode(block, n, encoding, bytes.clear());
             writeFully(channel, bytes.flip());
             total += n;
         }
@@ -70,7 +87,7 @@ public final class WavWriter {
         }
         channel.position(0);
         writeFully(channel, header(encoding, rate, total));
-        return total;
+        return new Written(total, clipped);
     }
 
     /** Ready to be written: flipped, with every size for {@code samples} samples. */
@@ -93,13 +110,19 @@ public final class WavWriter {
         return header.put(ascii("data")).putInt((int) dataBytes).flip();
     }
 
-    private static void encode(float[] block, int count, WavEncoding encoding, ByteBuffer out) {
-        for (int i = 0; i < count; i++) {
-            switch (encoding) {
-                case PCM_16 -> out.putShort(toPcm16(block[i]));
-                case FLOAT_32 -> out.putFloat(block[i]);
-            }
+    /** How many samples do not fit into the encoding. */
+    private static int encode(float[] block, int count, WavEncoding encoding, ByteBuffer out) {
+        if (encoding == WavEncoding.FLOAT_32) {
+            out.asFloatBuffer().put(block, 0, count);
+            out.position(count * Float.BYTES);
+            return 0;
         }
+        int clipped = 0;
+        for (int i = 0; i < count; i++) {
+            out.putShort(toPcm16(block[i]));
+            clipped += Math.abs(block[i]) > 1 ? 1 : 0;
+        }
+        return clipped;
     }
 
     /** Ties go to even; 1.0 becomes 32767, the largest there is. */

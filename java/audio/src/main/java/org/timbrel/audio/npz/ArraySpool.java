@@ -71,23 +71,28 @@ public final class ArraySpool extends StoredArray implements Closeable {
      * Adds a row.
      *
      * @param values [columns] from {@code offset}
-     * @throws IOException if the disk is full, or there are 2³¹ - 1 rows
+     * @throws SpoolException if that is not possible: the disk is full, say
      */
-    public void append(float[] values, int offset) throws IOException {
-        if (rows == Integer.MAX_VALUE) {
-            throw new IOException("more than " + rows + " frames: extract shorter parts");
-        }
+    public void append(float[] values, int offset) throws SpoolException {
         if (tail.remaining() < rowBytes()) {
+            flush();
+        }
+        for (int i = 0; i < columns; i++) {
+            tail.putFloat(values[offset + i]);
+        }
+        rows = Math.addExact(rows, 1);
+    }
+
+    private void flush() throws SpoolException {
+        try {
             if (file == null) {
                 file = TemporaryFile.open(folder);
             }
             writeFully(file, tail.flip());
             tail.clear();
+        } catch (IOException e) {
+            throw new SpoolException(e);
         }
-        for (int i = 0; i < columns; i++) {
-            tail.putFloat(values[offset + i]);
-        }
-        rows++;
     }
 
     @Override

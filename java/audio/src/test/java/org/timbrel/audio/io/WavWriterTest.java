@@ -23,7 +23,7 @@ class WavWriterTest {
         Path file = folder.resolve("x.wav");
         assertEquals(
                 samples.length,
-                WavWriter.write(file, new AudioClip(samples, 22_050).reader(), encoding));
+                WavWriter.write(file, new AudioClip(samples, 22_050).reader(), encoding).samples());
         return TestSounds.read(file);
     }
 
@@ -56,6 +56,26 @@ class WavWriterTest {
                         -0.49f * step,
                         -0.51f * step,
                         1.5f * step));
+    }
+
+    /** Full scale itself is no clipping, though its nearest step is one too many. */
+    @Test
+    void whatIsClippedIsCounted() throws IOException {
+        float[] samples = {1.2f, -7, 1, -1, 0.5f, Math.nextUp(1f)};
+        for (WavEncoding encoding : WavEncoding.values()) {
+            assertEquals(
+                    new WavWriter.Written(6, encoding == WavEncoding.PCM_16 ? 3 : 0),
+                    WavWriter.write(
+                            folder.resolve("x.wav"),
+                            new AudioClip(samples, 22_050).reader(),
+                            encoding));
+        }
+    }
+
+    @Test
+    void aFileHoldsFourGibibytes() {
+        assertEquals((0xFFFF_FFFEL + 8 - 44) / 2, WavWriter.maxSamples(WavEncoding.PCM_16));
+        assertEquals((0xFFFF_FFFEL + 8 - 58) / 4, WavWriter.maxSamples(WavEncoding.FLOAT_32));
     }
 
     @Test
@@ -108,6 +128,10 @@ class WavWriterTest {
         assertEquals(
                 1_000,
                 WavWriter.write(
-                        file, new AudioClip(samples, 1_000).reader(), WavEncoding.PCM_16, 2_036));
+                                file,
+                                new AudioClip(samples, 1_000).reader(),
+                                WavEncoding.PCM_16,
+                                2_036)
+                        .samples());
     }
 }
