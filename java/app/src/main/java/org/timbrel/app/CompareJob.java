@@ -66,8 +66,7 @@ public final class CompareJob {
             Compared.Side first = side(x, read, true);
             Compared.Side second = side(y, read, false);
             Alignment alignment = align(x, first, y, second, rateHz, progress);
-            Comparison comparison =
-                    Comparison.of(first.portraits(), second.portraits(), alignment);
+            Comparison comparison = Comparison.of(first.portraits(), second.portraits(), alignment);
             List<String> notes = ComparisonNotes.of(x, y, first, second, comparison);
             return new Compared(first, second, comparison, notes, failed);
         } finally {

@@ -72,7 +72,7 @@ record ComparedSounds(Path path, boolean folder, List<Sound> sounds, List<FileFa
         int best = 0;
         for (Map.Entry<Integer, Integer> entry : counts.entrySet()) {
             int more = entry.getValue() - counts.getOrDefault(best, 0);
-            if (more > 0 || more == 0 && entry.getKey() > best) {
+            if (more > 0 || (more == 0 && entry.getKey() > best)) {
                 best = entry.getKey();
             }
         }

@@ -72,6 +72,17 @@ public final class ComparisonTable {
                         "",
                         "texture statistics at the same time; 0 is equal",
                         "1.5 s of each"));
+        if (!Double.isNaN(c.voicingF1())) {
+            pitch(c, rows);
+        }
+    }
+
+    /** Where no frame has a pitch in both, there is no accuracy, and the voicing says so. */
+    private static void pitch(Comparison c, List<Row> rows) {
+        if (!Double.isNaN(c.rpa50())) {
+            rows.add(copy("RPA50", c.rpa50(), "", "pitch within 50 cents, aligned; 1 is equal"));
+        }
+        rows.add(copy("voicing F1", c.voicingF1(), "", "which frames have a pitch; 1 is equal"));
     }
 
     private static void unaligned(Likeness value, Likeness floor, List<Row> rows) {

@@ -2,41 +2,115 @@
 package org.timbrel.app.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.timbrel.app.CompareJob;
-import org.timbrel.audio.metrics.Comparison;
+import org.timbrel.app.Compared;
+import org.timbrel.audio.metrics.LevelDistance;
+import org.timbrel.audio.metrics.TexStat;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code timbrel compare}. */
 @Command(
         name = "compare",
+        sortOptions = false,
         description = {
-            "Measure how far a sound is from a reference, at the reference's rate.",
-            "Aligned measures judge copies; the others judge another stretch of the same texture."
+            "Measure how far a sound is from a reference, or the sounds of a folder from those of"
+                    + " another, at the reference's rate.",
+            "Aligned measures judge copies (in folders, files of the same name); the others judge"
+                    + " another stretch of the same kind of sound. Beside each stands its floor:"
+                    + " the same measure between two real stretches of the reference."
         })
 final class CompareCommand implements Callable<Integer> {
 
     @Mixin private GlobalOptions global;
+    @Mixin private JobsOption jobs;
     @Mixin private JsonOption json;
 
-    @Parameters(index = "0", paramLabel = "REFERENCE", description = "The sound to compare with.")
+    @Parameters(
+            index = "0",
+            paramLabel = "REFERENCE",
+            description = "The sound to compare with, or a folder of sounds.")
     private Path reference;
 
-    @Parameters(index = "1", paramLabel = "OTHER", description = "The sound to judge.")
+    @Parameters(
+            index = "1",
+            paramLabel = "OTHER",
+            description = "The sound to judge, or a folder of sounds.")
     private Path other;
 
     @Override
     public Integer call() throws IOException {
-        Comparison comparison = CompareJob.run(reference, other);
+        Compared compared = new CompareJob(jobs.jobs()).run(reference, other, global.progress());
+        List<File> files = compared.other().folder() ? files(compared) : List.of();
         if (json.json()) {
-            global.out().println(Json.of(comparison));
+            global.out().println(Json.of(json(compared, files)));
         } else {
-            ComparisonLines.print(comparison, global.out());
+            print(compared, files, global.out());
         }
-        return ExitCode.OK;
+        int read = compared.reference().sounds().size() + compared.other().sounds().size();
+        return global.status(new FailureList(compared.failed(), read, false));
+    }
+
+    /** One of the other sounds against the whole reference. */
+    private record File(Path file, double seconds, double longTermDb, double texStat) {}
+
+    private static List<File> files(Compared compared) {
+        return compared.other().sounds().stream()
+                .map(
+                        sound ->
+                                new File(
+                                        sound.file(),
+                                        sound.portrait().seconds(),
+                                        LevelDistance.longTerm(
+                                                compared.reference().portraits(), sound.portrait()),
+                                        TexStat.unaligned(
+                                                compared.reference().portraits(),
+                                                sound.portrait())))
+                .toList();
+    }
+
+    private static void print(Compared compared, List<File> files, PrintWriter out) {
+        ComparisonLines.print(compared.comparison(), out);
+        if (!files.isEmpty()) {
+            out.println();
+            out.println("     LT (dB)   TexStat   against the whole reference");
+            for (File file : files) {
+                out.printf(
+                        Locale.ROOT,
+                        "%12s %9s   %s%n",
+                        number(file.longTermDb()),
+                        number(file.texStat()),
+                        file.file());
+            }
+        }
+        if (!compared.notes().isEmpty()) {
+            out.println();
+            compared.notes().forEach(note -> out.println("Note: " + note + "."));
+        }
+    }
+
+    private static String number(double value) {
+        return Double.isNaN(value) ? "too short" : String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    private static Map<String, Object> json(Compared compared, List<File> files) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("reference", compared.reference().path());
+        json.put("other", compared.other().path());
+        json.put("comparison", compared.comparison());
+        if (compared.other().folder()) {
+            json.put("files", files);
+        }
+        json.put("notes", compared.notes());
+        json.put("failed", FailureList.json(compared.failed()));
+        return json;
     }
 }

@@ -9,8 +9,6 @@ import org.timbrel.audio.metrics.Comparison;
 /** A comparison on a terminal. */
 final class ComparisonLines {
 
-    private static final String LINE = "%-16s %9s %9s %-2s   %s";
-
     private ComparisonLines() {}
 
     static void print(Comparison comparison, PrintWriter out) {
@@ -21,6 +19,6 @@ final class ComparisonLines {
     }
 
     private static String line(Object... cells) {
-        return String.format(Locale.ROOT, LINE, cells).stripTrailing();
+        return String.format(Locale.ROOT, "%-16s %9s %9s %-2s   %s", cells).stripTrailing();
     }
 }

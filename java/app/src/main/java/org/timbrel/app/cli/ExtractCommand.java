@@ -2,7 +2,6 @@
 package org.timbrel.app.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,7 +9,6 @@ import java.util.concurrent.Callable;
 import org.timbrel.app.ExtractJob;
 import org.timbrel.app.ExtractJob.Extracted;
 import org.timbrel.app.ExtractPlan;
-import org.timbrel.app.FileFailure;
 import org.timbrel.app.JobReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,9 +26,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Turn sounds into feature files.",
             "One .npz a sound, which NumPy reads, with the arrays mfcc [frames, coefficients] in"
-                    + " dB, mel [frames, bands] in power, and the spec as JSON; with pitch, log_f0"
-                    + " [frames], voicing [frames] and band_voicing [frames, 5]; and one a measure"
-                    + " that is asked for beside."
+                    + " dB, mel [frames, bands] in power, and the spec as JSON."
         })
 final class ExtractCommand implements Callable<Integer> {
 
@@ -89,10 +85,11 @@ final class ExtractCommand implements Callable<Integer> {
             Extracted one = done.get(0);
             return String.format(
                     Locale.ROOT,
-                    "%s: %d frames of %s, %.3f s of sound",
+                    "%s: %d frames of %d coefficients and %d mel bands, %.3f s of sound",
                     one.output(),
                     one.frames(),
-                    contents(one),
+                    one.coefficients(),
+                    one.melBands(),
                     seconds);
         }
         return String.format(
@@ -104,32 +101,15 @@ final class ExtractCommand implements Callable<Integer> {
                 seconds / elapsedSeconds);
     }
 
-    /** "80 coefficients, 80 mel bands, pitch and onset". */
-    private static String contents(Extracted one) {
-        List<String> parts = new ArrayList<>();
-        parts.add(one.coefficients() + " coefficients");
-        parts.add(one.melBands() + " mel bands");
-        if (one.pitch()) {
-            parts.add("pitch");
-        }
-        parts.addAll(one.extras());
-        int last = parts.size() - 1;
-        return String.join(", ", parts.subList(0, last)) + " and " + parts.get(last);
-    }
-
     private static Map<String, Object> json(JobReport<Extracted> report, List<String> warnings) {
         return Map.of(
                 "done",
                 report.done(),
                 "failed",
-                report.failed().stream().map(ExtractCommand::json).toList(),
+                FailureList.json(report.failed()),
                 "warnings",
                 warnings,
                 "interrupted",
                 report.interrupted());
-    }
-
-    private static Map<String, String> json(FileFailure failure) {
-        return Map.of("file", failure.file().toString(), "error", ErrorLine.of(failure));
     }
 }

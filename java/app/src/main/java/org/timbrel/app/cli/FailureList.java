@@ -3,6 +3,7 @@ package org.timbrel.app.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import org.timbrel.app.FileFailure;
 import org.timbrel.app.JobReport;
 import picocli.CommandLine.ExitCode;
@@ -12,40 +13,23 @@ import picocli.CommandLine.ExitCode;
  *
  * @param failures one line each
  * @param done how many it could do
- * @param interrupted how far it came
+ * @param interrupted whether it was stopped before it had tried all
  */
-record FailureList(List<FileFailure> failures, int done, Interrupted interrupted) {
-
-    /** Whether a command was stopped before it had tried all, and what that means for its files. */
-    enum Interrupted {
-        /** It was not. */
-        NO(""),
-        /** What there is was done before. */
-        BETWEEN_FILES("files done, each complete"),
-        /** Files end where it was. */
-        WITHIN_FILES("files that end where it was interrupted");
-
-        private final String files;
-
-        Interrupted(String files) {
-            this.files = files;
-        }
-    }
+record FailureList(List<FileFailure> failures, int done, boolean interrupted) {
 
     static FailureList of(JobReport<?> report) {
-        return of(report, Interrupted.BETWEEN_FILES);
-    }
-
-    /**
-     * @param how what it means if the job was interrupted
-     */
-    static FailureList of(JobReport<?> report, Interrupted how) {
-        return new FailureList(
-                report.failed(), report.done().size(), report.interrupted() ? how : Interrupted.NO);
+        return new FailureList(report.failed(), report.done().size(), report.interrupted());
     }
 
     static FailureList of(FileFailure failure) {
-        return new FailureList(List.of(failure), 0, Interrupted.NO);
+        return new FailureList(List.of(failure), 0, false);
+    }
+
+    /** The files and why, for a program. */
+    static List<Map<String, String>> json(List<FileFailure> failures) {
+        return failures.stream()
+                .map(f -> Map.of("file", f.file().toString(), "error", ErrorLine.of(f)))
+                .toList();
     }
 
     /**
@@ -61,13 +45,12 @@ record FailureList(List<FileFailure> failures, int done, Interrupted interrupted
             }
         }
         int files = failures.size() + done;
-        boolean stopped = interrupted != Interrupted.NO;
-        if (stopped) {
-            err.println(command + ": interrupted; " + interrupted.files + ": " + done);
+        if (interrupted) {
+            err.println(command + ": interrupted; files done, each complete: " + done);
         } else if (!failures.isEmpty() && files > 1) {
             err.println(command + ": " + failures.size() + " of " + files + " files failed");
         }
         err.flush();
-        return failures.isEmpty() && !stopped ? ExitCode.OK : ExitCode.SOFTWARE;
+        return failures.isEmpty() && !interrupted ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 }

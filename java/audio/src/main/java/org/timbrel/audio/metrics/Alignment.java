@@ -12,6 +12,9 @@ import org.timbrel.audio.io.SampleReader;
  */
 public final class Alignment {
 
+    // The tracker hears a pitch here and there in any noise.
+    private static final double MIN_VOICED_SHARE = 0.05;
+
     private final SpectralSums fine = new SpectralSums(2048, 128, 2048);
     private final List<SpectralSums> several = SpectralDistance.severalResolutions();
     private double levelSum;
@@ -19,6 +22,8 @@ public final class Alignment {
     private double texStatSum;
     private long segments;
     private int pairs;
+    private final List<VoicedFrames> referencePitch = new ArrayList<>();
+    private final List<VoicedFrames> otherPitch = new ArrayList<>();
 
     /**
      * Adds a pair over the length that both have.
@@ -47,6 +52,9 @@ public final class Alignment {
             texStatSum += reference.segments().get(i).distance(other.segments().get(i));
         }
         segments += count;
+        int frames = Math.min(reference.voicedFrames().frames(), other.voicedFrames().frames());
+        referencePitch.add(reference.voicedFrames().beginning(frames));
+        otherPitch.add(other.voicedFrames().beginning(frames));
         pairs++;
     }
 
@@ -69,5 +77,13 @@ public final class Alignment {
 
     double texStat() {
         return texStatSum / segments;
+    }
+
+    /** Null where less than a twentieth of the references has a pitch. */
+    PitchAgreement pitch() {
+        VoicedFrames reference = VoicedFrames.joined(referencePitch);
+        return reference.voicedShare() >= MIN_VOICED_SHARE
+                ? PitchAgreement.of(reference, VoicedFrames.joined(otherPitch))
+                : null;
     }
 }

@@ -21,6 +21,9 @@ import org.timbrel.audio.io.AudioClip;
  * @param spectralConvergence aligned, multi-resolution: relative error of the STFT magnitudes
  * @param logMagnitude aligned, multi-resolution: mean |difference| of the log magnitudes, nepers
  * @param texStatAligned TexStat, aligned; from about 1.5 s on
+ * @param rpa50 aligned: the share of the frames with a pitch in both whose pitch is within 50
+ *     cents; NaN where less than 5 % of the reference has a pitch, or no frame has one in both
+ * @param voicingF1 aligned: how well they agree on which frames have a pitch, 0..1; NaN as above
  * @param likeness of what need not be aligned
  * @param floor what the reference's own stretches come to among each other, where it is long enough
  */
@@ -34,6 +37,8 @@ public record Comparison(
         double spectralConvergence,
         double logMagnitude,
         double texStatAligned,
+        double rpa50,
+        double voicingF1,
         @JsonUnwrapped Likeness likeness,
         Likeness floor) {
 
@@ -65,6 +70,7 @@ public record Comparison(
         SoundSet x = new SoundSet(reference);
         SoundSet y = new SoundSet(other);
         Likeness.WithFloor likeness = Likeness.of(x, y);
+        PitchAgreement pitch = alignment.pitch();
         SpectralDistance several = alignment.multiResolution();
         return new Comparison(
                 reference.get(0).sampleRateHz(),
@@ -76,6 +82,8 @@ public record Comparison(
                 several.convergence(),
                 several.logMagnitude(),
                 alignment.texStat(),
+                pitch == null ? Double.NaN : pitch.rpa50(),
+                pitch == null ? Double.NaN : pitch.voicingF1(),
                 likeness.value(),
                 likeness.floor());
     }

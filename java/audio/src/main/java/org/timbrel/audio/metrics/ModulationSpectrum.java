@@ -39,7 +39,8 @@ public final class ModulationSpectrum {
             energy += w * w;
         }
         DoubleFFT_1D fft = FourierTransform.of(stretch);
-        double[][] power = new double[sounds.get(0).bands()][(stretch + 1) / 2];
+        // The highest bin is left out: JTransforms packs it elsewhere.
+        double[][] power = new double[sounds.get(0).bands()][stretch / 2];
         int count = 0;
         for (LogMel sound : sounds) {
             for (int b = 0; b < power.length; b++) {

@@ -7,8 +7,8 @@ import org.timbrel.audio.io.AudioClip;
 import org.timbrel.audio.io.SampleReader;
 
 /**
- * What the measures need of a sound, made in one pass over it: its mel levels and the statistics of
- * its segments: about 4 MB a minute at 44.1 kHz, where the samples would take 11.
+ * What the measures need of a sound, made in one pass over it: its mel levels, its pitch and the
+ * statistics of its segments: about 4 MB a minute at 44.1 kHz, where the samples would take 11.
  */
 public final class Portrait {
 
@@ -17,12 +17,19 @@ public final class Portrait {
 
     private final LogMel mel;
     private final List<TextureStatistics> segments;
+    private final VoicedFrames voiced;
     private final long samples;
     private final float peak;
 
-    private Portrait(LogMel mel, List<TextureStatistics> segments, long samples, float peak) {
+    private Portrait(
+            LogMel mel,
+            List<TextureStatistics> segments,
+            VoicedFrames voiced,
+            long samples,
+            float peak) {
         this.mel = mel;
         this.segments = List.copyOf(segments);
+        this.voiced = voiced;
         this.samples = samples;
         this.peak = peak;
     }
@@ -36,7 +43,12 @@ public final class Portrait {
     public static Portrait of(SampleReader reader) throws IOException {
         Segmenter segmenter = new Segmenter(reader);
         LogMel mel = LogMel.of(segmenter);
-        return new Portrait(mel, segmenter.segments(), segmenter.samples(), segmenter.peak());
+        return new Portrait(
+                mel,
+                segmenter.segments(),
+                segmenter.voicedFrames(),
+                segmenter.samples(),
+                segmenter.peak());
     }
 
     /** As above. */
@@ -73,18 +85,26 @@ public final class Portrait {
         return segments;
     }
 
+    VoicedFrames voicedFrames() {
+        return voiced;
+    }
+
+    /** Its first half, without the pitch. */
     Portrait firstHalf() {
         return new Portrait(
                 mel.part(0, mel.frames() / 2),
                 segments.subList(0, segments.size() / 2),
+                voiced.beginning(0),
                 samples / 2,
                 peak);
     }
 
+    /** Its second half, without the pitch. */
     Portrait secondHalf() {
         return new Portrait(
                 mel.part(mel.frames() / 2, mel.frames()),
                 segments.subList(segments.size() / 2, segments.size()),
+                voiced.beginning(0),
                 samples - samples / 2,
                 peak);
     }

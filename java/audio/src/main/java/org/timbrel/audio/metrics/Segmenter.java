@@ -6,12 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.timbrel.audio.io.SampleReader;
 
-/** Passes samples on and takes the texture statistics of each whole segment on their way. */
+/**
+ * Passes samples on and takes the texture statistics of each whole segment and the pitch on their
+ * way.
+ */
 final class Segmenter implements SampleReader {
 
     private final SampleReader source;
     private final CochlearBank bank;
     private final float[] segment;
+    private final VoicedFrames.Listener listener;
     private final List<TextureStatistics> segments = new ArrayList<>();
     private int filled;
     private long samples;
@@ -21,6 +25,7 @@ final class Segmenter implements SampleReader {
         this.source = source;
         bank = new CochlearBank(source.sampleRateHz());
         segment = new float[bank.segmentSamples()];
+        listener = new VoicedFrames.Listener(source.sampleRateHz());
     }
 
     /** What is left over at the end is not used. */
@@ -36,6 +41,11 @@ final class Segmenter implements SampleReader {
         return peak;
     }
 
+    /** After the last sample. */
+    VoicedFrames voicedFrames() throws IOException {
+        return listener.end();
+    }
+
     @Override
     public int sampleRateHz() {
         return source.sampleRateHz();
@@ -44,6 +54,9 @@ final class Segmenter implements SampleReader {
     @Override
     public int read(float[] out, int offset, int length) throws IOException {
         int read = source.read(out, offset, length);
+        if (read > 0) {
+            listener.add(out, offset, read);
+        }
         for (int done = 0; done < read; ) {
             int count = Math.min(read - done, segment.length - filled);
             System.arraycopy(out, offset + done, segment, filled, count);

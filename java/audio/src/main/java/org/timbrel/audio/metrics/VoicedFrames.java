@@ -3,6 +3,7 @@ package org.timbrel.audio.metrics;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.timbrel.audio.io.SampleBlocks;
 import org.timbrel.audio.io.SampleReader;
 import org.timbrel.audio.pitch.PitchFrame;
@@ -35,18 +36,38 @@ record VoicedFrames(double[] logF0) {
      * @throws IOException if it is empty, holds a sample that is not finite, or cannot be read
      */
     static VoicedFrames of(SampleReader source) throws IOException {
-        int rate = source.sampleRateHz();
-        int hop = hop(rate);
-        PitchRange range = new PitchRange(MIN_HZ, Math.min(MAX_HZ, rate / 4.0));
-        PitchTracker tracker = new PitchTracker(rate, hop, 0, range);
-        double[] power = new double[FIRST_FRAMES];
+        Listener listener = new Listener(source.sampleRateHz());
         float[] block = new float[BLOCK];
-        long samples = 0;
         int n;
         while ((n = source.read(block, 0, block.length)) >= 0) {
-            SampleBlocks.requireFinite(block, 0, n, samples, rate);
-            tracker.add(block, 0, n);
-            for (int i = 0; i < n; i++, samples++) {
+            listener.add(block, 0, n);
+        }
+        return listener.end();
+    }
+
+    /** Hears a sound block by block, as the tracker finds it. */
+    static final class Listener {
+
+        private final int rateHz;
+        private final int hop;
+        private final PitchTracker tracker;
+        private double[] power = new double[FIRST_FRAMES];
+        private long samples;
+
+        Listener(int sampleRateHz) {
+            rateHz = sampleRateHz;
+            hop = hop(sampleRateHz);
+            PitchRange range = new PitchRange(MIN_HZ, Math.min(MAX_HZ, sampleRateHz / 4.0));
+            tracker = new PitchTracker(sampleRateHz, hop, 0, range);
+        }
+
+        /**
+         * @throws IOException if a sample is not finite
+         */
+        void add(float[] block, int offset, int count) throws IOException {
+            SampleBlocks.requireFinite(block, offset, count, samples, rateHz);
+            tracker.add(block, offset, count);
+            for (int i = offset; i < offset + count; i++, samples++) {
                 int at = Math.toIntExact(samples / hop);
                 if (at + 1 >= power.length) {
                     power = Arrays.copyOf(power, 2 * power.length);
@@ -54,11 +75,17 @@ record VoicedFrames(double[] logF0) {
                 power[at] += (double) block[i] * block[i];
             }
         }
-        if (samples == 0) {
-            throw new IOException("no sound: 0 samples");
+
+        /**
+         * @throws IOException if there was no sample
+         */
+        VoicedFrames end() throws IOException {
+            if (samples == 0) {
+                throw new IOException("no sound: 0 samples");
+            }
+            tracker.end();
+            return of(tracker, power, (int) (1 + samples / hop));
         }
-        tracker.end();
-        return of(tracker, power, (int) (1 + samples / hop));
     }
 
     /** Frame t of the tracker has the power of hops t - 1 and t, between which it lies. */
@@ -95,8 +122,24 @@ record VoicedFrames(double[] logF0) {
         return (int) Math.max(1, Math.rint(HOP_SECONDS * sampleRateHz));
     }
 
+    /** One after the other. */
+    static VoicedFrames joined(List<VoicedFrames> sounds) {
+        return new VoicedFrames(
+                sounds.stream().flatMapToDouble(s -> Arrays.stream(s.logF0)).toArray());
+    }
+
+    /** The first frames. */
+    VoicedFrames beginning(int frames) {
+        return new VoicedFrames(Arrays.copyOf(logF0, frames));
+    }
+
     int frames() {
         return logF0.length;
+    }
+
+    /** The part of the frames that have a pitch. */
+    double voicedShare() {
+        return Arrays.stream(logF0).filter(f -> !Double.isNaN(f)).count() / (double) frames();
     }
 
     boolean isVoiced(int frame) {
