@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.timbrel.audio.io.AudioFormatException;
 import org.timbrel.audio.io.SampleReader;
+import org.timbrel.audio.pitch.PitchTracker;
 
 /**
  * Samples into features, one clip after another. Not thread-safe: one a thread.
@@ -20,8 +21,6 @@ public final class FeatureExtractor {
     private static final int BATCH_SAMPLES = 1 << 16;
     private static final int MIN_BATCH = 8;
     private static final int MAX_BATCH = 128;
-
-    private static final float[] NO_EXTRAS = {};
 
     private final FeatureSpec spec;
     private final FrameBatch batch;
@@ -65,6 +64,21 @@ public final class FeatureExtractor {
      * @throws IOException if it cannot be read
      */
     public Features extract(SampleReader source) throws IOException {
+        if (spec.pitch() == null && spec.extras().isEmpty()) {
+            return extractCoefficients(source);
+        }
+        FeatureCollector measured = new FeatureCollector(spec);
+        measure(source, measured);
+        FeatureCollector finished = new FeatureCollector(spec);
+        double lowest = spec.lowestCell(measured.loudest());
+        CoefficientStage stage = new CoefficientStage(spec, lowest, finished, cepstrum);
+        measured.replay(stage);
+        stage.finish();
+        return finished.features();
+    }
+
+    /** Whole batches and the whole clip at once, which is faster than frame by frame. */
+    private Features extractCoefficients(SampleReader source) throws IOException {
         FrameBuffer mel = new FrameBuffer(spec.melBands());
         List<double[]> energies = new ArrayList<>();
         batch.clear();
@@ -82,7 +96,9 @@ public final class FeatureExtractor {
     }
 
     /**
-     * The frames of a stream, each as soon as its samples are there; flat in memory.
+     * The frames of a stream, each as soon as the samples that it needs are there; flat in memory.
+     * Pitch needs those of {@value PitchTracker#LOOKAHEAD} more frames, deltas four frames more
+     * (eight at the start).
      *
      * @param source read to its end, not closed
      * @throws IllegalStateException if the spec's topDb is on: it needs the whole clip
@@ -94,10 +110,33 @@ public final class FeatureExtractor {
             throw new IllegalStateException(
                     "topDb " + spec.topDb() + " needs the whole clip: a stream needs topDb off");
         }
+        CoefficientStage stage = new CoefficientStage(spec, spec.lowestCell(0), sink, cepstrum);
+        measure(source, stage, stage::flush);
+        stage.finish();
+    }
+
+    /**
+     * The first half of an extraction, flat in memory whatever the spec: frames whose coefficients
+     * (but for one that is an energy) and deltas are not set yet. {@link CoefficientStage} sets
+     * them, with topDb once the loudest mel cell of all frames is known.
+     *
+     * @param source read to its end, not closed
+     * @throws AudioFormatException if it is at another rate, empty, or shorter than one frame
+     * @throws IOException if the source cannot be read, or from the sink
+     */
+    public void measure(SampleReader source, FrameSink sink) throws IOException {
+        measure(source, sink, () -> {});
+    }
+
+    /** What is done before the source is asked for more. */
+    private interface Pause {
+        void pause() throws IOException;
+    }
+
+    private void measure(SampleReader source, FrameSink sink, Pause pause) throws IOException {
+        FrameMeasurer measurer = new FrameMeasurer(spec, sink);
         float[] mels = new float[batch.capacity() * spec.melBands()];
-        float[] mfccs = new float[batch.capacity() * spec.coefficients()];
-        float[] mel = new float[spec.melBands()];
-        float[] mfcc = new float[spec.coefficients()];
+        float[] energies = new float[batch.capacity() * spec.coefficients()];
         batch.clear();
         frames(
                 source,
@@ -106,17 +145,17 @@ public final class FeatureExtractor {
                     if (nextAtHand && !batch.isFull()) {
                         return;
                     }
-                    bank.apply(spectrum.of(batch), batch.frames(), mels);
-                    cepstrum.apply(mels, batch.frames(), spec.lowestCell(0), mfccs);
-                    cepstrum.setEnergies(spectrum.energies(), batch.frames(), mfccs);
+                    double[][] bins = spectrum.of(batch);
+                    bank.apply(bins, batch.frames(), mels);
+                    cepstrum.setEnergies(spectrum.energies(), batch.frames(), energies);
                     for (int t = 0; t < batch.frames(); t++) {
                         requireLevels(mels, t);
-                        System.arraycopy(mels, t * mel.length, mel, 0, mel.length);
-                        System.arraycopy(mfccs, t * mfcc.length, mfcc, 0, mfcc.length);
-                        sink.frame(mfcc, mel, NO_EXTRAS);
+                        measurer.add(batch, t, bins, mels, energies[t * spec.coefficients()]);
                     }
                     batch.clear();
+                    pause.pause();
                 });
+        measurer.end();
     }
 
     /** The mel cells of the frames at hand, and their energies. */

@@ -44,6 +44,16 @@ final class FrameBatch {
         return capacity;
     }
 
+    /** Samples under a frame. */
+    int size() {
+        return size;
+    }
+
+    /** Samples between frames. */
+    int hop() {
+        return hop;
+    }
+
     /** The samples under the frames, [(frames - 1) · hop + windowSamples] of them. */
     float[] samples() {
         return samples;
