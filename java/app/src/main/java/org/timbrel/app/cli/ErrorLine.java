@@ -83,6 +83,11 @@ final class ErrorLine {
         if (cause instanceof FileSystemException e && e.getReason() != null) {
             return lowerFirst(e.getReason());
         }
+        if (cause instanceof OutOfMemoryError || cause.getCause() instanceof OutOfMemoryError) {
+            return "not enough memory ("
+                    + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MiB): try fewer --jobs, or set TIMBREL_JAVA_OPTS=-Xmx8g";
+        }
         if (cause instanceof IOException && cause.getMessage() != null) {
             return lowerFirst(cause.getMessage());
         }
@@ -90,11 +95,6 @@ final class ErrorLine {
                 || cause instanceof InsufficientDataException
                 || cause instanceof TrainingDivergedException) {
             return cause.getMessage();
-        }
-        if (cause instanceof OutOfMemoryError) {
-            return "not enough memory ("
-                    + (Runtime.getRuntime().maxMemory() >> 20)
-                    + " MiB): try fewer --jobs, or set TIMBREL_JAVA_OPTS=-Xmx8g";
         }
         return "unexpected " + cause + "; " + GlobalOptions.DEBUG + " shows where";
     }

@@ -7,21 +7,33 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.timbrel.app.Sounds;
 import org.timbrel.audio.features.FeatureFile;
+import org.timbrel.audio.features.FeatureReader;
+import org.timbrel.audio.features.FeatureSpec;
+import org.timbrel.audio.features.FeatureWriter;
+import org.timbrel.audio.features.Profile;
 import org.timbrel.audio.io.AudioFiles;
+import org.timbrel.audio.io.SampleReader;
+import org.timbrel.audio.io.WavEncoding;
+import org.timbrel.audio.io.WavWriter;
 
 /** What only a process of its own shows: its status, Ctrl-C, a full disk, too little memory. */
 class ProcessTest {
 
     private static final long LIMIT_SECONDS = 60;
+
+    /** A tenth of what an hour of features would need. */
+    private static final String SMALL_HEAP = "-Xmx48m";
 
     @TempDir private Path folder;
 
@@ -141,22 +153,109 @@ class ProcessTest {
         assertTrue(resumed.out().contains(": " + more + " steps in "), resumed.out());
     }
 
-    @Test
-    void soundThatIsInterruptedLeavesNoHalfFile() throws IOException, InterruptedException {
-        Path sound = Sounds.noise(folder.resolve("a.wav"), 44_100);
-        Path run = folder.resolve("run");
-        assertEquals(0, run(training(sound, run, 5)), err());
-        Path out = Files.createDirectories(folder.resolve("new")).resolve("out.wav");
-        Process process =
-                start(timbrel(List.of(), "generate", run, "-o", out, "--seconds", 100_000));
-        Thread.sleep(3000);
+    /** Stops a command that writes sound; what it has written until then is a whole sound. */
+    private void interruptWithin(Path out, List<String> command) throws Exception {
+        Process process = start(command);
+        // The sound grows under another name until it is whole.
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        while (bytesIn(out.getParent()) < 200_000 && System.nanoTime() < giveUp) {
+            Thread.sleep(5);
+        }
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
         assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), "did not stop");
         assertEquals(130, process.exitValue());
         assertTrue(
-                err().contains("timbrel generate: interrupted; files done, each complete: 0"),
-                err());
-        assertEquals(List.of(), files(out.getParent()));
+                err().contains("interrupted; files that end where it was interrupted: 1\n"), err());
+        assertEquals(List.of(out), files(out.getParent()));
+        assertTrue(AudioFiles.info(out).lengthFrames() >= 90_000, "it holds what was written");
+    }
+
+    private static long bytesIn(Path folder) throws IOException {
+        long bytes = 0;
+        for (Path file : files(folder)) {
+            try {
+                bytes += Files.size(file);
+            } catch (NoSuchFileException e) {
+                // Renamed or deleted since it was listed.
+            }
+        }
+        return bytes;
+    }
+
+    @Test
+    void generatingThatIsInterruptedEndsTheSoundThere() throws Exception {
+        Path sound = Sounds.noise(folder.resolve("a.wav"), 44_100);
+        Path run = folder.resolve("run");
+        assertEquals(0, run(training(sound, run, 5)), err());
+        Path out = Files.createDirectories(folder.resolve("new")).resolve("out.wav");
+        interruptWithin(out, timbrel(List.of(), "generate", run, "-o", out, "--seconds", 40_000));
+    }
+
+    @Test
+    void renderingThatIsInterruptedEndsTheSoundThere() throws Exception {
+        FeatureSpec spec = Profile.TEXTURE.builder().melBands(8).coefficients(4).build();
+        Path features = folder.resolve("long.npz");
+        try (FeatureWriter writer = new FeatureWriter(folder, spec)) {
+            float[] quiet = {-150, 0, 0, 0};
+            for (int t = 0; t < 500_000; t++) {
+                writer.frame(quiet, new float[8], new float[0]);
+            }
+            writer.write(features);
+        }
+        Path out = Files.createDirectories(folder.resolve("new")).resolve("out.wav");
+        interruptWithin(out, timbrel(List.of(), "render", features, "-o", out));
+    }
+
+    /** Ten minutes have 85 MB of features, and 26 million samples. */
+    @Test
+    void tenMinutesInAndOutNeedLittleMemory() throws Exception {
+        Path sound = folder.resolve("long.wav");
+        int samples = 600 * 44_100;
+        try (SampleReader noise = new Noise(samples)) {
+            WavWriter.write(sound, noise, WavEncoding.PCM_16);
+        }
+        List<String> small = List.of(SMALL_HEAP);
+        Path features = folder.resolve("long.npz");
+        assertEquals(0, run(timbrel(small, "extract", sound, "-o", features, "-q")), err());
+        try (FeatureReader reader = FeatureReader.open(features)) {
+            assertEquals(1 + samples / 128, reader.frames());
+        }
+        Path out = folder.resolve("out.wav");
+        assertEquals(0, run(timbrel(small, "render", features, "-o", out, "-q")), err());
+        assertEquals((1L + samples / 128) * 128, AudioFiles.info(out).lengthFrames());
+        // With topDb, the whole clip is to be heard before the first coefficient is known.
+        List<String> topDb =
+                timbrel(small, "extract", sound, "-o", features, "-q", "--force", "--top-db", "60");
+        assertEquals(0, run(topDb), err());
+    }
+
+    /** White noise at 44.1 kHz, made as it is read. */
+    private static final class Noise implements SampleReader {
+
+        private final SplittableRandom random = new SplittableRandom(1);
+        private int left;
+
+        Noise(int samples) {
+            left = samples;
+        }
+
+        @Override
+        public int sampleRateHz() {
+            return 44_100;
+        }
+
+        @Override
+        public int read(float[] out, int offset, int length) {
+            int count = Math.min(length, left);
+            for (int i = 0; i < count; i++) {
+                out[offset + i] = random.nextInt(-3000, 3000) / 32_768f;
+            }
+            left -= count;
+            return count == 0 ? -1 : count;
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test
@@ -210,18 +309,14 @@ class ProcessTest {
     @Test
     void tooLittleMemoryIsOneLine() throws IOException, InterruptedException {
         Path large = Sounds.noise(folder.resolve("large.wav"), 20_000_000);
-        Path small = Sounds.noise(folder.resolve("small.wav"), 1000);
-        Path out = folder.resolve("out");
-        int status =
-                run(timbrel(List.of("-Xmx24m"), "extract", large, small, "-o", out, "-q", "-j1"));
-        assertEquals(1, status);
+        Path run = folder.resolve("run");
+        assertEquals(1, run(timbrel(List.of("-Xmx24m"), "train", large, "-o", run, "-q")));
         assertEquals(
-                "timbrel extract: "
+                "timbrel train: "
                         + large
                         + ": not enough memory (24 MiB): try fewer --jobs, or set"
-                        + " TIMBREL_JAVA_OPTS=-Xmx8g",
-                err().lines().findFirst().orElse(""));
-        assertTrue(Files.exists(out.resolve("small.npz")));
+                        + " TIMBREL_JAVA_OPTS=-Xmx8g\n",
+                err());
     }
 
     private static List<Path> files(Path folder) throws IOException {

@@ -3,6 +3,7 @@ package org.timbrel.audio.features;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -40,6 +42,96 @@ class FeatureFileTest {
     void comesBackAsItWas() throws IOException {
         FeatureFile.write(file, features);
         assertEquals(features, FeatureFile.read(file));
+    }
+
+    /** Every array there can be, each value another. */
+    private static Features everything(int frames) {
+        FeatureSpec spec =
+                Profile.PITCHED
+                        .builder()
+                        .melBands(8)
+                        .coefficients(5)
+                        .extras(List.of(Extra.values()))
+                        .build();
+        return new Features(
+                spec,
+                counting(frames, spec.vectorSize(), 0),
+                counting(frames, spec.melBands(), 100_000),
+                counting(frames, spec.extrasSize(), 200_000));
+    }
+
+    private static FrameMatrix counting(int frames, int dims, int first) {
+        float[] values = new float[frames * dims];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = first + i;
+        }
+        return new FrameMatrix(values, frames, dims);
+    }
+
+    @Test
+    void pitchAndExtrasComeBackEachInAnArray() throws IOException {
+        Features all = everything(3);
+        FeatureFile.write(file, all);
+        assertEquals(all, FeatureFile.read(file));
+        Map<String, NpyArray> arrays = NpzFile.read(file);
+        assertEquals(
+                List.of(
+                        "mfcc",
+                        "mel",
+                        "log_f0",
+                        "voicing",
+                        "band_voicing",
+                        "delta",
+                        "delta2",
+                        "energy",
+                        "onset",
+                        "centroid",
+                        "loudness",
+                        "spec"),
+                List.copyOf(arrays.keySet()));
+        // A vector has 5 coefficients and 7 values of pitch, the extras are 5, 5 and 4 times 1.
+        assertArrayEquals(new float[] {5, 17, 29}, arrays.get("log_f0").floats());
+        assertArrayEquals(new int[] {3}, arrays.get("voicing").shape());
+        assertArrayEquals(new int[] {3, 5}, arrays.get("band_voicing").shape());
+        assertEquals(7, arrays.get("band_voicing").floats()[0]);
+        assertArrayEquals(new int[] {3, 5}, arrays.get("delta2").shape());
+        assertArrayEquals(new float[] {200_013, 200_027, 200_041}, arrays.get("loudness").floats());
+    }
+
+    @Test
+    void vectorsAreReadOneByOne() throws IOException {
+        Features all = everything(3);
+        FeatureFile.write(file, all);
+        try (FeatureReader reader = FeatureReader.open(file)) {
+            assertEquals(3, reader.frames());
+            assertEquals(all.spec(), reader.spec());
+            assertEquals(List.of(3, 5), reader.shapes().get("delta"));
+            assertEquals(List.of(3), reader.shapes().get("log_f0"));
+            float[] vector = new float[12];
+            for (int t = 0; t < 3; t++) {
+                assertTrue(reader.next(vector));
+                assertArrayEquals(all.vectors().row(t), vector);
+            }
+            assertFalse(reader.next(vector));
+        }
+    }
+
+    @Test
+    void arraysOfPitchAreCheckedToo() throws IOException {
+        FeatureFile.write(file, everything(3));
+        Map<String, NpyArray> arrays = NpzFile.read(file);
+        Map<String, NpyArray> changed = new LinkedHashMap<>(arrays);
+        changed.remove("voicing");
+        assertTrue(
+                refusal(changed).startsWith("holds no array voicing, only [mfcc, mel, log_f0, "));
+        changed.put("voicing", NpyArray.ofFloats(new float[4], 4));
+        assertEquals("voicing has 4 frames, mfcc has 3", refusal(changed));
+        changed.put("voicing", NpyArray.ofFloats(new float[3], 3, 1));
+        assertEquals("array voicing is <f4 [3, 1], not [frames]", refusal(changed));
+        changed.put("voicing", NpyArray.ofText("no numbers"));
+        assertEquals("array voicing is <U10 [], not [rows] or [rows, columns]", refusal(changed));
+        changed.put("voicing", NpyArray.ofFloats(new float[] {0, 1, Float.NaN}, 3));
+        assertEquals("array voicing is NaN in frame 2", refusal(changed));
     }
 
     @Test
