@@ -113,7 +113,7 @@ public final class Aims {
     private static Double mean(List<PhaseResult> phases, int rounds) {
         double mean =
                 phases.stream()
-                        .filter(phase -> phase.rounds() == rounds)
+                        .filter(p -> p.rounds() == rounds && p.start().equals("offline"))
                         .mapToDouble(PhaseResult::convergenceDb)
                         .average()
                         .orElse(Double.NaN);

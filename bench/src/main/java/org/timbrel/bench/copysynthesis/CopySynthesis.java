@@ -53,6 +53,16 @@ public final class CopySynthesis {
         return sounds.stream().flatMap(sound -> bySound.get(sound).stream()).toList();
     }
 
+    /**
+     * Phases from exact magnitudes, of all sounds but the textures, which are too long for that.
+     */
+    public List<PhaseResult> phases(List<TestSound> sounds)
+            throws IOException, InterruptedException {
+        List<TestSound> chosen =
+                sounds.stream().filter(s -> !s.set().equals(SoundSets.TEXTURES)).toList();
+        return inParallel(chosen, PhaseRetrievals::of).stream().flatMap(List::stream).toList();
+    }
+
     private List<CopyResult> copies(TestSound sound) throws IOException {
         Map<Integer, Original> originals = new HashMap<>();
         List<CopyResult> results = new ArrayList<>();

@@ -6,9 +6,15 @@ package org.timbrel.bench.copysynthesis;
  *
  * @param set of the sound
  * @param sound its name
- * @param rounds of refinement after the phases were integrated
+ * @param start of the phases: real-time, look-ahead or offline
+ * @param rounds of fast Griffin-Lim after that
  * @param convergenceDb −20 log10 of the relative error of the magnitudes
  * @param timesRealTime of one thread
  */
 public record PhaseResult(
-        String set, String sound, int rounds, double convergenceDb, double timesRealTime) {}
+        String set,
+        String sound,
+        String start,
+        int rounds,
+        double convergenceDb,
+        double timesRealTime) {}

@@ -134,9 +134,10 @@ final class CopySynthesisCommand implements Callable<Integer> {
         double length = options.quick() ? QUICK_SECONDS : seconds;
         Path recordings = Clone.root().resolve("audio-samples");
         List<TestSound> sounds = SoundSets.load(length, recordings, folders);
-        List<CopyResult> copies =
-                new CopySynthesis(methods, options.threads(), line -> print(log, line)).run(sounds);
-        List<PhaseResult> phases = List.of();
+        CopySynthesis synthesis =
+                new CopySynthesis(methods, options.threads(), line -> print(log, line));
+        List<CopyResult> copies = synthesis.run(sounds);
+        List<PhaseResult> phases = synthesis.phases(sounds);
         Aims.Beside beside =
                 new Aims.Beside(
                         GoldenMfcc.worst(Clone.root().resolve(GoldenMfcc.FOLDER)),

@@ -141,10 +141,11 @@ final class CopySynthesisPage {
     }
 
     private static Table phases(List<PhaseResult> phases) {
-        Table table = new Table("sound", "rounds", "SNR, dB", "× real time");
+        Table table = new Table("sound", "start", "rounds", "SNR, dB", "× real time");
         for (PhaseResult phase : phases) {
             table.add(
                     phase.set() + "/" + phase.sound(),
+                    phase.start(),
                     Integer.toString(phase.rounds()),
                     String.format(Locale.ROOT, "%.1f", phase.convergenceDb()),
                     Figures.of(phase.timesRealTime()));
