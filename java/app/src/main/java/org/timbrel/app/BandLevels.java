@@ -3,6 +3,7 @@ package org.timbrel.app;
 
 import java.util.Arrays;
 import java.util.List;
+import org.timbrel.audio.features.CepstralFrames;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.FrameMatrix;
 

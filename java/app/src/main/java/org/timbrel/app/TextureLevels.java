@@ -2,6 +2,7 @@
 package org.timbrel.app;
 
 import java.util.Arrays;
+import org.timbrel.audio.features.CepstralFrames;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.nn.train.Normalisation;
 

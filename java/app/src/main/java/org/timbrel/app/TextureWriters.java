@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.timbrel.audio.features.CepstralFrames;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.FeatureWriter;
 import org.timbrel.audio.io.SampleReader;
@@ -132,9 +133,7 @@ final class TextureWriters implements AutoCloseable {
         try (FeatureWriter writer = new FeatureWriter(output.toAbsolutePath().getParent(), spec)) {
             while (queue.next(vector)) {
                 cepstra.levels(vector, 0, levelDb);
-                for (int b = 0; b < mel.length; b++) {
-                    mel[b] = (float) Math.pow(10, levelDb[b] / 10);
-                }
+                cepstra.cells(levelDb, mel);
                 writer.frame(vector, mel, NO_EXTRAS);
             }
             OutputFile.write(output, settings.force(), writer::write);

@@ -129,20 +129,14 @@ public final class CepstralFrames {
     }
 
     /**
-     * Vectors with the mel cells that belong to them.
+     * The mel cells of levels.
      *
-     * @param vectors [frames, vectorSize]
+     * @param levelDb as {@link #levels} gives them, [melBands]
+     * @param mel written, [melBands]
      */
-    public Features features(FrameMatrix vectors) {
-        int bands = spec.melBands();
-        float[] mel = new float[Math.multiplyExact(vectors.frames(), bands)];
-        double[] levelDb = new double[bands];
-        for (int t = 0; t < vectors.frames(); t++) {
-            levels(vectors.values(), t * vectors.dims(), levelDb);
-            for (int b = 0; b < bands; b++) {
-                mel[t * bands + b] = (float) Math.pow(10, units.cellDb(b, levelDb[b]) / 10);
-            }
+    public void cells(double[] levelDb, float[] mel) {
+        for (int b = 0; b < levelDb.length; b++) {
+            mel[b] = (float) Math.pow(10, units.cellDb(b, levelDb[b]) / 10);
         }
-        return new Features(spec, vectors, new FrameMatrix(mel, vectors.frames(), bands));
     }
 }

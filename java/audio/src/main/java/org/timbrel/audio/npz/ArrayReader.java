@@ -21,7 +21,8 @@ public final class ArrayReader implements Closeable {
         void run() throws IOException;
     }
 
-    private static final int LARGEST_ROW = 1 << 20;
+    /** Values a row at most. */
+    static final int LARGEST_ROW = 1 << 20;
 
     private final String name;
     private final NpyHeader header;

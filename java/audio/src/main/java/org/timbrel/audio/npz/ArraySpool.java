@@ -32,7 +32,7 @@ public final class ArraySpool extends StoredArray implements Closeable {
      * For an array [rows, columns].
      *
      * @param folder where the temporary file may lie; made when it is needed
-     * @param columns at least 1, at most 65,536
+     * @param columns at least 1, at most 1,048,576
      */
     public static ArraySpool ofRows(Path folder, int columns) {
         return new ArraySpool(folder, columns, false);
@@ -44,14 +44,14 @@ public final class ArraySpool extends StoredArray implements Closeable {
     }
 
     private ArraySpool(Path folder, int columns, boolean flat) {
-        if (columns < 1 || columns > BUFFER_BYTES / Float.BYTES) {
+        if (columns < 1 || columns > ArrayReader.LARGEST_ROW) {
             throw new IllegalArgumentException(
-                    "columns " + columns + " is outside 1.." + BUFFER_BYTES / Float.BYTES);
+                    "columns " + columns + " is outside 1.." + ArrayReader.LARGEST_ROW);
         }
         this.folder = Objects.requireNonNull(folder, "folder");
         this.columns = columns;
         this.flat = flat;
-        tail = buffer(BUFFER_BYTES);
+        tail = buffer(Math.max(1, BUFFER_BYTES / rowBytes()) * rowBytes());
     }
 
     private static ByteBuffer buffer(int bytes) {
@@ -136,7 +136,7 @@ public final class ArraySpool extends StoredArray implements Closeable {
     /** Rows of the spool in their order. */
     public final class Rows {
 
-        private final ByteBuffer block = buffer(BUFFER_BYTES / rowBytes() * rowBytes());
+        private final ByteBuffer block = buffer(tail.capacity());
         private long at;
         private int given;
 

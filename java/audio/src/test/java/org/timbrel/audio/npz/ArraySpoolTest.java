@@ -49,7 +49,8 @@ class ArraySpoolTest {
         "65537, 1",
         "200001, 3",
         "9, 65536",
-        "40, 50001"
+        "40, 50001",
+        "5, 65537"
     })
     void givesBackWhatItTook(int rows, int columns) throws IOException {
         float[] values = counting(rows, columns);
@@ -128,6 +129,7 @@ class ArraySpoolTest {
     @Test
     void columnsHaveALimit() {
         assertThrows(IllegalArgumentException.class, () -> ArraySpool.ofRows(folder, 0));
-        assertThrows(IllegalArgumentException.class, () -> ArraySpool.ofRows(folder, 65_537));
+        assertThrows(
+                IllegalArgumentException.class, () -> ArraySpool.ofRows(folder, (1 << 20) + 1));
     }
 }
