@@ -14,6 +14,7 @@ final class FastGriffinLim {
     private static final float MOMENTUM = 0.99f;
 
     private final Spectrogram spectrogram;
+    private final int fixed;
     private final double[] window;
     private final double[] inverseCover;
     private final DoubleFFT_1D fft;
@@ -25,10 +26,13 @@ final class FastGriffinLim {
 
     /**
      * @param phases in turns from the windows' middles, [columns, bins]
+     * @param fixed columns from the first one on that keep the given phases
      * @param minCover a sample's least Σ w² that is divided by
      */
-    FastGriffinLim(Spectrogram spectrogram, float[] phases, double[] window, double minCover) {
+    FastGriffinLim(
+            Spectrogram spectrogram, float[] phases, int fixed, double[] window, double minCover) {
         this.spectrogram = spectrogram;
+        this.fixed = fixed;
         this.window = window;
         int size = window.length;
         fft = FourierTransform.of(size);
@@ -113,7 +117,7 @@ final class FastGriffinLim {
         int[] starts = spectrogram.starts();
         int top = bins - 1;
         float alpha = hasLast ? MOMENTUM : 0;
-        for (int n = 0; n < spectrogram.columns(); n++) {
+        for (int n = fixed; n < spectrogram.columns(); n++) {
             int at = starts[n] - starts[0];
             for (int i = 0; i < frame.length; i++) {
                 frame[i] = window[i] * signal[at + i];

@@ -42,9 +42,20 @@ final class HeapPhases {
      * magnitude is too small to matter.
      */
     static float[] of(Spectrogram spectrogram, PhaseGradient gradient, long seed) {
+        return of(spectrogram, gradient, seed, new float[0]);
+    }
+
+    /**
+     * As above, going on from what is known.
+     *
+     * @param known phases of the first columns, [some columns, bins]; kept
+     */
+    static float[] of(Spectrogram spectrogram, PhaseGradient gradient, long seed, float[] known) {
         HeapPhases phases = new HeapPhases(spectrogram, gradient);
         phases.derive();
-        phases.integrate(seed);
+        System.arraycopy(known, 0, phases.phase, 0, known.length);
+        phases.done.set(0, known.length);
+        phases.integrate(seed, known.length);
         return phases.phase;
     }
 
@@ -71,7 +82,10 @@ final class HeapPhases {
         }
     }
 
-    private void integrate(long seed) {
+    /**
+     * @param known cells from the first one on whose phases stand
+     */
+    private void integrate(long seed, int known) {
         float[] magnitude = spectrogram.magnitude();
         float loudest = 0;
         for (float s : magnitude) {
@@ -80,11 +94,17 @@ final class HeapPhases {
         float quiet = (float) (PhaseGradient.TOLERANCE * loudest);
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < magnitude.length; i++) {
-            if (magnitude[i] <= quiet) {
+            if (i >= known && magnitude[i] <= quiet) {
                 phase[i] = random.nextInt() * 0x1.0p-32f;
                 done.set(i);
             }
         }
+        for (int i = Math.max(0, known - bins); i < known; i++) {
+            if (magnitude[i] > quiet) {
+                push(i);
+            }
+        }
+        spread();
         long[] peaks = peaks(magnitude);
         for (int p = peaks.length - 1; p >= 0; p--) {
             int peak = (int) peaks[p];
@@ -93,9 +113,13 @@ final class HeapPhases {
             }
             done.set(peak);
             push(peak);
-            while (heapSize > 0) {
-                spreadFrom(pop());
-            }
+            spread();
+        }
+    }
+
+    private void spread() {
+        while (heapSize > 0) {
+            spreadFrom(pop());
         }
     }
 

@@ -75,7 +75,8 @@ public final class PhaseRetrieval {
                         ? HeapPhases.of(exact, gradient, seed)
                         : columns(exact, gradient, start == Start.LOOK_AHEAD, seed);
         double cover = Arrays.stream(window).map(w -> w * w).sum() / hop;
-        double[] sound = new FastGriffinLim(exact, phases, window, MIN_COVER * cover).run(rounds);
+        double[] sound =
+                new FastGriffinLim(exact, phases, 0, window, MIN_COVER * cover).run(rounds);
         float[] out = new float[samples.length];
         for (int i = 0; i < out.length; i++) {
             out[i] = (float) sound[window.length + i];
