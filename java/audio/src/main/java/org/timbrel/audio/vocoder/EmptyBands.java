@@ -14,11 +14,12 @@ final class EmptyBands {
 
     // Where all coefficients are kept the empty bands' share has no solution, and needs none.
     private static final double RIDGE = 1e-3;
+    private static final int ROUNDS = 4;
 
     private final FeatureSpec spec;
     private final double floorDb;
     private final boolean[] empty;
-    // Levels = solve · (levels as they are - floor) + floor, [bands][bands]
+    // Levels = solve · levels as they are + ofFloor · floor: solve is [bands][bands]
     private final double[][] solve;
     private final double[] ofFloor;
     private final double[] solved;
@@ -104,22 +105,31 @@ final class EmptyBands {
             }
             solved[b] = sum;
         }
-        // With topDb the floor lies under the clip's loudest cell, of which only those so far are
-        // known; this frame's own counts too.
-        put(levelDb);
-        double before = loudestDb;
-        for (int b = 0; b < solved.length; b++) {
-            loudestDb = Math.max(loudestDb, levelDb[b]);
+        if (spec.topDb() == null) {
+            put(floorDb, levelDb);
+            return;
         }
-        if (loudestDb > before) {
-            put(levelDb);
+        // The floor lies under the clip's loudest cell, of which those so far are known and this
+        // frame's own, which in turn depend on the floor.
+        double loudest = Math.max(loudestDb, highest(levelDb));
+        for (int round = 0; round < ROUNDS; round++) {
+            put(Math.max(floorDb, loudest - spec.topDb()), levelDb);
+            loudest = Math.max(loudestDb, highest(levelDb));
         }
+        loudestDb = loudest;
     }
 
-    private void put(double[] levelDb) {
-        double floor = spec.topDb() == null ? floorDb : Math.max(floorDb, loudestDb - spec.topDb());
+    private void put(double floor, double[] levelDb) {
         for (int b = 0; b < solved.length; b++) {
             levelDb[b] = solved[b] + ofFloor[b] * floor;
         }
+    }
+
+    private static double highest(double[] levelDb) {
+        double highest = Double.NEGATIVE_INFINITY;
+        for (double level : levelDb) {
+            highest = level > highest ? level : highest;
+        }
+        return highest;
     }
 }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.timbrel.audio.io.AudioFormatException;
 
@@ -22,9 +23,19 @@ class FeatureExtractorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 17, 128, 513, 100_000})
-    void aStreamIsTheSameBitsAsAFile(int longestBlock) throws IOException {
-        FeatureSpec spec = Profile.TEXTURE.spec();
+    @CsvSource({
+        "1, TEXTURE",
+        "17, TEXTURE",
+        "128, TEXTURE",
+        "513, TEXTURE",
+        "100000, TEXTURE",
+        "1, KALDI",
+        "401, KALDI",
+        "163, HTK",
+        "57, TORCHAUDIO"
+    })
+    void aStreamIsTheSameBitsAsAFile(int longestBlock, Profile profile) throws IOException {
+        FeatureSpec spec = profile.builder().topDb(null).build();
         float[] samples = BlockReader.noise(30_000, 5);
         Features whole = extract(spec, samples);
         int[] frame = new int[1];
@@ -36,7 +47,7 @@ class FeatureExtractorTest {
                             assertArrayEquals(whole.mfcc().row(frame[0]), mfcc);
                             frame[0]++;
                         });
-        assertEquals(1 + samples.length / spec.hopSamples(), frame[0]);
+        assertEquals(spec.frames(samples.length), frame[0]);
         assertEquals(whole.frames(), frame[0]);
     }
 

@@ -50,4 +50,33 @@ class FeatureSpecTest {
         assertEquals(1, plain.frames(639));
         assertEquals(2, plain.frames(640));
     }
+
+    /** 25 ms windows every 10 ms at any rate, the transform as long as needed. */
+    @Test
+    void speechProfilesFollowTheRate() {
+        FeatureSpec kaldi = Profile.KALDI.builder().sampleRateHz(8000).build();
+        assertEquals(200, kaldi.windowSamples());
+        assertEquals(256, kaldi.fftSize());
+        assertEquals(80, kaldi.hopSamples());
+        FeatureSpec htk = Profile.HTK.builder().sampleRateHz(44100).build();
+        assertEquals(1102, htk.windowSamples());
+        assertEquals(2048, htk.fftSize());
+        assertEquals(441, htk.hopSamples());
+        FeatureSpec.Builder small = Profile.KALDI.builder().fftSize(256);
+        assertEquals(
+                "fftSize 256 is not enough for a window of 400 samples: use 512",
+                assertThrows(IllegalArgumentException.class, small::build).getMessage());
+        FeatureSpec.Builder gaps = Profile.KALDI.builder().hopSamples(401);
+        assertEquals(
+                "hopSamples 401 is outside 1..the window's length (400)",
+                assertThrows(IllegalArgumentException.class, gaps::build).getMessage());
+    }
+
+    @Test
+    void theFloorFollowsTheLoudestCellWithTopDbOnly() {
+        assertEquals(1e-10, Profile.TEXTURE.spec().lowestCell(1e3));
+        assertEquals(1e-5, Profile.LIBROSA.spec().lowestCell(1e3), 1e-15);
+        assertEquals(1e-10, Profile.LIBROSA.spec().lowestCell(0));
+        assertEquals(1, Profile.HTK.spec().lowestCell(1e9));
+    }
 }

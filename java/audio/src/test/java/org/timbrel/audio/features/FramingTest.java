@@ -7,23 +7,60 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.timbrel.audio.features.Convention.Padding;
 
 class FramingTest {
 
     /** The definition: windows at multiples of the hop over the padded clip. */
     private static List<float[]> expected(float[] samples, FeatureSpec spec) {
-        int padding = spec.center() ? spec.fftSize() / 2 : 0;
-        float[] padded = new float[samples.length + 2 * padding];
-        System.arraycopy(samples, 0, padded, padding, samples.length);
         List<float[]> windows = new ArrayList<>();
-        for (int at = 0; at + spec.fftSize() <= padded.length; at += spec.hopSamples()) {
-            windows.add(Arrays.copyOfRange(padded, at, at + spec.fftSize()));
+        for (int t = 0; t < spec.frames(samples.length); t++) {
+            float[] window = new float[spec.windowSamples()];
+            for (int i = 0; i < window.length; i++) {
+                window[i] = at(samples, t * spec.hopSamples() - spec.leadSamples() + i, spec);
+            }
+            windows.add(window);
         }
         return windows;
+    }
+
+    /** One sample; beyond the clip, walked back into it as the convention says. */
+    private static float at(float[] samples, int index, FeatureSpec spec) {
+        int i = index;
+        while (i < 0 || i >= samples.length) {
+            if (spec.convention().padding() == Padding.ZEROS || samples.length == 0) {
+                return 0;
+            }
+            if (samples.length == 1) {
+                return samples[0];
+            }
+            boolean mirror = spec.convention().padding() == Padding.MIRROR;
+            int last = samples.length - 1;
+            i = i < 0 ? -i - (mirror ? 1 : 0) : 2 * last - i + (mirror ? 1 : 0);
+        }
+        return samples[i];
+    }
+
+    /** Kaldi's with the window's length and what stands beyond the clip changed. */
+    private static Convention convention(Padding padding, Double windowMs) {
+        Convention k = Convention.KALDI;
+        return new Convention(
+                windowMs,
+                k.symmetricWindow(),
+                padding,
+                k.sampleScale(),
+                k.removeMean(),
+                k.preEmphasis(),
+                k.magnitude(),
+                k.naturalLog(),
+                k.floor(),
+                k.melTriangles(),
+                k.orthonormal(),
+                k.lifterFromZero(),
+                k.energy());
     }
 
     @Test
@@ -31,11 +68,15 @@ class FramingTest {
         SplittableRandom random = new SplittableRandom(11);
         for (int run = 0; run < 2000; run++) {
             int fft = 2 * random.nextInt(8, 80);
+            int length = random.nextInt(2, fft + 1);
+            Double windowMs = random.nextBoolean() ? null : (length + 0.5) / 44.1;
+            Padding padding = List.of(Padding.values()).get(random.nextInt(3));
             FeatureSpec spec =
                     Profile.TEXTURE
                             .builder()
                             .fftSize(fft)
-                            .hopSamples(random.nextInt(1, fft + 1))
+                            .hopSamples(random.nextInt(1, 1 + (windowMs == null ? fft : length)))
+                            .convention(convention(padding, windowMs))
                             .melBands(4)
                             .coefficients(4)
                             .center(random.nextBoolean())
@@ -60,7 +101,7 @@ class FramingTest {
 
     /** A hop may be longer than what is left; nothing else may stay unread. */
     private static long unread(float[] samples, FeatureSpec spec, long read) {
-        return samples.length - read < spec.fftSize() ? samples.length - read : 0;
+        return samples.length - read < spec.windowSamples() ? samples.length - read : 0;
     }
 
     @Test

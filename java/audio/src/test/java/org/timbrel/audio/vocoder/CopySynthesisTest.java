@@ -79,7 +79,28 @@ class CopySynthesisTest {
         double error = Sounds.levelDb(copy, from, to) - Sounds.levelDb(noise, from, to);
         // What lies outside the bands is not there to come back.
         double band = 2 * (spec.fmaxHz() - spec.fminHz()) / spec.sampleRateHz();
-        assertEquals(10 * Math.log10(band), error, 1, type + " " + spec);
+        // A mean of logarithms is below the logarithm of the mean: cut off cepstra average bands,
+        // and columns between frames average those, the more the less frames overlap.
+        double tolerance = 2 * spec.hopSamples() < spec.windowSamples() ? 1 : 1.2;
+        assertEquals(10 * Math.log10(band), error, tolerance, type + " " + spec);
+    }
+
+    /** Within a spacing of the bands, or half a period of the last cosine that was kept. */
+    @ParameterizedTest
+    @MethodSource("everyWay")
+    void aSineKeepsItsFrequency(VocoderType type, FeatureSpec spec) throws IOException {
+        int rate = spec.sampleRateHz();
+        MelScale scale = spec.melScale();
+        double spacing =
+                (scale.melOf(spec.fmaxHz()) - scale.melOf(spec.fminHz())) / (spec.melBands() + 1);
+        double bound = spacing * Math.max(1, (double) spec.melBands() / spec.coefficients());
+        for (double hz : new double[] {1000, 3000}) {
+            float[] sine = Sounds.sine(2 * rate, 0.25, hz / rate);
+            float[] copy = type.render(Sounds.mfcc(spec, sine), spec, 1, sine.length);
+            double found = Sounds.peakHz(copy, rate / 2, rate);
+            String what = type + " " + hz + " Hz " + spec;
+            assertEquals(scale.melOf(hz), scale.melOf(found), bound, what);
+        }
     }
 
     @ParameterizedTest
@@ -122,14 +143,27 @@ class CopySynthesisTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"NOISE, 1", "NOISE, 37", "NOISE, 4096", "PHASE, 1", "PHASE, 129", "PHASE, 4096"})
-    void aStreamIsTheSameBitsAsAFile(VocoderType type, int longestBlock) throws IOException {
+    @CsvSource({
+        "NOISE, 1, TEXTURE",
+        "NOISE, 37, TEXTURE",
+        "NOISE, 4096, TEXTURE",
+        "PHASE, 1, TEXTURE",
+        "PHASE, 129, TEXTURE",
+        "PHASE, 4096, TEXTURE",
+        "NOISE, 161, KALDI",
+        "PHASE, 161, KALDI",
+        "NOISE, 4096, HTK",
+        "PHASE, 159, TORCHAUDIO"
+    })
+    void aStreamIsTheSameBitsAsAFile(VocoderType type, int longestBlock, Profile profile)
+            throws IOException {
+        FeatureSpec spec = profile.spec();
         float[] samples = Sounds.noise(20_000, 0.1, 5);
-        FrameMatrix frames = Sounds.mfcc(TEXTURE, samples);
-        float[] whole = type.render(frames, TEXTURE, 7, samples.length);
+        FrameMatrix frames = Sounds.mfcc(spec, samples);
+        float[] whole = type.render(frames, spec, 7, samples.length);
         SplittableRandom random = new SplittableRandom(1);
         float[] blocks = new float[samples.length];
-        try (SampleReader reader = type.reader(frames, TEXTURE, 7, samples.length)) {
+        try (SampleReader reader = type.reader(frames, spec, 7, samples.length)) {
             int n = 0;
             while (n < blocks.length) {
                 int wanted = Math.min(random.nextInt(1, longestBlock + 1), blocks.length - n);
@@ -138,16 +172,25 @@ class CopySynthesisTest {
             assertEquals(-1, reader.read(new float[1], 0, 1));
         }
         assertArrayEquals(whole, blocks);
-        assertArrayEquals(whole, type.render(frames, TEXTURE, 7, samples.length));
+        assertArrayEquals(whole, type.render(frames, spec, 7, samples.length));
     }
 
     /** Not a byte, so that no collector interrupts a live stream. */
     @ParameterizedTest
-    @EnumSource(names = {"NOISE", "PHASE"})
-    void framesAfterTheFirstAllocateNothing(VocoderType type) throws IOException {
-        FrameMatrix frames = Sounds.mfcc(TEXTURE, Sounds.noise(128 * 600, 0.1, 5));
-        Vocoder vocoder = type.open(TEXTURE, 7);
-        float[] out = new float[128];
+    @CsvSource({
+        "NOISE, TEXTURE",
+        "PHASE, TEXTURE",
+        "NOISE, KALDI",
+        "PHASE, KALDI",
+        "NOISE, HTK",
+        "PHASE, HTK"
+    })
+    void framesAfterTheFirstAllocateNothing(VocoderType type, Profile profile) throws IOException {
+        FeatureSpec spec = profile.spec();
+        int hop = spec.hopSamples();
+        FrameMatrix frames = Sounds.mfcc(spec, Sounds.noise(hop * 605, 0.1, 5));
+        Vocoder vocoder = type.open(spec, 7);
+        float[] out = new float[hop];
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = 0;
         for (int t = 0; t < 600; t++) {
