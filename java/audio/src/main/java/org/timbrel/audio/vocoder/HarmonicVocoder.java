@@ -14,8 +14,8 @@ import org.timbrel.audio.features.FeatureSpec;
  */
 public final class HarmonicVocoder implements Vocoder {
 
-    // Rounds of the amplitudes' fit.
-    private static final int FIT_ROUNDS = 3;
+    // Turns: harmonic k comes 2·DISPERSION of a period later than harmonic k - 1.
+    private static final double DISPERSION = 0.01;
 
     private final FeatureSpec spec;
     private final int pad;
@@ -42,25 +42,24 @@ public final class HarmonicVocoder implements Vocoder {
         cepstrum = new CepstrumInverse(spec);
         target = new MelTarget(spec.melBands());
         noise = new NoisePart(spec, new MelBands(spec), -pad, seed, NoiseVocoder.DEFAULT_ROUNDS);
-        fit = new HarmonicFit(spec, Integer.getInteger("fit", FIT_ROUNDS));
-        tone = new HarmonicPart(spec, fit.most(), phases(fit.most()));
+        fit = new HarmonicFit(spec);
+        tone = new HarmonicPart(spec, dispersion(fit.most()));
         melDb = new double[spec.melBands()];
         wanted = new double[spec.melBands()];
     }
 
-    private static double[] phases(int most) {
-        double[] p = new double[most + 1];
-        String kind = System.getProperty("phases", "zero");
-        java.util.SplittableRandom r = new java.util.SplittableRandom(12345);
+    /**
+     * Constant phases that grow with the square of the harmonic's number: each is a little later
+     * than the one below it, so that a period is no single sharp pulse, which buzzes and whose peak
+     * can be 8 dB over the original's.
+     */
+    private static double[] dispersion(int most) {
+        double[] phase = new double[most + 1];
         for (int k = 1; k <= most; k++) {
-            p[k] =
-                    switch (kind) {
-                        case "random" -> r.nextDouble();
-                        case "schroeder" -> (0.25 * k * k / 20.0) % 1;
-                        default -> 0;
-                    };
+            double turns = DISPERSION * k * k;
+            phase[k] = turns - Math.floor(turns);
         }
-        return p;
+        return phase;
     }
 
     @Override
@@ -85,6 +84,7 @@ public final class HarmonicVocoder implements Vocoder {
         cepstrum.apply(vector, offset, melDb);
         target.set(melDb);
         if (target.silent() || !pitch.voiced()) {
+            fit.reset();
             tone.next(0, fit.power(), 0);
         } else {
             split();

@@ -17,8 +17,8 @@ final class LineBands {
     private static final int STEPS = 8;
     // Beyond, a Hann window lets through less than -80 dB.
     private static final int REACH_BINS = 12;
-    // What is 70 dB under a row's loudest band is not worth its multiplications.
-    private static final double MIN_SHARE = 1e-7;
+    // What is 50 dB under a row's loudest band is not worth its multiplications.
+    private static final double MIN_SHARE = 1e-5;
 
     private final double binHz;
     private final int lastRow;
