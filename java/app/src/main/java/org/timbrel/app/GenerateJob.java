@@ -149,9 +149,7 @@ public final class GenerateJob {
                 }
                 streams.add(
                         new TextureStream(
-                                stream,
-                                new TextureLevels(
-                                        features.levels(), spec, checkpoint.normalisation())));
+                                stream, new TextureLevels(features, checkpoint.normalisation())));
             }
             if (primer.length == 0) {
                 warmUp(generator, streams, spec);

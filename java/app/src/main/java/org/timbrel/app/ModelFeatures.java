@@ -18,8 +18,9 @@ import org.timbrel.audio.features.SpecJson;
  *
  * @param spec how they were made
  * @param levels of the sounds
+ * @param voiced their fundamentals; null if they have none
  */
-record ModelFeatures(FeatureSpec spec, BandLevels levels) {
+record ModelFeatures(FeatureSpec spec, BandLevels levels, VoicedRange voiced) {
 
     /** The spec must be there and the levels have its bands. */
     ModelFeatures {
@@ -43,6 +44,9 @@ record ModelFeatures(FeatureSpec spec, BandLevels levels) {
             ObjectNode tree = JSON.createObjectNode();
             tree.set("spec", SpecJson.write(spec));
             tree.set("levels", JSON.valueToTree(levels));
+            if (voiced != null) {
+                tree.set("voiced", JSON.valueToTree(voiced));
+            }
             return JSON.writeValueAsString(tree);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
@@ -59,7 +63,8 @@ record ModelFeatures(FeatureSpec spec, BandLevels levels) {
             JsonNode tree = JSON.readTree(json);
             return new ModelFeatures(
                     SpecJson.read(tree.path("spec")),
-                    JSON.treeToValue(tree.path("levels"), BandLevels.class));
+                    JSON.treeToValue(tree.path("levels"), BandLevels.class),
+                    JSON.treeToValue(tree.path("voiced"), VoicedRange.class));
         } catch (JsonProcessingException e) {
             throw notUnderstood(e.getOriginalMessage().split("[;\n]", 2)[0], e);
         } catch (IllegalArgumentException e) {

@@ -4,6 +4,7 @@ package org.timbrel.app;
 import java.util.Arrays;
 import org.timbrel.audio.features.CepstralFrames;
 import org.timbrel.audio.features.FeatureSpec;
+import org.timbrel.audio.pitch.PitchFrame;
 import org.timbrel.nn.train.Normalisation;
 
 /**
@@ -29,16 +30,27 @@ final class TextureLevels {
     private final double[] given;
     private final double[] found;
     private final double[] level;
-    private final int vectorSize;
-    private final Normalisation range;
+    // Of what follows the coefficients: pitch, if anything.
+    private final float[] low;
+    private final float[] high;
 
     /**
      * @param range of every value of a vector, where it was learned
      */
-    TextureLevels(BandLevels learned, FeatureSpec spec, Normalisation range) {
-        this.learned = learned;
-        this.range = range;
-        vectorSize = spec.vectorSize();
+    TextureLevels(ModelFeatures features, Normalisation range) {
+        FeatureSpec spec = features.spec();
+        learned = features.levels();
+        int pitch = spec.coefficients();
+        low = new float[spec.vectorSize() - pitch];
+        high = new float[low.length];
+        for (int i = 0; i < low.length; i++) {
+            low[i] = range.min(pitch + i);
+            high[i] = range.max(pitch + i);
+        }
+        if (features.voiced() != null) {
+            low[PitchFrame.LOG_F0] = features.voiced().minLogF0();
+            high[PitchFrame.LOG_F0] = features.voiced().maxLogF0();
+        }
         cepstra = new CepstralFrames(spec);
         forget = Math.exp(-1 / (SECONDS * spec.framesPerSecond()));
         target = Arrays.stream(learned.meanDb()).map(db -> Math.pow(10, db / 10)).toArray();
@@ -54,8 +66,11 @@ final class TextureLevels {
      * @param frames [count, vectorSize], changed
      */
     void keep(float[] frames, int count) {
+        int dims = cepstra.coefficients();
+        int vectorSize = dims + low.length;
         for (int t = 0; t < count; t++) {
-            cepstra.levels(frames, t * vectorSize, level);
+            int at = t * vectorSize;
+            cepstra.levels(frames, at, level);
             for (int b = 0; b < level.length; b++) {
                 double raw = inRange(level[b], b);
                 given[b] = forget * given[b] + target[b];
@@ -63,10 +78,10 @@ final class TextureLevels {
                 double gain = 10 * Math.log10(given[b] / found[b]);
                 level[b] = inRange(raw + Math.max(-MAX_GAIN_DB, Math.min(MAX_GAIN_DB, gain)), b);
             }
-            cepstra.cepstra(level, frames, t * vectorSize);
-            for (int d = cepstra.coefficients(); d < vectorSize; d++) {
-                int at = t * vectorSize + d;
-                frames[at] = Math.max(range.min(d), Math.min(range.max(d), frames[at]));
+            cepstra.cepstra(level, frames, at);
+            for (int i = 0; i < low.length; i++) {
+                float value = frames[at + dims + i];
+                frames[at + dims + i] = Math.max(low[i], Math.min(high[i], value));
             }
         }
     }

@@ -93,7 +93,10 @@ record TrainingData(ModelFeatures features, SequenceDataset sequences, List<File
                         .map(f -> new FrameMatrix(f.values(), f.frames(), f.dims()))
                         .toList();
         return new TrainingData(
-                new ModelFeatures(spec, BandLevels.of(learned, spec)), sequences, failed);
+                new ModelFeatures(
+                        spec, BandLevels.of(learned, spec), VoicedRange.of(learned, spec)),
+                sequences,
+                failed);
     }
 
     private static Exception asException(Throwable cause) {
