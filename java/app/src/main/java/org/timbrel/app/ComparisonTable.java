@@ -132,7 +132,7 @@ public final class ComparisonTable {
                         100 * value.copiedShare(),
                         100 * floor.copiedShare(),
                         "%",
-                        "stretches found in the reference; new sound has about 5",
+                        "stretches found in the reference; new sound has 0 to 5",
                         "6 s of the reference, 1 s of the other, that move"));
     }
 

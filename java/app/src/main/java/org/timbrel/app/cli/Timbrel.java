@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             RenderCommand.class,
             ResynthCommand.class,
             CompareCommand.class,
+            SimilarCommand.class,
             TrainCommand.class,
             GenerateCommand.class,
             BenchCommand.class

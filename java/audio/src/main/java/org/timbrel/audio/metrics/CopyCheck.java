@@ -8,20 +8,23 @@ import java.util.List;
 /**
  * How much of a sound is copied from another. Each stretch of about half a second is looked for in
  * the whole reference: the place is kept where its movement correlates best ({@link Movement}). A
- * stretch counts as copied when it is found better than 95 % of the reference's own stretches are
- * found elsewhere in the reference, a second or more away. New sound of the same kind thus has
- * about 0.05, a copy 1, also one at another level, through a filter, or shifted by part of a frame.
+ * stretch counts as copied when that place explains more than half of its movement, and more than
+ * the best place elsewhere in the reference, a second or more away, explains of 95 % of the
+ * reference's own stretches. New sound of the same kind thus has at most about 0.05, a copy 1, also
+ * one at another level, through a filter, or shifted by part of a frame.
  *
  * <p>Distances of levels would not do: an over-smooth sound is near to everything. Correlations
  * forgive what does not move: stretches that stand still are left out, and a reference that repeats
  * itself exactly is found in itself as well as any copy of it.
  *
  * @param share of the other's stretches that are copied, 0..1; NaN where there are too few
- * @param floor the same share among the reference's own stretches, about 0.05
+ * @param floor the same share among the reference's own stretches, at most about 0.05
  */
 record CopyCheck(double share, double floor) {
 
     private static final double CLOSE = 0.95;
+    // Squared, the part of the movement that is explained.
+    private static final double HALF = Math.sqrt(0.5);
     // Fewer have no 95 % quantile.
     private static final int MIN_REFERENCE_STRETCHES = 20;
     private static final int MAX_STRETCHES = 256;
@@ -50,7 +53,7 @@ record CopyCheck(double share, double floor) {
         }
         double[] sorted = own.clone();
         Arrays.sort(sorted);
-        double close = sorted[(int) Math.ceil(CLOSE * sorted.length) - 1];
+        double close = Math.max(HALF, sorted[(int) Math.ceil(CLOSE * sorted.length) - 1]);
         return new CopyCheck(shareAbove(close, found), shareAbove(close, own));
     }
 
