@@ -131,9 +131,10 @@ class AwkwardSoundsTest {
         for (int part = 1; part < 9; part++) {
             double level = way.levelDb(samples, part * tenth, (part + 1) * tenth);
             double copied = way.levelDb(copy, part * tenth, (part + 1) * tenth);
-            // The noise of a tenth is a few hundred values at low rates: its level varies by
-            // itself.
-            assertEquals(level, copied, 2 * LEVEL_TOLERANCE_DB, "tenth " + part);
+            // The noise of a tenth varies by itself, and a window reaches 86 dB/s further.
+            double seconds = (double) way.spec().fftSize() / way.spec().sampleRateHz();
+            double tolerance = 1.5 * LEVEL_TOLERANCE_DB + 20 * seconds;
+            assertEquals(level, copied, tolerance, way + ", tenth " + part);
         }
     }
 }
