@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.audio.pitch;
 
-import java.util.Arrays;
 import org.jtransforms.fft.DoubleFFT_1D;
 import org.timbrel.audio.features.FourierTransform;
 
@@ -24,11 +23,16 @@ final class Periodicity {
     private static final double FLOOR = 1e-11;
     // Bins about 0 that hold what is left of DC under the window.
     private static final int DC_BINS = 2;
-    // The farther from the truth the period may still be, the lower the harmonics to trust.
-    private static final double[] STAGE_HARMONICS = {2.5, 8.5};
-    private static final double[] STAGE_HZ = {2500, 5000};
-    private static final int ROUNDS = 2;
-    private static final double MAX_CHANGE = 0.03;
+    // The farther from the truth the period may still be, the fewer bands to trust.
+    private static final int[] STAGE_BANDS = {2, 2, 3, 4, 5, 5};
+    // Those have to hold so many harmonics.
+    private static final double LOW_HARMONICS = 2.5;
+    // No band is trusted beyond a noise of that share.
+    private static final double LEAST_NOISE = 0.02;
+    // Bands so far under the whole frame hold more of the window's skirts than of harmonics.
+    private static final double LEAKAGE = 1e-4;
+    // Of a turn of the first harmonic, in radians.
+    private static final double MAX_CHANGE = 2 * Math.PI * 0.03;
 
     private final double sampleRateHz;
     private final int smallest;
@@ -40,9 +44,14 @@ final class Periodicity {
     private final double[] work;
     private final double[] crossRe;
     private final double[] crossIm;
-    private final double[] power1 = new double[PitchFrame.BANDS];
-    private final double[] power2 = new double[PitchFrame.BANDS];
+    // The group of bins behind crossRe[g] and crossIm[g] belongs to that harmonic; a harmonic at
+    // an edge of two bands has a group in each.
+    private final int[] harmonics;
+    private final int[] ends = new int[PitchFrame.BANDS];
+    private final double[] power = new double[PitchFrame.BANDS];
     private final double[] shared = new double[PitchFrame.BANDS];
+    private final double[] slope = new double[PitchFrame.BANDS];
+    private final double[] bend = new double[PitchFrame.BANDS];
     private final int largest;
     private final int reach;
 
@@ -65,6 +74,7 @@ final class Periodicity {
         first = new double[largest];
         second = new double[largest];
         work = new double[2 * largest];
+        harmonics = new int[largest / 2];
         crossRe = new double[largest / 2];
         crossIm = new double[largest / 2];
         reach = (int) Math.ceil((largest + longestLag) / 2) + 2;
@@ -108,95 +118,122 @@ final class Periodicity {
             work[2 * n + 1] = window[n] * second[n];
         }
         ffts[level].complexForward(work);
-        double f0Bins = size / period;
-        cross(size, 0.5 * f0Bins);
-        double rest = refine(size, start - lag, f0Bins, MAX_CHANGE * period);
-        shares(size, rest);
+        cross(size, size / period);
+        double turn = refine(2 * Math.PI * (start - lag) / period, sampleRateHz / period);
+        sum(turn);
+        double rest = turn * period / (2 * Math.PI);
         out[offset + PitchFrame.LOG_F0] = (float) Math.log(sampleRateHz * periods / (lag + rest));
         write(size, out, offset);
     }
 
-    /** The cross-spectrum of both windows, and the bands' power in each. */
-    private void cross(int size, double lowestBin) {
-        Arrays.fill(power1, 0);
-        Arrays.fill(power2, 0);
+    /** The cross-spectrum of both windows, harmonic by harmonic, and the bands' powers. */
+    private void cross(int size, double f0Bins) {
         double binHz = sampleRateHz / size;
-        int band = 0;
-        for (int k = DC_BINS; k < size / 2; k++) {
-            while (band < PitchFrame.BANDS - 1 && k * binHz >= PitchFrame.edgeHz(band)) {
-                band++;
-            }
-            int a = 2 * k;
-            int b = 2 * (size - k);
-            double re1 = work[a] + work[b];
-            double im1 = work[a + 1] - work[b + 1];
-            double re2 = work[a + 1] + work[b + 1];
-            double im2 = work[b] - work[a];
-            power1[band] += re1 * re1 + im1 * im1;
-            power2[band] += re2 * re2 + im2 * im2;
-            // No harmonic lies there; what does is slow enough to look the same in both windows.
-            boolean below = k < lowestBin;
-            crossRe[k] = below ? 0 : re1 * re2 + im1 * im2;
-            crossIm[k] = below ? 0 : re1 * im2 - im1 * re2;
-        }
-    }
-
-    /** Newton's method on Σ Re(C e^{iωδ}), from few harmonics to more; returns δ in samples. */
-    private double refine(int size, double start, double f0Bins, double maxChange) {
-        double rest = start;
-        for (int stage = 0; stage < STAGE_HZ.length; stage++) {
-            double bins =
-                    Math.max(
-                            STAGE_HARMONICS[stage] * f0Bins, STAGE_HZ[stage] * size / sampleRateHz);
-            int end = (int) Math.min(size / 2.0, bins);
-            for (int round = 0; round < ROUNDS; round++) {
-                double change = step(size, end, rest);
-                if (!(Math.abs(rest + change - start) <= maxChange)) {
-                    return rest;
+        int k = DC_BINS;
+        int g = 0;
+        for (int band = 0; band < PitchFrame.BANDS; band++) {
+            int bandEnd = (int) Math.min(size / 2.0, Math.ceil(topHz(band) / binHz));
+            double power1 = 0;
+            double power2 = 0;
+            while (k < bandEnd) {
+                // Bins as far as the middle between this harmonic and the next.
+                int harmonic = (int) Math.rint(k / f0Bins);
+                double middle = (harmonic + 0.5) * f0Bins;
+                double sumRe = 0;
+                double sumIm = 0;
+                for (; k < bandEnd && k <= middle; k++) {
+                    int a = 2 * k;
+                    int b = 2 * (size - k);
+                    double re1 = work[a] + work[b];
+                    double im1 = work[a + 1] - work[b + 1];
+                    double re2 = work[a + 1] + work[b + 1];
+                    double im2 = work[b] - work[a];
+                    power1 += re1 * re1 + im1 * im1;
+                    power2 += re2 * re2 + im2 * im2;
+                    sumRe += re1 * re2 + im1 * im2;
+                    sumIm += re1 * im2 - im1 * re2;
                 }
-                rest += change;
+                // What is under the first is slow enough to look the same in both windows.
+                if (harmonic > 0) {
+                    harmonics[g] = harmonic;
+                    crossRe[g] = sumRe;
+                    crossIm[g] = sumIm;
+                    g++;
+                }
             }
+            ends[band] = g;
+            power[band] = Math.sqrt(power1 * power2);
         }
-        return rest;
     }
 
-    /** One step of it over the bins under {@code end}; NaN where the sum bends upwards. */
-    private double step(int size, int end, double rest) {
-        double angle = 2 * Math.PI * rest / size;
-        double turnRe = Math.cos(angle);
-        double turnIm = Math.sin(angle);
-        double re = Math.cos(DC_BINS * angle);
-        double im = Math.sin(DC_BINS * angle);
-        double slope = 0;
-        double bend = 0;
-        for (int k = DC_BINS; k < end; k++) {
-            slope -= k * (crossRe[k] * im + crossIm[k] * re);
-            bend += (double) k * k * (crossRe[k] * re - crossIm[k] * im);
-            double turned = re * turnRe - im * turnIm;
-            im = re * turnIm + im * turnRe;
-            re = turned;
-        }
-        return bend > 0 ? slope / bend / (2 * Math.PI / size) : Double.NaN;
+    private static double topHz(int band) {
+        return band < PitchFrame.BANDS - 1 ? PitchFrame.edgeHz(band) : Double.MAX_VALUE;
     }
 
-    /** The bands' sums of Re(C e^{iωδ}). */
-    private void shares(int size, double rest) {
-        Arrays.fill(shared, 0);
-        double angle = 2 * Math.PI * rest / size;
-        double turnRe = Math.cos(angle);
-        double turnIm = Math.sin(angle);
-        double re = Math.cos(DC_BINS * angle);
-        double im = Math.sin(DC_BINS * angle);
-        double binHz = sampleRateHz / size;
-        int band = 0;
-        for (int k = DC_BINS; k < size / 2; k++) {
-            while (band < PitchFrame.BANDS - 1 && k * binHz >= PitchFrame.edgeHz(band)) {
-                band++;
+    /**
+     * Newton's method on the bands' sums of Re(C e^{ihφ}), from the low bands, which bear a period
+     * that is off, to all; each band weighs as its phases can be trusted (Hannan and Thomson 1973,
+     * "Estimating group delay", which is likeliest for a tone in noise).
+     *
+     * @param start by how much of a turn the first harmonic is off, in radians
+     * @return the same, better
+     */
+    private double refine(double start, double f0) {
+        double all = 0;
+        for (double p : power) {
+            all += p;
+        }
+        double turn = start;
+        for (int bands : STAGE_BANDS) {
+            int trusted = bands;
+            while (trusted < PitchFrame.BANDS && LOW_HARMONICS * f0 > topHz(trusted - 1)) {
+                trusted++;
             }
-            shared[band] += crossRe[k] * re - crossIm[k] * im;
-            double turned = re * turnRe - im * turnIm;
-            im = re * turnIm + im * turnRe;
-            re = turned;
+            sum(turn);
+            double slopes = 0;
+            double bends = 0;
+            for (int b = 0; b < trusted; b++) {
+                double share = Math.max(0, Math.min(1, shared[b] / (power[b] + Double.MIN_NORMAL)));
+                double trust = share * share / (1 + LEAST_NOISE - share * share);
+                slopes += trust * slope[b] / (power[b] + LEAKAGE * all);
+                bends += trust * bend[b] / (power[b] + LEAKAGE * all);
+            }
+            double change = slopes / bends;
+            if (!(bends > 0 && Math.abs(turn + change - start) <= MAX_CHANGE)) {
+                break;
+            }
+            turn += change;
+        }
+        return turn;
+    }
+
+    /** The bands' sums of Re(C e^{ihφ}), and how they change with φ. */
+    private void sum(double turn) {
+        double turnRe = Math.cos(turn);
+        double turnIm = Math.sin(turn);
+        double re = 1;
+        double im = 0;
+        int harmonic = 0;
+        int g = 0;
+        for (int band = 0; band < PitchFrame.BANDS; band++) {
+            double sum = 0;
+            double sum1 = 0;
+            double sum2 = 0;
+            for (; g < ends[band]; g++) {
+                int h = harmonics[g];
+                for (; harmonic < h; harmonic++) {
+                    double next = re * turnRe - im * turnIm;
+                    im = re * turnIm + im * turnRe;
+                    re = next;
+                }
+                double turned = crossRe[g] * re - crossIm[g] * im;
+                sum += turned;
+                sum1 -= h * (crossRe[g] * im + crossIm[g] * re);
+                sum2 += (double) h * h * turned;
+            }
+            shared[band] = sum;
+            slope[band] = sum1;
+            bend[band] = sum2;
         }
     }
 
@@ -206,10 +243,9 @@ final class Periodicity {
         double periodic = 0;
         double all = 0;
         for (int b = 0; b < PitchFrame.BANDS; b++) {
-            double power = Math.sqrt(power1[b] * power2[b]) + floor;
-            double share = Math.max(0, Math.min(1, shared[b] / power));
-            periodic += share * power;
-            all += power;
+            double share = Math.max(0, Math.min(1, shared[b] / (power[b] + floor)));
+            periodic += share * (power[b] + floor);
+            all += power[b] + floor;
             out[offset + PitchFrame.BAND_VOICING + b] = (float) share;
         }
         out[offset + PitchFrame.VOICING] = (float) (periodic / all);
