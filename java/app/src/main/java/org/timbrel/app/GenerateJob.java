@@ -4,13 +4,10 @@ package org.timbrel.app;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.timbrel.audio.features.FeatureSpec;
-import org.timbrel.audio.features.Features;
-import org.timbrel.audio.io.AudioFiles;
 import org.timbrel.audio.vocoder.VocoderType;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.generate.FrameStream;
@@ -195,13 +192,9 @@ public final class GenerateJob {
     private float[] primer(FeatureSpec spec) throws IOException {
         Path file = settings.primer();
         try {
-            Features features =
-                    AudioFiles.hasAudioExtension(file)
-                            ? TrainingData.extract(file, spec)
-                            : TrainingData.fitting(file, spec);
             double most = Math.ceil(settings.primerSeconds() * spec.framesPerSecond());
-            int frames = (int) Math.min(features.frames(), most);
-            return Arrays.copyOf(features.vectors().values(), frames * features.vectors().dims());
+            return TrainingData.beginning(file, spec, (int) Math.min(Integer.MAX_VALUE, most))
+                    .values();
         } catch (IOException e) {
             throw new InputException(file, e);
         }

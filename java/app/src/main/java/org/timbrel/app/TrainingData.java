@@ -6,16 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.timbrel.audio.features.FeatureExtractor;
-import org.timbrel.audio.features.FeatureFile;
 import org.timbrel.audio.features.FeatureReader;
 import org.timbrel.audio.features.FeatureSpec;
-import org.timbrel.audio.features.Features;
 import org.timbrel.audio.features.FrameMatrix;
 import org.timbrel.audio.features.Profile;
 import org.timbrel.audio.io.AudioFiles;
@@ -34,6 +33,13 @@ import org.timbrel.nn.train.SequenceDataset;
 record TrainingData(ModelFeatures features, SequenceDataset sequences, List<FileFailure> failed) {
 
     private static final String FEATURES = ".npz";
+
+    private static final int ALL = Integer.MAX_VALUE;
+
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+    /** More than a frame's pitch waits for. */
+    private static final double LOOK_AHEAD_SECONDS = 2;
 
     TrainingData {
         failed = List.copyOf(failed);
@@ -157,28 +163,72 @@ record TrainingData(ModelFeatures features, SequenceDataset sequences, List<File
     }
 
     private static FrameSequence frames(Path file, FeatureSpec spec) throws IOException {
-        Features features = isFeatures(file) ? fitting(file, spec) : extract(file, spec);
+        FrameMatrix vectors = isFeatures(file) ? fitting(file, spec, ALL) : extract(file, spec);
         return new FrameSequence(
-                file.toString(),
-                features.vectors().values(),
-                features.vectors().frames(),
-                features.vectors().dims());
+                file.toString(), vectors.values(), vectors.frames(), vectors.dims());
     }
 
-    /** A feature file whose spec is {@code spec}, but for extras. */
-    static Features fitting(Path file, FeatureSpec spec) throws IOException {
-        Features features = FeatureFile.read(file);
-        String difference = ModelFeatures.difference(features.spec(), spec);
-        if (!difference.isEmpty()) {
-            throw new IOException("its features do not fit: " + difference);
+    /**
+     * The beginning of a sound or feature file.
+     *
+     * @param most frames at most
+     * @return [frames, vectorSize]
+     */
+    static FrameMatrix beginning(Path file, FeatureSpec spec, int most) throws IOException {
+        return AudioFiles.hasAudioExtension(file)
+                ? extractBeginning(file, spec, most)
+                : fitting(file, spec, most);
+    }
+
+    /** Vectors of a feature file whose spec is {@code spec}, but for extras. */
+    private static FrameMatrix fitting(Path file, FeatureSpec spec, int most) throws IOException {
+        try (FeatureReader features = FeatureReader.open(file)) {
+            String difference = ModelFeatures.difference(features.spec(), spec);
+            if (!difference.isEmpty()) {
+                throw new IOException("its features do not fit: " + difference);
+            }
+            int frames = Math.min(most, features.frames());
+            int dims = spec.vectorSize();
+            if ((long) frames * dims > LARGEST_ARRAY) {
+                throw new IOException(
+                        frames + " frames are more than memory takes at once: make shorter files");
+            }
+            float[] values = new float[frames * dims];
+            float[] vector = new float[dims];
+            for (int t = 0; t < frames; t++) {
+                features.next(vector);
+                System.arraycopy(vector, 0, values, t * dims, dims);
+            }
+            return new FrameMatrix(values, frames, dims);
         }
-        return features;
     }
 
-    static Features extract(Path file, FeatureSpec spec) throws IOException {
+    private static FrameMatrix extract(Path file, FeatureSpec spec) throws IOException {
         try (SampleReader reader = AudioFiles.open(file, spec.sampleRateHz())) {
             return new FeatureExtractor(spec)
-                    .extract(new MeteredReader(reader, (count, rate) -> {}));
+                    .extract(new MeteredReader(reader, (count, rate) -> {}))
+                    .vectors();
         }
+    }
+
+    private static FrameMatrix extractBeginning(Path file, FeatureSpec spec, int most)
+            throws IOException {
+        if (spec.topDb() != null) {
+            return rows(extract(file, spec), most); // Its loudest part may come later.
+        }
+        long samples =
+                (long) most * spec.hopSamples()
+                        + spec.fftSize()
+                        + (long) (LOOK_AHEAD_SECONDS * spec.sampleRateHz());
+        try (SampleReader reader =
+                new StoppableReader(AudioFiles.open(file, spec.sampleRateHz()), samples)) {
+            return rows(new FeatureExtractor(spec).extract(reader).vectors(), most);
+        }
+    }
+
+    private static FrameMatrix rows(FrameMatrix all, int most) {
+        int frames = Math.min(most, all.frames());
+        return new FrameMatrix(
+                Arrays.copyOf(all.values(), frames * all.dims()), frames, all.dims());
     }
 }
