@@ -33,7 +33,7 @@ public record CopyMethod(Profile profile, VocoderType vocoder) {
 
     /** Harmonics need a fundamental. */
     private static boolean takes(Profile profile, VocoderType vocoder) {
-        return !vocoder.label().equals("harmonic") || profile.spec().pitch() != null;
+        return vocoder != VocoderType.HARMONIC || profile.spec().pitch() != null;
     }
 
     /**

@@ -33,11 +33,13 @@ class CopyMethodTest {
         assertEquals(List.of("texture/noise"), names("Texture/Noise"));
         assertTrue(names("noise").containsAll(List.of("texture/noise", "pitched/noise")));
         assertTrue(names("texture").stream().allMatch(name -> name.startsWith("texture/")));
-        assertEquals(List.of("texture/noise", "texture/phase"), names("texture/phase", "texture/noise"));
+        assertEquals(
+                List.of("texture/noise", "texture/phase"), names("texture/phase", "texture/noise"));
         String message =
                 assertThrows(IllegalArgumentException.class, () -> names("texture/rain"))
                         .getMessage();
-        assertTrue(message.startsWith("no method is called \"texture/rain\"; there are: "), message);
+        assertTrue(
+                message.startsWith("no method is called \"texture/rain\"; there are: "), message);
     }
 
     @Test

@@ -53,13 +53,15 @@ class PitchedSoundTest {
         double most = 0;
         double beyond = 0;
         for (int k = 1; k < samples.length / 2; k++) {
-            double power = samples[2 * k] * samples[2 * k] + samples[2 * k + 1] * samples[2 * k + 1];
+            double power =
+                    samples[2 * k] * samples[2 * k] + samples[2 * k + 1] * samples[2 * k + 1];
             most = Math.max(most, power);
             if (k > 0.46 * samples.length) {
                 beyond = Math.max(beyond, power);
             }
         }
         // Double precision and the straight lines between amplitudes leave less than this.
-        assertTrue(beyond < 1e-6 * most, "above the top: " + 10 * Math.log10(beyond / most) + " dB");
+        assertTrue(
+                beyond < 1e-6 * most, "above the top: " + 10 * Math.log10(beyond / most) + " dB");
     }
 }

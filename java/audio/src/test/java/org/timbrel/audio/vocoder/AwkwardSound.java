@@ -121,7 +121,7 @@ enum AwkwardSound {
         }
     };
 
-    static final double SECONDS = 0.7;
+    static final double SECONDS = 0.5;
 
     /**
      * @param t 0 to 1 over the sound

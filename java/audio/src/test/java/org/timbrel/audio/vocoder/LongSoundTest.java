@@ -22,11 +22,11 @@ import org.timbrel.audio.io.SampleReader;
 class LongSoundTest {
 
     private static final int FACTOR = Integer.getInteger("timbrel.long.factor", 1);
+
     /** The first seconds are the compiler's, and fill what is kept. */
     private static final int WARM_SECONDS = 5;
 
-    private static final ThreadMXBean THREADS =
-            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @ParameterizedTest
     @CsvSource({"TEXTURE, NOISE, 600", "TEXTURE, PHASE, 60", "PITCHED, HARMONIC, 60"})

@@ -39,7 +39,15 @@ record Way(FeatureSpec spec, VocoderType vocoder) {
     float[] copy(float[] samples) throws IOException {
         AudioClip clip = new AudioClip(samples, spec.sampleRateHz());
         Features features = new FeatureExtractor(spec).extract(clip.reader());
-        return vocoder.render(features.vectors(), spec, 1, samples.length);
+        MosaicCorpus corpus = vocoder.needsCorpus() ? corpus(clip) : null;
+        VocoderSettings settings = new VocoderSettings(1, corpus);
+        return vocoder.render(features.vectors(), spec, settings, samples.length);
+    }
+
+    /** The sound itself, and noise, since it may be too short for a grain. */
+    private MosaicCorpus corpus(AudioClip clip) throws IOException {
+        float[] noise = Sounds.noise(8 * spec.fftSize(), 0.3, 9);
+        return MosaicCorpus.of(List.of(clip, new AudioClip(noise, spec.sampleRateHz())), spec);
     }
 
     /**
