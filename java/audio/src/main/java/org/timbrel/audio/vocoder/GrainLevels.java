@@ -3,9 +3,11 @@ package org.timbrel.audio.vocoder;
 
 import java.util.Arrays;
 import org.jtransforms.fft.DoubleFFT_1D;
+import org.timbrel.audio.features.BandUnits;
+import org.timbrel.audio.features.CepstralFrames;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.FourierTransform;
-import org.timbrel.audio.features.WeightedRows;
+import org.timbrel.audio.features.MelFilterbank;
 
 /**
  * Brings frames of real sound to wanted mel levels. Both are compared after what cepstra keep of
@@ -25,33 +27,40 @@ final class GrainLevels {
     private final MelBands bands;
     private final DoubleFFT_1D fft;
     private final double[] window;
-    // [coefficients][bands], orthonormal
-    private final double[][] basis;
-    private final double[] coefficients;
+    private final CepstralFrames cepstra;
+    private final CepstrumInverse inverse;
+    // |1 − p e^{-iω}|²: the features are of emphasised sound, grains are not.
+    private final double[] emphasis;
+    private final double[] floorDb;
+    private final float[] mfcc;
     private final double[] power;
-    private final double[] sums;
     private final double[] levels;
-    private final double[] smooth;
     private final double[] band;
     private final double[] gain;
 
-    GrainLevels(FeatureSpec spec, double[] window) {
+    /**
+     * @param lowestCell the least that a mel cell of the grains counts as
+     */
+    GrainLevels(FeatureSpec spec, double[] window, double lowestCell) {
         this.window = window;
         bands = new MelBands(spec);
-        fft = FourierTransform.of(window.length);
-        int count = spec.melBands();
-        basis = new double[spec.coefficients()][count];
-        for (int n = 0; n < basis.length; n++) {
-            for (int b = 0; b < count; b++) {
-                basis[n][b] = CepstrumInverse.basis(n, b, count, spec.dctType());
-            }
+        BandUnits units = new BandUnits(spec, new MelFilterbank(spec));
+        floorDb = new double[bands.bands()];
+        for (int b = 0; b < floorDb.length; b++) {
+            floorDb[b] = units.powerDb(b, 10 * Math.log10(lowestCell));
         }
-        coefficients = new double[basis.length];
+        fft = FourierTransform.of(window.length);
+        cepstra = new CepstralFrames(spec);
+        inverse = new CepstrumInverse(spec);
+        emphasis = new double[bands.bins()];
+        double p = spec.convention().preEmphasis();
+        for (int k = 0; k < emphasis.length; k++) {
+            emphasis[k] = 1 + p * p - 2 * p * Math.cos(2 * Math.PI * k / window.length);
+        }
+        mfcc = new float[spec.coefficients()];
         power = new double[bands.bins()];
-        sums = new double[count];
-        levels = new double[count];
-        smooth = new double[count];
-        band = new double[count + 1];
+        levels = new double[bands.bands()];
+        band = new double[bands.bands() + 1];
         gain = new double[bands.bins()];
     }
 
@@ -83,30 +92,23 @@ final class GrainLevels {
     }
 
     private void setGains(double[] wantedDb) {
-        bands.sum(power, sums);
-        for (int b = 0; b < sums.length; b++) {
-            levels[b] =
-                    Math.max(
-                            CepstrumInverse.FLOOR_DB,
-                            DB_PER_NEPER * Math.log(Math.max(Double.MIN_NORMAL, sums[b])));
+        for (int k = 0; k < power.length; k++) {
+            power[k] *= emphasis[k];
         }
-        Arrays.fill(smooth, 0);
-        for (int n = 0; n < basis.length; n++) {
-            double sum = 0;
-            for (int b = 0; b < levels.length; b++) {
-                sum += basis[n][b] * levels[b];
-            }
-            coefficients[n] = sum;
+        bands.sum(power, levels);
+        for (int b = 0; b < levels.length; b++) {
+            levels[b] = Math.max(floorDb[b], DB_PER_NEPER * Math.log(levels[b]));
         }
-        WeightedRows.add(smooth, coefficients, basis, 0, smooth.length);
+        cepstra.cepstra(levels, mfcc, 0);
+        inverse.apply(mfcc, 0, levels);
         double mean = 0;
-        for (int b = 0; b < smooth.length; b++) {
-            smooth[b] = wantedDb[b] - Math.max(CepstrumInverse.FLOOR_DB, smooth[b]);
-            mean += smooth[b] / smooth.length;
+        for (int b = 0; b < levels.length; b++) {
+            levels[b] = wantedDb[b] - levels[b];
+            mean += levels[b] / levels.length;
         }
         double level = Math.min(MAX_LEVEL_DB, mean);
-        for (int b = 0; b < smooth.length; b++) {
-            double colour = Math.max(-MAX_COLOUR_DB, Math.min(MAX_COLOUR_DB, smooth[b] - mean));
+        for (int b = 0; b < levels.length; b++) {
+            double colour = Math.max(-MAX_COLOUR_DB, Math.min(MAX_COLOUR_DB, levels[b] - mean));
             band[b] = Exponential.of(DB_TO_AMPLITUDE * (level + colour));
         }
         bands.spread(band, gain);

@@ -47,7 +47,7 @@ public final class Mosaic implements Vocoder {
         this.corpus = corpus;
         int size = spec.fftSize();
         int hop = spec.hopSamples();
-        pad = spec.center() ? size / 2 : 0;
+        pad = OverlapAdd.pad(spec);
         double[] window = OverlapAdd.window(spec);
         cepstrum = new CepstrumInverse(spec);
         path = new GrainPath(corpus);
@@ -55,8 +55,8 @@ public final class Mosaic implements Vocoder {
         int grain = corpus.grainFrames();
         int windowFrames = (size - pad + grains.fadeSamples() / 2 + hop - 1) / hop;
         delayFrames = GrainPath.LAG * grain - 2 + windowFrames;
-        target = new MelTarget(spec.melBands());
-        levels = new GrainLevels(spec, window);
+        target = new MelTarget(new MelBands(spec));
+        levels = new GrainLevels(spec, window, corpus.lowestCell());
         overlap = new OverlapAdd(window, new int[1], hop, -pad, size);
         melDb = new double[delayFrames + 1][spec.melBands()];
         points = new float[grain][corpus.dims()];

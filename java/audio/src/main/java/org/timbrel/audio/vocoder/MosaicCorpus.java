@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import org.timbrel.audio.features.FeatureExtractor;
 import org.timbrel.audio.features.FeatureSpec;
+import org.timbrel.audio.features.Features;
 import org.timbrel.audio.features.FrameMatrix;
 import org.timbrel.audio.io.AudioClip;
 import org.timbrel.audio.io.AudioFormatException;
@@ -26,6 +27,7 @@ public final class MosaicCorpus {
     private final FeatureSpec spec;
     private final float[] samples;
     private final int frames;
+    private final double lowestCell;
     private final int grainFrames;
     private final int gapFrames;
     private final int coefficients;
@@ -48,9 +50,14 @@ public final class MosaicCorpus {
         FrameMatrix[] vectors = new FrameMatrix[clips.size()];
         FeatureExtractor extractor = new FeatureExtractor(spec);
         int total = 0;
+        double loudestCell = 0;
         int usable = 0;
         for (int i = 0; i < vectors.length; i++) {
-            vectors[i] = extractor.extract(clips.get(i).reader()).vectors();
+            Features features = extractor.extract(clips.get(i).reader());
+            vectors[i] = features.vectors();
+            for (float cell : features.mel().values()) {
+                loudestCell = Math.max(loudestCell, cell);
+            }
             total = Math.addExact(total, whole(clips.get(i)) + gapFrames);
             usable += Math.max(0, whole(clips.get(i)) - grainFrames + 1);
         }
@@ -61,6 +68,7 @@ public final class MosaicCorpus {
                             + " samples: use a longer one");
         }
         frames = total;
+        lowestCell = spec.lowestCell(loudestCell);
         // Zeros lie between recordings, where a grain that ends is faded out.
         samples = new float[Math.multiplyExact(total, spec.hopSamples())];
         points = new float[dims][total];
@@ -127,6 +135,11 @@ public final class MosaicCorpus {
     /** How many frames it has. */
     public int frames() {
         return frames;
+    }
+
+    /** The least that a mel cell counts as. */
+    double lowestCell() {
+        return lowestCell;
     }
 
     /** Frames of a grain: one window of them. */
