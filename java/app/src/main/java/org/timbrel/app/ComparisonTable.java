@@ -10,7 +10,10 @@ import org.timbrel.audio.metrics.Likeness;
 /** A comparison for people: what each measure is called, its unit, and which way is better. */
 public final class ComparisonTable {
 
-    private static final String NONE = "\u2013";
+    /** What stands where there is no floor. */
+    public static final String NONE = "\u2013";
+
+    private static final String TOO_SHORT = "too short";
 
     private ComparisonTable() {}
 
@@ -33,8 +36,6 @@ public final class ComparisonTable {
             return value.equals(TOO_SHORT);
         }
     }
-
-    private static final String TOO_SHORT = "too short";
 
     /**
      * Every measure that has a meaning for these sounds: first those that need them aligned, where

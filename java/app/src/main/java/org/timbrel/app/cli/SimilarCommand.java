@@ -3,6 +3,7 @@ package org.timbrel.app.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -61,18 +62,12 @@ final class SimilarCommand implements Callable<Integer> {
         JobReport<Found> report = new SimilarJob(jobs.jobs()).run(query, folder, global.progress());
         List<Found> nearest = report.done().stream().limit(count).toList();
         if (json.json()) {
-            global.out()
-                    .println(
-                            Json.of(
-                                    Map.of(
-                                            "query",
-                                            query,
-                                            "searched",
-                                            report.done().size(),
-                                            "nearest",
-                                            nearest,
-                                            "failed",
-                                            FailureList.json(report.failed()))));
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("query", query);
+            json.put("searched", report.done().size());
+            json.put("nearest", nearest);
+            json.put("failed", FailureList.json(report.failed()));
+            global.out().println(Json.of(json));
         } else {
             for (Found found : nearest) {
                 global.out().printf(Locale.ROOT, "%6.3f   %s%n", found.distance(), found.file());

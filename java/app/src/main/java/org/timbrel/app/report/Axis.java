@@ -42,6 +42,17 @@ record Axis(String title, List<Tick> ticks) {
         return new Axis(title, ticks);
     }
 
+    /** Frequencies by octaves from {@code low} on. */
+    static Axis octaves(String title, double low, double high) {
+        List<Tick> ticks = new ArrayList<>();
+        DecimalFormat format =
+                new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT));
+        for (double hz = low; hz <= high * (1 + 1e-9); hz *= 2) {
+            ticks.add(new Tick(Math.log(hz / low) / Math.log(high / low), format.format(hz)));
+        }
+        return new Axis(title, ticks);
+    }
+
     /** 1, 2 or 5 times a power of ten, the nearest from below to {@code step} or just above. */
     private static double roundStep(double step) {
         double power = Math.pow(10, Math.floor(Math.log10(step)));

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A picture between its axes, as inline SVG; colours and sizes of text come from the page's style.
+ * A picture between its axes, as SVG inside a page or on a sheet; colours and sizes of text come
+ * from their style.
  */
 final class Figure {
 
-    private static final int WIDTH = 1000;
+    static final int WIDTH = 1000;
+
     private static final int LEFT = 76;
     private static final int RIGHT = 100;
     private static final int TOP = 10;
@@ -22,18 +24,32 @@ final class Figure {
 
     private final StringBuilder svg = new StringBuilder();
     private final List<Double> nameYs = new ArrayList<>();
+    private final String description;
+    private final int width;
     private final int height;
-    private final int plotWidth = WIDTH - LEFT - RIGHT;
+    private final int plotWidth;
 
     /**
+     * As wide as a page.
+     *
      * @param description for those who cannot see it
      * @param height of the picture in units of which the figure is 1000 wide
      */
     Figure(String description, int height) {
+        this(description, WIDTH, height, RIGHT);
+    }
+
+    /**
+     * One of several beside each other.
+     *
+     * @param width of all of it, axes included
+     * @param right what is left free to the right of the picture, for names or a bar
+     */
+    Figure(String description, int width, int height, int right) {
+        this.description = description;
+        this.width = width;
         this.height = height;
-        add(
-                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n",
-                WIDTH, TOP + height + BOTTOM, Html.escape(description));
+        plotWidth = width - LEFT - right;
     }
 
     /** The picture, stretched over the plot. */
@@ -130,7 +146,7 @@ final class Figure {
             text("start", right + TICK + 4, y + 4.5, tick.label());
         }
         double y = TOP + height / 2.0;
-        int middle = WIDTH - 8;
+        int middle = width - 8;
         title(
                 axis,
                 middle,
@@ -139,8 +155,35 @@ final class Figure {
         return this;
     }
 
+    /** By itself, inside a page. */
     String html() {
-        return svg + "</svg>\n";
+        return String.format(
+                Locale.ROOT,
+                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n%s</svg>%n",
+                width,
+                wholeHeight(),
+                Html.escape(description),
+                svg);
+    }
+
+    /** With its upper left corner somewhere on a sheet. */
+    String at(int x, int y) {
+        return String.format(
+                Locale.ROOT,
+                "<g transform=\"translate(%d %d)\" role=\"img\" aria-label=\"%s\">%n%s</g>%n",
+                x,
+                y,
+                Html.escape(description),
+                svg);
+    }
+
+    int width() {
+        return width;
+    }
+
+    /** Axes included. */
+    int wholeHeight() {
+        return TOP + height + BOTTOM;
     }
 
     private void image(Picture picture, int x, int width) {

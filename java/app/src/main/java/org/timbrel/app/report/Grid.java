@@ -3,6 +3,7 @@ package org.timbrel.app.report;
 
 import java.util.function.DoubleUnaryOperator;
 import org.timbrel.audio.features.FrameMatrix;
+import org.timbrel.audio.metrics.LogMel;
 
 /** Values over time, few enough columns to be drawn one a pixel. */
 final class Grid {
@@ -28,6 +29,22 @@ final class Grid {
             for (int t = from; t < to; t++) {
                 for (int d = 0; d < matrix.dims(); d++) {
                     values[c][d] += matrix.values()[t * matrix.dims() + d] / (to - from);
+                }
+            }
+        }
+        return new Grid(values);
+    }
+
+    /** Levels in dBFS, neighbouring frames averaged as above. */
+    static Grid of(LogMel mel, int maxColumns) {
+        int columns = Math.min(mel.frames(), maxColumns);
+        double[][] values = new double[columns][mel.bands()];
+        for (int c = 0; c < columns; c++) {
+            int from = (int) ((long) c * mel.frames() / columns);
+            int to = (int) ((c + 1L) * mel.frames() / columns);
+            for (int b = 0; b < mel.bands(); b++) {
+                for (int t = from; t < to; t++) {
+                    values[c][b] += (mel.levelDb(b, t) - mel.fullScaleDb(b)) / (to - from);
                 }
             }
         }

@@ -3,8 +3,10 @@ package org.timbrel.app.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.MelScale;
+import org.timbrel.audio.metrics.LogMel;
 
 /** Frequencies at their places among the mel bands. */
 final class MelAxis {
@@ -23,11 +25,38 @@ final class MelAxis {
         MelScale scale = spec.melScale();
         double low = scale.melOf(spec.fminHz());
         double high = scale.melOf(spec.fmaxHz());
+        return of(
+                hz -> {
+                    double step = (scale.melOf(hz) - low) / (high - low) * (spec.melBands() + 1);
+                    return (step - 0.5) / spec.melBands();
+                });
+    }
+
+    /** As above, between the centres of the bands that are kept. */
+    static Axis of(LogMel mel) {
+        return of(
+                hz -> {
+                    int above = 0;
+                    while (above < mel.bands() && mel.centreHz(above) < hz) {
+                        above++;
+                    }
+                    if (above == 0 || above == mel.bands()) {
+                        return -1;
+                    }
+                    double below = mel.centreHz(above - 1);
+                    double part = (hz - below) / (mel.centreHz(above) - below);
+                    return (above - 0.5 + part) / mel.bands();
+                });
+    }
+
+    /**
+     * @param place of a frequency in Hz, labelled where it lies between 0 and 1
+     */
+    private static Axis of(DoubleUnaryOperator place) {
         List<Axis.Tick> ticks = new ArrayList<>();
         double last = -1;
         for (int hz : CANDIDATES_HZ) {
-            double step = (scale.melOf(hz) - low) / (high - low) * (spec.melBands() + 1);
-            double position = (step - 0.5) / spec.melBands();
+            double position = place.applyAsDouble(hz);
             if (position > 0 && position < 1 && position - last > CLOSEST) {
                 ticks.add(new Axis.Tick(position, label(hz)));
                 last = position;

@@ -55,11 +55,12 @@ final class Page {
                 </body>
                 </html>
                 """
-                .formatted(Html.escape(title), style(), body);
+                .formatted(Html.escape(title), style("figure.css") + style("page.css"), body);
     }
 
-    private static String style() {
-        try (InputStream in = Page.class.getResourceAsStream("page.css")) {
+    /** A style sheet of this package. */
+    static String style(String name) {
+        try (InputStream in = Page.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -78,7 +78,7 @@ public final class LogMel {
      *
      * @param sounds at least one, all at the same rate
      */
-    static LogMel joined(List<LogMel> sounds) {
+    public static LogMel joined(List<LogMel> sounds) {
         List<MelFrames> blocks = new ArrayList<>();
         sounds.forEach(sound -> blocks.addAll(sound.blocks));
         return new LogMel(sounds.get(0).limits, blocks);

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.app;
+
+import java.nio.file.Path;
+import org.timbrel.app.report.ComparisonReport;
+
+/**
+ * The files that a comparison is written to.
+ *
+ * @param picture an SVG file, or null
+ * @param page an HTML file, or null
+ * @param force whether files that exist are replaced
+ */
+public record ComparisonOutput(Path picture, Path page, boolean force) {
+
+    /**
+     * Checks before the work that they may be written.
+     *
+     * @throws OutputException if one exists already
+     */
+    public void check() throws OutputException {
+        for (Path file : new Path[] {picture, page}) {
+            if (file != null) {
+                OutputFile.check(file, force);
+            }
+        }
+    }
+
+    /**
+     * Writes them, folders included.
+     *
+     * @throws OutputException if one cannot be written
+     */
+    public void write(Compared compared) throws OutputException {
+        if (picture == null && page == null) {
+            return;
+        }
+        ComparisonReport report = new ComparisonReport(compared);
+        if (picture != null) {
+            String svg = report.svg();
+            OutputFile.write(picture, force, path -> TextFile.write(path, svg));
+        }
+        if (page != null) {
+            String html = report.html();
+            OutputFile.write(page, force, path -> TextFile.write(path, html));
+        }
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.app.report;
+
+import java.util.Arrays;
+import java.util.List;
+import org.timbrel.app.Compared;
+import org.timbrel.audio.metrics.LogMel;
+import org.timbrel.audio.metrics.ModulationSpectrum;
+import org.timbrel.audio.metrics.Portrait;
+
+/** Pictures of two sounds, or of two sets of sounds, beside each other and over each other. */
+final class ComparisonFigures {
+
+    static final double SHOWN_SECONDS = 10;
+
+    private static final double RANGE_DB = 80;
+    private static final int MAX_COLUMNS = 760;
+    private static final int HEIGHT = 200;
+    private static final String[] NAMES = {"reference", "other"};
+
+    // The right one of two spectrograms has the bar; the pictures are equally wide.
+    private static final int LEFT_WIDTH = 462;
+    private static final int LEFT_RIGHT = 6;
+    private static final int RIGHT_RIGHT = LEFT_RIGHT + Figure.WIDTH - 2 * LEFT_WIDTH;
+
+    // A sixth of an octave apart, from two periods of a modulation spectrum's stretches on.
+    private static final double LOWEST_HZ = 0.5;
+    private static final double HIGHEST_HZ = 64;
+    private static final double POINTS_AN_OCTAVE = 6;
+
+    private final List<List<Portrait>> sides;
+
+    ComparisonFigures(Compared compared) {
+        sides = List.of(compared.reference().portraits(), compared.other().portraits());
+    }
+
+    /**
+     * The beginning of the first sound of each side, with the same colours.
+     *
+     * @param beside whether both fit beside each other, the right one with the bar
+     */
+    Figure[] spectrograms(boolean beside) {
+        LogMel[] mels =
+                sides.stream()
+                        .map(side -> side.get(0).mel().beginning(SHOWN_SECONDS))
+                        .toArray(LogMel[]::new);
+        Grid[] grids =
+                Arrays.stream(mels).map(mel -> Grid.of(mel, MAX_COLUMNS)).toArray(Grid[]::new);
+        double top = Arrays.stream(grids).mapToDouble(Grid::max).max().orElseThrow();
+        Figure[] figures = new Figure[2];
+        for (int i = 0; i < figures.length; i++) {
+            double seconds = Math.min(SHOWN_SECONDS, sides.get(i).get(0).seconds());
+            figures[i] =
+                    spectrogram("Log-mel spectrogram of the " + NAMES[i], beside, i)
+                            .picture(Picture.heat(grids[i], ColourMap.LEVEL, top - RANGE_DB, top))
+                            .below(Axis.linear("time (s)", 0, seconds, 5))
+                            .left(MelAxis.of(mels[i]));
+            if (i == 1 || !beside) {
+                figures[i].bar(
+                        ColourMap.LEVEL, Axis.linear("level (dBFS)", top - RANGE_DB, top, 4));
+            }
+        }
+        return figures;
+    }
+
+    private static Figure spectrogram(String description, boolean beside, int side) {
+        if (!beside) {
+            return new Figure(description, HEIGHT);
+        }
+        return side == 0
+                ? new Figure(description, LEFT_WIDTH, HEIGHT, LEFT_RIGHT)
+                : new Figure(description, Figure.WIDTH - LEFT_WIDTH, HEIGHT, RIGHT_RIGHT);
+    }
+
+    /** The level of each band over all of each side. */
+    Figure longTerm() {
+        double[][] levels = new double[sides.size()][];
+        LogMel any = null;
+        for (int i = 0; i < levels.length; i++) {
+            LogMel all = LogMel.joined(sides.get(i).stream().map(Portrait::mel).toList());
+            levels[i] = new double[all.bands()];
+            for (int b = 0; b < all.bands(); b++) {
+                levels[i][b] = all.meanLevelDb(b) - all.fullScaleDb(b);
+            }
+            any = all;
+        }
+        double[] x = new double[any.bands()];
+        for (int b = 0; b < x.length; b++) {
+            x[b] = (b + 0.5) / x.length;
+        }
+        return curves("Long-term spectra", "level (dBFS)", x, levels).below(MelAxis.of(any));
+    }
+
+    /** How fast the levels move; null where one side has less than 4 s in one sound. */
+    Figure modulation() {
+        double[][] levels = new double[sides.size()][];
+        double[] x = null;
+        double highest = 0;
+        for (int i = 0; i < levels.length; i++) {
+            ModulationSpectrum spectrum =
+                    ModulationSpectrum.of(sides.get(i).stream().map(Portrait::mel).toList());
+            if (spectrum == null) {
+                return null;
+            }
+            highest = Math.min(HIGHEST_HZ, spectrum.highestHz());
+            double octaves = Math.log(highest / LOWEST_HZ) / Math.log(2);
+            int points = (int) (octaves * POINTS_AN_OCTAVE);
+            x = new double[points];
+            levels[i] = new double[points];
+            for (int p = 0; p < points; p++) {
+                double low = LOWEST_HZ * Math.pow(2, p / POINTS_AN_OCTAVE);
+                double high = LOWEST_HZ * Math.pow(2, (p + 1) / POINTS_AN_OCTAVE);
+                levels[i][p] = spectrum.densityDb(low, high);
+                x[p] = (p + 0.5) / (octaves * POINTS_AN_OCTAVE);
+            }
+        }
+        return curves("Modulation spectra", "movement (dB re 1 dB²/Hz)", x, levels)
+                .below(Axis.octaves("modulation frequency (Hz)", LOWEST_HZ, highest));
+    }
+
+    private static Figure curves(String title, String unit, double[] x, double[][] levels) {
+        double low =
+                Arrays.stream(levels)
+                        .flatMapToDouble(Arrays::stream)
+                        .filter(Double::isFinite)
+                        .min()
+                        .orElse(0);
+        double high =
+                Arrays.stream(levels)
+                        .flatMapToDouble(Arrays::stream)
+                        .filter(Double::isFinite)
+                        .max()
+                        .orElse(0);
+        double bottom = low - 3;
+        double range = high + 3 - bottom;
+        Figure figure =
+                new Figure(title, HEIGHT).plot().left(Axis.linear(unit, bottom, bottom + range, 5));
+        for (int i = 0; i < levels.length; i++) {
+            double[] y = Arrays.stream(levels[i]).map(v -> (v - bottom) / range).toArray();
+            figure.curve(i, NAMES[i], x, y);
+        }
+        return figure;
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.app.report;
+
+import java.util.Locale;
+
+/**
+ * Figures on one sheet, as an SVG file that needs no other: 1000 units wide, light or dark as the
+ * viewer prefers.
+ */
+final class Sheet {
+
+    private static final int MARGIN = 24;
+    private static final int LINE = 20;
+
+    private final StringBuilder body = new StringBuilder();
+    private final String title;
+    private int height;
+
+    /**
+     * @param lines below the title
+     */
+    Sheet(String title, String... lines) {
+        this.title = title;
+        height = MARGIN + LINE;
+        text("name", MARGIN, height, title);
+        for (String line : lines) {
+            height += LINE;
+            text("line", MARGIN, height, line);
+        }
+    }
+
+    /** Figures from left to right, each under its heading. */
+    Sheet row(String[] headings, Figure... figures) {
+        height += 2 * LINE;
+        int x = 0;
+        int tallest = 0;
+        for (int i = 0; i < figures.length; i++) {
+            text("heading", x + MARGIN, height, headings[i]);
+            body.append(figures[i].at(x, height + 4));
+            x += figures[i].width();
+            tallest = Math.max(tallest, figures[i].wholeHeight());
+        }
+        height += tallest;
+        return this;
+    }
+
+    /** A figure of which there is nothing to draw: why. */
+    Sheet missing(String heading, String why) {
+        height += 2 * LINE;
+        text("heading", MARGIN, height, heading);
+        height += LINE;
+        text("line", MARGIN, height, why);
+        return this;
+    }
+
+    private void text(String style, int x, int y, String text) {
+        body.append(
+                String.format(
+                        Locale.ROOT,
+                        "<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>%n",
+                        style,
+                        x,
+                        y,
+                        Html.escape(text)));
+    }
+
+    String svg() {
+        return """
+                <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d">
+                <title>%s</title>
+                <style>
+                %s</style>
+                <rect class="paper" width="100%%" height="100%%"/>
+                %s</svg>
+                """
+                .formatted(
+                        Figure.WIDTH,
+                        height + MARGIN,
+                        Figure.WIDTH,
+                        height + MARGIN,
+                        Html.escape(title),
+                        Page.style("figure.css"),
+                        body);
+    }
+}
