@@ -3,16 +3,14 @@ package org.timbrel.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.timbrel.audio.features.FeatureSpec;
-import org.timbrel.audio.features.FrameMatrix;
 import org.timbrel.audio.io.AudioFormatException;
 import org.timbrel.audio.io.SampleReader;
 import org.timbrel.audio.vocoder.FrameSource;
-import org.timbrel.audio.vocoder.VocoderReader;
+import org.timbrel.audio.vocoder.VocoderSettings;
 import org.timbrel.audio.vocoder.VocoderType;
 
-/** Frames as sound, made while it is read where the vocoder streams. */
+/** Frames as sound, made while it is read. */
 final class FrameSound implements SampleReader {
 
     private final Path from;
@@ -30,9 +28,13 @@ final class FrameSound implements SampleReader {
      *     here or by the reader
      */
     static SampleReader open(
-            Path from, VocoderType type, FrameSource frames, FeatureSpec spec, long seed)
+            Path from,
+            VocoderType type,
+            FrameSource frames,
+            FeatureSpec spec,
+            VocoderSettings settings)
             throws IOException {
-        return open(from, type, frames, spec, seed, -1);
+        return open(from, type, frames, spec, settings, -1);
     }
 
     /**
@@ -45,24 +47,14 @@ final class FrameSound implements SampleReader {
             VocoderType type,
             FrameSource frames,
             FeatureSpec spec,
-            long seed,
+            VocoderSettings settings,
             long samples)
             throws IOException {
         try {
-            return new FrameSound(from, reader(type, frames, spec, seed, samples));
-        } catch (IllegalArgumentException | AudioFormatException e) {
+            return new FrameSound(from, type.reader(frames, spec, settings, samples));
+        } catch (IllegalArgumentException e) {
             throw new InputException(from, new AudioFormatException(e.getMessage(), e));
         }
-    }
-
-    private static SampleReader reader(
-            VocoderType type, FrameSource frames, FeatureSpec spec, long seed, long samples)
-            throws IOException {
-        if (type.streams()) {
-            return new VocoderReader(type.open(spec, seed), frames, samples);
-        }
-        FrameMatrix all = all(frames, spec.vectorSize());
-        return samples < 0 ? type.reader(all, spec, seed) : type.reader(all, spec, seed, samples);
     }
 
     @Override
@@ -82,19 +74,5 @@ final class FrameSound implements SampleReader {
     @Override
     public void close() throws IOException {
         sound.close();
-    }
-
-    private static FrameMatrix all(FrameSource frames, int dims) throws IOException {
-        float[] all = new float[1024 * dims];
-        float[] frame = new float[dims];
-        int count = 0;
-        while (frames.next(frame)) {
-            if ((count + 1) * dims > all.length) {
-                all = Arrays.copyOf(all, Math.multiplyExact(2, all.length));
-            }
-            System.arraycopy(frame, 0, all, count * dims, dims);
-            count++;
-        }
-        return new FrameMatrix(Arrays.copyOf(all, count * dims), count, dims);
     }
 }

@@ -8,6 +8,7 @@ import org.timbrel.audio.features.FeatureReader;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.io.WavWriter;
 import org.timbrel.audio.vocoder.FrameSource;
+import org.timbrel.audio.vocoder.VocoderSettings;
 import org.timbrel.audio.vocoder.VocoderType;
 
 /** Turns a feature file into a sound. */
@@ -58,7 +59,8 @@ public final class RenderJob {
             try (StoppableReader sound =
                     new StoppableReader(
                             new MeteredReader(
-                                    FrameSound.open(input, type, frames, spec, seed),
+                                    FrameSound.open(
+                                            input, type, frames, spec, VocoderSettings.seed(seed)),
                                     (count, rate) -> progress.advance(count)),
                             samples)) {
                 WavWriter.Written written =

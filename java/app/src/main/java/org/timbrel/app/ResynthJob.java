@@ -12,6 +12,7 @@ import org.timbrel.audio.io.WavWriter;
 import org.timbrel.audio.metrics.Comparison;
 import org.timbrel.audio.npz.ArraySpool;
 import org.timbrel.audio.npz.SpoolException;
+import org.timbrel.audio.vocoder.VocoderSettings;
 import org.timbrel.audio.vocoder.VocoderType;
 
 /** Takes a sound apart and puts it together again: how much of it the features keep. */
@@ -61,7 +62,13 @@ public final class ResynthJob {
             SoundOutput.requireRoom(output, samples, spec.sampleRateHz());
             WavWriter.Written written;
             try (SampleReader sound =
-                    FrameSound.open(input, type, vectors.read()::next, spec, seed, samples)) {
+                    FrameSound.open(
+                            input,
+                            type,
+                            vectors.read()::next,
+                            spec,
+                            VocoderSettings.seed(seed),
+                            samples)) {
                 written = SoundOutput.write(output, force, sound);
             }
             progress.advance(1);

@@ -16,6 +16,7 @@ import org.timbrel.audio.features.FeatureWriter;
 import org.timbrel.audio.io.SampleReader;
 import org.timbrel.audio.io.WavWriter;
 import org.timbrel.audio.npz.SpoolException;
+import org.timbrel.audio.vocoder.VocoderSettings;
 import org.timbrel.audio.vocoder.VocoderType;
 
 /**
@@ -147,7 +148,9 @@ final class TextureWriters implements AutoCloseable {
             throws IOException {
         VocoderType type = RenderJob.type(settings.vocoder(), spec);
         try (SampleReader sound =
-                new StoppableReader(FrameSound.open(model, type, queue, spec, seed), samples)) {
+                new StoppableReader(
+                        FrameSound.open(model, type, queue, spec, VocoderSettings.seed(seed)),
+                        samples)) {
             WavWriter.Written written = SoundOutput.write(output, settings.force(), sound);
             return new GenerateJob.Generated(
                     output, (double) written.samples() / spec.sampleRateHz(), written.clipped());

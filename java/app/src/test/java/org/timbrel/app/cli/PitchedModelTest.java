@@ -131,7 +131,6 @@ class PitchedModelTest {
                 assertTrue(value >= low && value <= high, d + " is " + value + " in " + t);
             }
         }
-        // C_AUTO
         Run rendered = Run.of("render", frames, "-o", folder.resolve("f.wav")).succeeded();
         assertTrue(rendered.out().contains("by the harmonic vocoder"), rendered.out());
     }

@@ -145,6 +145,6 @@ class SoundCommandsTest {
         Run.of("render", sound, "-o", "x.wav", "--vocoder", "tube")
                 .wrongUsage(
                         "timbrel render: --vocoder: no vocoder is called \"tube\"; there are:"
-                                + " auto, noise, phase, griffin-lim");
+                                + " auto, noise, harmonic, phase, griffin-lim, mosaic");
     }
 }

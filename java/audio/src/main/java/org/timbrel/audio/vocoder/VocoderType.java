@@ -15,6 +15,8 @@ import org.timbrel.audio.io.SampleReader;
 public enum VocoderType {
     /** Shaped noise; streams. */
     NOISE,
+    /** Harmonics of a fundamental in shaped noise; streams, and needs features with pitch. */
+    HARMONIC,
     /** Phases integrated from the magnitudes; streams. */
     PHASE,
     /** Phases integrated and refined over many frames at once; for files. */
@@ -45,8 +47,14 @@ public enum VocoderType {
                 "no vocoder is called \"" + label + "\"; there are: auto, " + known);
     }
 
-    /** What suits a spec best among those that stream: noise for textures, phases for the rest. */
+    /**
+     * What suits a spec best among those that stream: harmonics where there is a pitch, noise for
+     * textures, phases for the rest.
+     */
     public static VocoderType auto(FeatureSpec spec) {
+        if (spec.pitch() != null) {
+            return HARMONIC;
+        }
         return spec.profile() == Profile.TEXTURE ? NOISE : PHASE;
     }
 
@@ -70,6 +78,7 @@ public enum VocoderType {
     public Vocoder open(FeatureSpec spec, long seed) {
         return switch (this) {
             case NOISE -> new NoiseVocoder(spec, seed);
+            case HARMONIC -> new HarmonicVocoder(spec, seed);
             case PHASE -> new PhaseVocoder(spec, seed);
             case GRIFFIN_LIM, MOSAIC ->
                     throw new IllegalStateException(
