@@ -4,12 +4,16 @@ package org.timbrel.app.cli;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.timbrel.audio.features.Extra;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.MelNorm;
 import org.timbrel.audio.features.MelScale;
 import org.timbrel.audio.features.Profile;
 import org.timbrel.audio.features.WindowShape;
+import org.timbrel.audio.pitch.PitchRange;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,7 +47,10 @@ final class FeatureOptions {
                                     "--window",
                                     "--mel-scale",
                                     "--mel-norm",
-                                    "--center"),
+                                    "--center",
+                                    "--use-energy",
+                                    "--pitch",
+                                    "--extras"),
                             Arrays.stream(OPTION_OF_FIELD).map(name -> name[1]))
                     .toList();
 
@@ -135,9 +142,39 @@ final class FeatureOptions {
             names = "--center",
             negatable = true,
             description =
-                    "Frames are centred on multiples of the hop, the ends padded with zeros;"
-                            + " or not: the first frame begins at the first sample.")
+                    "Frames are centred on multiples of the hop, the ends padded as the profile"
+                            + " does; or not: the first frame begins at the first sample.")
     private Boolean center;
+
+    @Option(
+            names = "--use-energy",
+            negatable = true,
+            description =
+                    "Coefficient 0 is the log energy of the frame, as Kaldi has it; or not: the"
+                            + " cepstrum's.")
+    private Boolean energy;
+
+    @Option(
+            names = "--pitch",
+            paramLabel = "MIN..MAX|off",
+            converter = PitchOrOff.class,
+            description =
+                    "Where a fundamental is looked for, in Hz; its course and how voiced each"
+                            + " frame is go with the coefficients.")
+    private Pitch pitch;
+
+    @Option(
+            names = "--extras",
+            paramLabel = "NAME",
+            split = ",",
+            completionCandidates = Names.Extras.class,
+            description =
+                    "What else is measured of every frame, with commas between:"
+                            + " ${COMPLETION-CANDIDATES}.")
+    private List<Extra> extras;
+
+    /** A range, or none. */
+    private record Pitch(PitchRange range) {}
 
     /** A level, or none. */
     private record Decibels(Double value) {}
@@ -185,6 +222,9 @@ final class FeatureOptions {
         ifGiven(lifter, builder::lifter);
         ifGiven(topDb, value -> builder.topDb(value.value()));
         ifGiven(center, builder::center);
+        ifGiven(energy, builder::energy);
+        ifGiven(pitch, value -> builder.pitch(value.range()));
+        ifGiven(extras, builder::extras);
         return builder.build();
     }
 
@@ -205,6 +245,34 @@ final class FeatureOptions {
             } catch (NumberFormatException e) {
                 throw new TypeConversionException("'" + text + "' is neither a number nor off");
             }
+        }
+    }
+
+    private static final class PitchOrOff implements ITypeConverter<Pitch> {
+        private static final Pattern RANGE = Pattern.compile("([^.]+(?:\\.[^.]+)?)\\.\\.(.+)");
+
+        @Override
+        public Pitch convert(String text) {
+            if (text.equalsIgnoreCase(OFF)) {
+                return new Pitch(null);
+            }
+            Matcher ends = RANGE.matcher(text);
+            try {
+                if (ends.matches()) {
+                    double min = Double.parseDouble(ends.group(1));
+                    double max = Double.parseDouble(ends.group(2));
+                    return new Pitch(new PitchRange(min, max));
+                }
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException(notARange(text));
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+            throw new TypeConversionException(notARange(text));
+        }
+
+        private static String notARange(String text) {
+            return "'" + text + "' is neither a range such as 50..2000 nor off";
         }
     }
 }

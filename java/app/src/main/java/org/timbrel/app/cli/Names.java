@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.timbrel.audio.features.Extra;
 import org.timbrel.audio.features.MelNorm;
 import org.timbrel.audio.features.MelScale;
 import org.timbrel.audio.features.Profile;
@@ -32,6 +33,7 @@ abstract class Names extends ArrayList<String> {
         commands.registerConverter(Profile.class, text -> named(text, Profile.values()));
         commands.registerConverter(WindowShape.class, text -> named(text, WindowShape.values()));
         commands.registerConverter(MelScale.class, text -> named(text, MelScale.values()));
+        commands.registerConverter(Extra.class, text -> named(text, Extra.values()));
         commands.registerConverter(MelNorm.class, text -> named(text, MelNorm.values()));
         commands.registerConverter(
                 ProceduralTexture.class, text -> named(text, ProceduralTexture.values()));
@@ -79,6 +81,14 @@ abstract class Names extends ArrayList<String> {
 
         MelNorms() {
             super(MelNorm.values());
+        }
+    }
+
+    static final class Extras extends Names {
+        private static final long serialVersionUID = 1;
+
+        Extras() {
+            super(Extra.values());
         }
     }
 

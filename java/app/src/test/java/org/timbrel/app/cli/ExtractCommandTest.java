@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +104,20 @@ class ExtractCommandTest {
                         .center(false)
                         .build();
         assertEquals(expected, FeatureFile.read(output).spec());
+    }
+
+    /** Kaldi's window and hop follow the rate; what is not cepstral can be asked for or not. */
+    @Test
+    void otherToolkitsProfilesFollowTheRate() throws IOException {
+        Path output = folder.resolve("k.npz");
+        Object[] command = {
+            "extract", sound, "-o", output, "--profile", "kaldi", "--sample-rate", "8000"
+        };
+        Object[] changes = {"--no-use-energy", "--center"};
+        Run.of(Stream.of(command, changes).flatMap(Stream::of).toArray()).succeeded();
+        assertEquals(
+                Profile.KALDI.builder().sampleRateHz(8000).energy(false).center(true).build(),
+                FeatureFile.read(output).spec());
     }
 
     @Test

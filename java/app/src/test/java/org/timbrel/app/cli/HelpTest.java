@@ -41,6 +41,10 @@ class HelpTest {
         String out = Run.of("extract", "--help").succeeded().out();
         assertTrue(out.contains("Defaults of --profile texture:"), out);
         assertTrue(out.contains("128 samples (2.9 ms)"), out);
+        assertTrue(out.contains("Defaults of --profile kaldi:"), out);
+        assertTrue(out.contains("400 samples (25 ms), povey, not centred"), out);
+        assertTrue(out.contains("times 32768, mean removed, pre-emphasis 0.97"), out);
+        assertTrue(out.contains("13 by DCT type 2, lifter 22, the first one the log energy"), out);
     }
 
     @Test

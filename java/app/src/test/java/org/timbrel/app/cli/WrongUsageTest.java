@@ -43,8 +43,11 @@ class WrongUsageTest {
                     --lifter | -1        | --lifter -1 is outside 0..1000000
                     --top-db | 0         | --top-db 0.0 is not over 0: give decibels, or off
                     --top-db | x         | Invalid value for option '--top-db': 'x' is neither a number nor off
-                    --window | hat       | Invalid value for option '--window': 'hat' is none of hann, hamming
-                    --profile | jazz     | Invalid value for option '--profile': 'jazz' is none of librosa, texture
+                    --window | hat       | Invalid value for option '--window': 'hat' is none of hann, hamming, povey
+                    --profile | jazz     | Invalid value for option '--profile': 'jazz' is none of librosa, texture, pitched, kaldi, htk, torchaudio
+                    --pitch | 50         | Invalid value for option '--pitch': '50' is neither a range such as 50..2000 nor off
+                    --pitch | 5..200     | Invalid value for option '--pitch': lowest pitch 5.0 Hz is outside 20.0..4000.0
+                    --extras | flux      | Invalid value for option '--extras' (NAME): 'flux' is none of delta, delta2, energy, onset, centroid, loudness
                     --jobs | 0           | --jobs 0 is below 1
                     """)
     void parameters(String option, String value, String message) {

@@ -139,22 +139,4 @@ public final class CepstralFrames {
             mel[b] = (float) Math.pow(10, units.cellDb(b, levelDb[b]) / 10);
         }
     }
-
-    /**
-     * Vectors with the mel cells that belong to them.
-     *
-     * @param vectors [frames, vectorSize]
-     */
-    public Features features(FrameMatrix vectors) {
-        int bands = spec.melBands();
-        float[] mel = new float[Math.multiplyExact(vectors.frames(), bands)];
-        float[] row = new float[bands];
-        double[] levelDb = new double[bands];
-        for (int t = 0; t < vectors.frames(); t++) {
-            levels(vectors.values(), t * vectors.dims(), levelDb);
-            cells(levelDb, row);
-            System.arraycopy(row, 0, mel, t * bands, bands);
-        }
-        return new Features(spec, vectors, new FrameMatrix(mel, vectors.frames(), bands));
-    }
 }

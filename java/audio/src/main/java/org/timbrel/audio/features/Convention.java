@@ -147,6 +147,24 @@ public record Convention(
         }
     }
 
+    /** The same but for what coefficient 0 is. */
+    public Convention withEnergy(boolean value) {
+        return new Convention(
+                windowMs,
+                symmetricWindow,
+                padding,
+                sampleScale,
+                removeMean,
+                preEmphasis,
+                magnitude,
+                naturalLog,
+                floor,
+                melTriangles,
+                orthonormal,
+                lifterFromZero,
+                value);
+    }
+
     /** Whether samples go under the window as they are. */
     boolean plainFrames() {
         return sampleScale == 1 && !removeMean && preEmphasis == 0 && !energy;

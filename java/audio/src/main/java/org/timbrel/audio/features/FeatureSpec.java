@@ -334,6 +334,11 @@ public record FeatureSpec(
             return this;
         }
 
+        /** Whether coefficient 0 is the frame's energy; see {@link Convention}. */
+        public Builder energy(boolean value) {
+            return convention(convention.withEnergy(value));
+        }
+
         /**
          * The spec.
          *
