@@ -51,8 +51,18 @@ public final class CompareJob {
      */
     public Compared run(Path reference, Path other, Progress progress) throws IOException {
         ComparedSounds x = ComparedSounds.of(reference);
-        ComparedSounds y = ComparedSounds.of(other);
-        int rateHz = x.commonRateHz();
+        return run(x, ComparedSounds.of(other), x.commonRateHz(), progress);
+    }
+
+    /** As above, at a rate of one's own. */
+    Comparison run(Path reference, Path other, int sampleRateHz, Progress progress)
+            throws IOException {
+        ComparedSounds x = ComparedSounds.of(reference);
+        return run(x, ComparedSounds.of(other), sampleRateHz, progress).comparison();
+    }
+
+    private Compared run(ComparedSounds x, ComparedSounds y, int rateHz, Progress progress)
+            throws IOException {
         requireMemory(x, y, rateHz);
         double seconds = x.seconds() + y.seconds();
         progress.start(

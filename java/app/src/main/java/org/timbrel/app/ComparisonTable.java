@@ -46,7 +46,7 @@ public final class ComparisonTable {
         if (c.alignedPairs() > 0) {
             aligned(c, rows);
         }
-        unaligned(c.likeness(), c.floor(), rows);
+        rows.addAll(unaligned(c));
         return List.copyOf(rows);
     }
 
@@ -86,7 +86,11 @@ public final class ComparisonTable {
         rows.add(copy("voicing F1", c.voicingF1(), "", "which frames have a pitch; 1 is equal"));
     }
 
-    private static void unaligned(Likeness value, Likeness floor, List<Row> rows) {
+    /** Those that do not need the sounds aligned. */
+    public static List<Row> unaligned(Comparison c) {
+        Likeness value = c.likeness();
+        Likeness floor = c.floor();
+        List<Row> rows = new ArrayList<>();
         rows.add(
                 row(
                         "LT",
@@ -135,6 +139,7 @@ public final class ComparisonTable {
                         "%",
                         "stretches found in the reference; new sound has 0 to 5",
                         "6 s of the reference, 1 s of the other, that move"));
+        return List.copyOf(rows);
     }
 
     /** A measure of copies alone. */

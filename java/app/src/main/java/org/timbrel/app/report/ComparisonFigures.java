@@ -19,7 +19,7 @@ final class ComparisonFigures {
     private static final String[] NAMES = {"reference", "other"};
 
     // The right one of two spectrograms has the bar; the pictures are equally wide.
-    private static final int LEFT_WIDTH = 462;
+    private static final int LEFT_WIDTH = 456;
     private static final int LEFT_RIGHT = 6;
     private static final int RIGHT_RIGHT = LEFT_RIGHT + Figure.WIDTH - 2 * LEFT_WIDTH;
 

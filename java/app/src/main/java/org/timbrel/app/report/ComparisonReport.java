@@ -2,9 +2,9 @@
 package org.timbrel.app.report;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.timbrel.app.Compared;
 import org.timbrel.app.ComparisonTable;
 import org.timbrel.app.Version;
@@ -13,6 +13,7 @@ import org.timbrel.app.Version;
 public final class ComparisonReport {
 
     private static final int LONGEST_NAME = 44;
+    private static final int MEASURES_A_LINE = 3;
     private static final String LONG_TERM = "Long-term spectra";
     private static final String MODULATION = "Modulation spectra";
     private static final String TOO_SHORT = "Too little sound: 4 s of each are needed.";
@@ -58,20 +59,27 @@ public final class ComparisonReport {
                 ComparisonFigures.SHOWN_SECONDS);
     }
 
-    /** The measures that need no alignment, each with its floor. */
-    private String measures() {
-        return rows().stream()
-                .filter(row -> !row.floor().equals(ComparisonTable.NONE) && !row.isTooShort())
-                .map(
-                        row ->
-                                row.name()
-                                        + " "
-                                        + row.value()
-                                        + (row.unit().isEmpty() ? "" : " " + row.unit())
-                                        + " ("
-                                        + row.floor()
-                                        + ")")
-                .collect(Collectors.joining("   "));
+    /** The measures that need no alignment, each with its floor, a few a line. */
+    private List<String> measures() {
+        List<String> measures =
+                ComparisonTable.unaligned(compared.comparison()).stream()
+                        .filter(row -> !row.isTooShort())
+                        .map(
+                                row ->
+                                        String.join(" ", row.name(), row.value(), row.unit())
+                                                        .strip()
+                                                + " ("
+                                                + row.floor()
+                                                + ")")
+                        .toList();
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < measures.size(); i += MEASURES_A_LINE) {
+            int end = Math.min(measures.size(), i + MEASURES_A_LINE);
+            lines.add(
+                    (i == 0 ? "Measures, the floor in brackets: " : "")
+                            + String.join(" \u00b7 ", measures.subList(i, end)));
+        }
+        return lines;
     }
 
     private List<ComparisonTable.Row> rows() {
@@ -80,11 +88,9 @@ public final class ComparisonReport {
 
     /** An SVG file: spectrograms side by side, long-term spectra, modulation spectra. */
     public String svg() {
-        String measures = measures();
-        Sheet sheet =
-                measures.isEmpty()
-                        ? new Sheet(title(), lengths())
-                        : new Sheet(title(), lengths(), "With the floor: " + measures);
+        List<String> lines = new ArrayList<>(List.of(lengths()));
+        lines.addAll(measures());
+        Sheet sheet = new Sheet(title(), lines);
         sheet.row(headings(), figures.spectrograms(true));
         sheet.row(new String[] {LONG_TERM}, figures.longTerm());
         Figure modulation = figures.modulation();

@@ -16,7 +16,7 @@ final class MelAxis {
     };
 
     /** Labels nearer to each other than this part of the axis would touch. */
-    private static final double CLOSEST = 0.06;
+    private static final double CLOSEST = 0.08;
 
     private MelAxis() {}
 

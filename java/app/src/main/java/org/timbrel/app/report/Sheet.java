@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.app.report;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -19,7 +20,7 @@ final class Sheet {
     /**
      * @param lines below the title
      */
-    Sheet(String title, String... lines) {
+    Sheet(String title, List<String> lines) {
         this.title = title;
         height = MARGIN + LINE;
         text("name", MARGIN, height, title);

@@ -110,12 +110,14 @@ public final class ModulationSpectrum {
     /**
      * The mean over the bands of the movement between two frequencies, as a density.
      *
-     * @param lowHz below {@code highHz}; where no bin lies between them, the nearest is taken
-     * @return in dB above 1 dB²/Hz; -∞ where nothing moves
+     * @return in dB above 1 dB²/Hz; NaN where no bin lies between them, -∞ where nothing moves
      */
     public double densityDb(double lowHz, double highHz) {
         int first = Math.max(1, (int) Math.ceil(lowHz / binHz));
-        int end = Math.min(power[0].length, Math.max(first + 1, (int) Math.ceil(highHz / binHz)));
+        int end = Math.min(power[0].length, (int) Math.ceil(highHz / binHz));
+        if (end <= first) {
+            return Double.NaN;
+        }
         double sum = 0;
         for (double[] band : power) {
             for (int k = first; k < end; k++) {
