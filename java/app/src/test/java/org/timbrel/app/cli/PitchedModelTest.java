@@ -43,7 +43,7 @@ class PitchedModelTest {
         Arrays.fill(samples, 0, RATE_HZ / 10, 0); // Held there: the middle of all pitches.
         sound = Sounds.wav(shared.resolve("glide.wav"), samples, WavEncoding.PCM_16);
         run = shared.resolve("run");
-        train(sound, run, "--steps", 80).succeeded();
+        train(sound, run, "--steps", 300).succeeded();
     }
 
     private static Run train(Object data, Path run, Object... more) {
