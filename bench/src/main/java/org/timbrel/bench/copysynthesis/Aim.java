@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.bench.copysynthesis;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * A figure that Timbrel is to reach, and what this run reached.
  *
@@ -23,6 +25,7 @@ public record Aim(
     }
 
     /** Whether it was reached; false where it was not measured. */
+    @JsonProperty
     public boolean met() {
         return reached != null && (atMost ? reached <= limit : reached >= limit);
     }

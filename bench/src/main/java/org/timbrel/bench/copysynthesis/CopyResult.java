@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.bench.copysynthesis;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -29,6 +30,7 @@ public record CopyResult(
     }
 
     /** How many times faster than real time one thread was. */
+    @JsonProperty
     public double timesRealTime() {
         return seconds / cpuSeconds;
     }

@@ -99,7 +99,7 @@ class CopySynthesisPageTest {
             delimiter = ';',
             value = {
                 "--seconds 0;--seconds 0.0 is outside 1..120",
-                "--seconds nan;--seconds NaN is outside 1..120",
+                "--seconds NaN;--seconds NaN is outside 1..120",
                 "--methods texture/rain;no method is called \"texture/rain\"",
                 "--results --quick;--results of a --quick run must not be quoted",
                 "--results --methods noise;--results of some methods would replace"

@@ -47,8 +47,8 @@ enum AwkwardSound {
         }
 
         @Override
-        boolean keepsItsLevel(FeatureSpec spec) {
-            return holdsPeaks(spec);
+        double toleranceDb(Way way) {
+            return holdsTones(way) ? super.toleranceDb(way) : UNKNOWN;
         }
     },
     /** Exponential, from 20 Hz to half the rate. */
@@ -61,15 +61,23 @@ enum AwkwardSound {
             return 0.5 * Math.sin(2 * Math.PI * turns);
         }
 
+        // Most of it lies where no fundamental is looked for, and is noise then.
         @Override
-        boolean keepsItsLevel(FeatureSpec spec) {
-            return holdsPeaks(spec);
+        double toleranceDb(Way way) {
+            boolean holds = holdsTones(way) && way.vocoder() != VocoderType.HARMONIC;
+            return holds ? super.toleranceDb(way) : UNKNOWN;
         }
     },
     SINGLE_CLICK {
         @Override
         double sample(double t, int i, int rateHz, SplittableRandom random) {
-            return i == (int) Math.round(0.5 * SECONDS * rateHz) ? 1 : 0;
+            return i == rateHz / 4 ? 1 : 0;
+        }
+
+        // Its phases are known once it has passed; its first frames have sounded by then.
+        @Override
+        double toleranceDb(Way way) {
+            return way.vocoder() == VocoderType.PHASE ? UNKNOWN : super.toleranceDb(way);
         }
     },
     /** Noise on a constant ten times as large; the level that counts lies above the constant's. */
@@ -81,8 +89,8 @@ enum AwkwardSound {
 
         // The constant fills the lowest band, a peak 20 dB above the others.
         @Override
-        boolean keepsItsLevel(FeatureSpec spec) {
-            return holdsPeaks(spec);
+        double toleranceDb(Way way) {
+            return holdsPeaks(way) ? super.toleranceDb(way) : UNKNOWN;
         }
     },
     /** Alternating ends: half the rate itself, where every bank of filters has come down to 0. */
@@ -93,8 +101,8 @@ enum AwkwardSound {
         }
 
         @Override
-        boolean keepsItsLevel(FeatureSpec spec) {
-            return false;
+        double toleranceDb(Way way) {
+            return UNKNOWN;
         }
     },
     /** Numbers so small that floats hold few digits of them: to be heard, silence. */
@@ -121,16 +129,23 @@ enum AwkwardSound {
         }
     };
 
-    static final double SECONDS = 0.5;
+    private static final double SECONDS = 0.5;
+    private static final double UNKNOWN = Double.POSITIVE_INFINITY;
 
     /**
      * @param t 0 to 1 over the sound
      */
     abstract double sample(double t, int i, int rateHz, SplittableRandom random);
 
-    /** Whether the spec's features hold enough of the sound to say how loud it is. */
-    boolean keepsItsLevel(FeatureSpec spec) {
-        return !isSilent();
+    /** How far the level of a copy may be off in dB; infinite where the way cannot hold the sound. */
+    double toleranceDb(Way way) {
+        if (isSilent()) {
+            return UNKNOWN;
+        }
+        // Decibels between frames that hardly overlap lie under the mean of their powers.
+        boolean between =
+                way.vocoder() == VocoderType.PHASE || way.vocoder() == VocoderType.GRIFFIN_LIM;
+        return between && way.spec().hopSamples() > 0.3 * way.spec().windowSamples() ? 2 : 1;
     }
 
     boolean isSilent() {
@@ -138,13 +153,20 @@ enum AwkwardSound {
     }
 
     /** A cepstrum cut short is smooth over the bands: a peak in one of them spreads and sinks. */
-    static boolean holdsPeaks(FeatureSpec spec) {
-        return spec.coefficients() == spec.melBands();
+    private static boolean holdsPeaks(Way way) {
+        return way.spec().coefficients() == way.spec().melBands();
     }
 
-    float[] samples(int rateHz) {
+    /** Noise spreads over a band that a tone meets in one place: bands or level, one of them is off. */
+    private static boolean holdsTones(Way way) {
+        return holdsPeaks(way) && way.vocoder() != VocoderType.NOISE;
+    }
+
+    /** Half a second, or twelve windows where those are longer. */
+    float[] samples(FeatureSpec spec) {
+        int rateHz = spec.sampleRateHz();
         SplittableRandom random = new SplittableRandom(11);
-        float[] samples = new float[(int) Math.round(SECONDS * rateHz)];
+        float[] samples = new float[(int) Math.max(SECONDS * rateHz, 12.0 * spec.fftSize())];
         for (int i = 0; i < samples.length; i++) {
             samples[i] = (float) sample((double) i / samples.length, i, rateHz, random);
         }
