@@ -36,6 +36,8 @@ final class PaddedPcm implements TarsosDSPAudioInputStream {
     private int trailing;
     private long samplesRead;
     private IOException failure;
+    private byte[] viewed;
+    private ByteBuffer view;
 
     /**
      * @param source samples, any block sizes
@@ -75,10 +77,14 @@ final class PaddedPcm implements TarsosDSPAudioInputStream {
             failure = e;
             return -1;
         }
-        ByteBuffer.wrap(out, offset, length)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer()
-                .put(step, 0, wanted);
+        if (viewed != out) {
+            // The dispatcher keeps its buffer: a view of it, not one a frame.
+            viewed = out;
+            view = ByteBuffer.wrap(out).order(ByteOrder.LITTLE_ENDIAN);
+        }
+        for (int i = 0; i < wanted; i++) {
+            view.putFloat(offset + i * Float.BYTES, step[i]);
+        }
         return length;
     }
 

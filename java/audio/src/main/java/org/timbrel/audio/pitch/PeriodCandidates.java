@@ -20,7 +20,7 @@ final class PeriodCandidates {
     private static final int WINDOW_PERIODS = 3;
     private static final double LOWEST_PEAK = 0.3;
     // All multiples of a period are periods: an octave down must be that much better.
-    private static final double OCTAVE_COST = 0.02;
+    private static final double OCTAVE_COST = 0.05;
     // -90 dB under full scale.
     private static final double SILENT_POWER = 1e-9;
     // How far beyond the range a peak may lie.
@@ -127,6 +127,15 @@ final class PeriodCandidates {
         for (int p = 0; p < peaks; p++) {
             insert(p);
         }
+        // Octaves cost among each other; against no pitch at all the first stands with its height.
+        double cost = count == 0 ? 0 : octaveCost(logF0[0]);
+        for (int i = 0; i < count; i++) {
+            strength[i] += cost;
+        }
+    }
+
+    private double octaveCost(double logHz) {
+        return OCTAVE_COST * (Math.log(range.maxHz()) - logHz) / Math.log(2);
     }
 
     /**
@@ -222,7 +231,7 @@ final class PeriodCandidates {
         if (hz * EDGE < range.minHz() || hz > range.maxHz() * EDGE) {
             return;
         }
-        double value = peakHeight[p] - OCTAVE_COST * Math.log(range.maxHz() / hz) / Math.log(2);
+        double value = peakHeight[p] - octaveCost(Math.log(hz));
         if (count == MAX && value <= strength[MAX - 1]) {
             return;
         }

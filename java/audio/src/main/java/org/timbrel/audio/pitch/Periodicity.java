@@ -31,8 +31,8 @@ final class Periodicity {
     private static final double LEAST_NOISE = 0.02;
     // Bands so far under the whole frame hold more of the window's skirts than of harmonics.
     private static final double LEAKAGE = 1e-4;
-    // Of a turn of the first harmonic, in radians.
-    private static final double MAX_CHANGE = 2 * Math.PI * 0.03;
+    // The period is known that well before: what would change it more is not the tone.
+    private static final double MAX_CHANGE = 0.01;
 
     private final double sampleRateHz;
     private final int smallest;
@@ -119,7 +119,7 @@ final class Periodicity {
         }
         ffts[level].complexForward(work);
         cross(size, size / period);
-        double turn = refine(2 * Math.PI * (start - lag) / period, sampleRateHz / period);
+        double turn = refine(2 * Math.PI * (start - lag) / period, periods, sampleRateHz / period);
         sum(turn);
         double rest = turn * period / (2 * Math.PI);
         out[offset + PitchFrame.LOG_F0] = (float) Math.log(sampleRateHz * periods / (lag + rest));
@@ -178,7 +178,8 @@ final class Periodicity {
      * @param start by how much of a turn the first harmonic is off, in radians
      * @return the same, better
      */
-    private double refine(double start, double f0) {
+    private double refine(double start, int periods, double f0) {
+        double maxChange = 2 * Math.PI * MAX_CHANGE * periods;
         double all = 0;
         for (double p : power) {
             all += p;
@@ -199,7 +200,7 @@ final class Periodicity {
                 bends += trust * bend[b] / (power[b] + LEAKAGE * all);
             }
             double change = slopes / bends;
-            if (!(bends > 0 && Math.abs(turn + change - start) <= MAX_CHANGE)) {
+            if (!(bends > 0 && Math.abs(turn + change - start) <= maxChange)) {
                 break;
             }
             turn += change;

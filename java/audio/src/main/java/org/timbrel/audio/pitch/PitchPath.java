@@ -10,7 +10,7 @@ final class PitchPath {
 
     private static final int STATES = PeriodCandidates.MAX + 1;
     // State 0 is a frame without a pitch, as strong as a candidate that explains so much of it.
-    private static final double UNVOICED_STRENGTH = 0.45;
+    private static final double UNVOICED_STRENGTH = 0.43;
     private static final double OCTAVE_JUMP_COST = 0.35;
     private static final double VOICING_CHANGE_COST = 0.14;
     // The costs are for frames so far apart.
