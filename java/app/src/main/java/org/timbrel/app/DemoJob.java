@@ -97,7 +97,8 @@ public final class DemoJob {
         OutputFile.write(
                 original, true, path -> WavWriter.write(path, sound.reader(), WavEncoding.PCM_16));
         ResynthJob.Copy copy =
-                new ResynthJob(spec, null, 1, true).run(original, folder.resolve(COPY), progress);
+                new ResynthJob(spec, VocoderRequest.AUTO, 1, true)
+                        .run(original, folder.resolve(COPY), progress);
         TrainJob.Trained trained = train(original, progress);
         generate(progress);
         write(spec, sound, copy.comparison(), trained.result());

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.timbrel.audio.features.FeatureSpec;
-import org.timbrel.audio.vocoder.VocoderType;
+import org.timbrel.audio.vocoder.VocoderSettings;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.generate.FrameStream;
 import org.timbrel.nn.generate.Generator;
@@ -40,7 +40,7 @@ public final class GenerateJob {
      * @param primerSeconds how much of its beginning
      * @param temperature 1: as learned; lower: nearer to what is likely
      * @param seed texture k of a seed is always the same
-     * @param vocoder null: what suits the features
+     * @param vocoder that renders the frames
      * @param compute what generates
      * @param force whether outputs that exist are replaced
      */
@@ -51,13 +51,14 @@ public final class GenerateJob {
             double primerSeconds,
             double temperature,
             long seed,
-            VocoderType vocoder,
+            VocoderRequest vocoder,
             ComputeSettings compute,
             boolean force) {
 
         /** Ten seconds of the texture as it was learned. */
         public static final Settings DEFAULTS =
-                new Settings(10, 0, null, 5, 1, 1, null, ComputeSettings.DEFAULTS, false);
+                new Settings(
+                        10, 0, null, 5, 1, 1, VocoderRequest.AUTO, ComputeSettings.DEFAULTS, false);
 
         /** The same with another length. */
         public Settings seconds(double value) {
@@ -235,7 +236,9 @@ public final class GenerateJob {
                             seconds,
                             outputs.size() * seconds / elapsed);
                 });
-        try (TextureWriters writers = new TextureWriters(model, outputs, spec, settings, samples)) {
+        VocoderSettings vocoder = settings.vocoder().settings(spec, settings.seed());
+        try (TextureWriters writers =
+                new TextureWriters(model, outputs, spec, settings, vocoder, samples)) {
             float[] chunk = new float[generator.chunkValues(CHUNK_STEPS)];
             boolean interrupted = false;
             while (made.get() < frames && writers.anyOpen()) {

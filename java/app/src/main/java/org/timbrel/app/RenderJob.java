@@ -14,7 +14,7 @@ import org.timbrel.audio.vocoder.VocoderType;
 /** Turns a feature file into a sound. */
 public final class RenderJob {
 
-    private final VocoderType vocoder;
+    private final VocoderRequest vocoder;
     private final long seed;
     private final boolean force;
 
@@ -31,11 +31,10 @@ public final class RenderJob {
             Path output, String vocoder, double seconds, long clipped, boolean interrupted) {}
 
     /**
-     * @param vocoder null: what suits the features
      * @param seed of what is random in it
      * @param force whether an output that exists is replaced
      */
-    public RenderJob(VocoderType vocoder, long seed, boolean force) {
+    public RenderJob(VocoderRequest vocoder, long seed, boolean force) {
         this.vocoder = vocoder;
         this.seed = seed;
         this.force = force;
@@ -53,14 +52,14 @@ public final class RenderJob {
             FeatureSpec spec = features.spec();
             long samples = (long) features.frames() * spec.hopSamples();
             SoundOutput.requireRoom(output, samples, spec.sampleRateHz());
-            VocoderType type = type(vocoder, spec);
+            VocoderType type = vocoder.type(spec);
+            VocoderSettings settings = vocoder.settings(spec, seed);
             progress.start("render", samples, () -> seconds(features.durationSeconds()));
             FrameSource frames = vector -> next(features, vector, input);
             try (StoppableReader sound =
                     new StoppableReader(
                             new MeteredReader(
-                                    FrameSound.open(
-                                            input, type, frames, spec, VocoderSettings.seed(seed)),
+                                    FrameSound.open(input, type, frames, spec, settings),
                                     (count, rate) -> progress.advance(count)),
                             samples)) {
                 WavWriter.Written written =
@@ -93,11 +92,6 @@ public final class RenderJob {
         } catch (IOException e) {
             throw new InputException(input, e);
         }
-    }
-
-    /** What was asked for, or what suits the features. */
-    static VocoderType type(VocoderType asked, FeatureSpec spec) {
-        return asked == null ? VocoderType.auto(spec) : asked;
     }
 
     private static String seconds(double seconds) {

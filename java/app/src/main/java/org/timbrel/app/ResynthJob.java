@@ -19,7 +19,7 @@ import org.timbrel.audio.vocoder.VocoderType;
 public final class ResynthJob {
 
     private final FeatureSpec spec;
-    private final VocoderType vocoder;
+    private final VocoderRequest vocoder;
     private final long seed;
     private final boolean force;
 
@@ -35,11 +35,10 @@ public final class ResynthJob {
 
     /**
      * @param spec of the features in between
-     * @param vocoder null: what suits the spec
      * @param seed of what is random in it
      * @param force whether an output that exists is replaced
      */
-    public ResynthJob(FeatureSpec spec, VocoderType vocoder, long seed, boolean force) {
+    public ResynthJob(FeatureSpec spec, VocoderRequest vocoder, long seed, boolean force) {
         this.spec = spec;
         this.vocoder = vocoder;
         this.seed = seed;
@@ -53,7 +52,8 @@ public final class ResynthJob {
      */
     public Copy run(Path input, Path output, Progress progress) throws IOException {
         OutputFile.check(output, force);
-        VocoderType type = RenderJob.type(vocoder, spec);
+        VocoderType type = vocoder.type(spec);
+        VocoderSettings settings = vocoder.settings(spec, seed);
         progress.start("resynth", 3, () -> input.getFileName().toString());
         Path folder = output.toAbsolutePath().getParent();
         try (ArraySpool vectors = ArraySpool.ofRows(folder, spec.vectorSize())) {
@@ -62,13 +62,7 @@ public final class ResynthJob {
             SoundOutput.requireRoom(output, samples, spec.sampleRateHz());
             WavWriter.Written written;
             try (SampleReader sound =
-                    FrameSound.open(
-                            input,
-                            type,
-                            vectors.read()::next,
-                            spec,
-                            VocoderSettings.seed(seed),
-                            samples)) {
+                    FrameSound.open(input, type, vectors.read()::next, spec, settings, samples)) {
                 written = SoundOutput.write(output, force, sound);
             }
             progress.advance(1);

@@ -33,6 +33,7 @@ final class TextureWriters implements AutoCloseable {
     private final List<Path> outputs;
     private final FeatureSpec spec;
     private final GenerateJob.Settings settings;
+    private final VocoderSettings vocoder;
     private final long samples;
     private final List<FrameQueue> queues = new ArrayList<>();
     private final List<Future<GenerateJob.Generated>> files = new ArrayList<>();
@@ -40,6 +41,7 @@ final class TextureWriters implements AutoCloseable {
 
     /**
      * @param model that makes the frames
+     * @param vocoder whose corpus, if any, all sounds have in common
      * @param samples of every sound; as many frames as they need are to be handed in
      */
     TextureWriters(
@@ -47,12 +49,14 @@ final class TextureWriters implements AutoCloseable {
             List<Path> outputs,
             FeatureSpec spec,
             GenerateJob.Settings settings,
+            VocoderSettings vocoder,
             long samples) {
         this.model = model;
         this.samples = samples;
         this.outputs = outputs;
         this.spec = spec;
         this.settings = settings;
+        this.vocoder = vocoder;
         threads = Executors.newFixedThreadPool(outputs.size());
         for (int k = 0; k < outputs.size(); k++) {
             Path output = outputs.get(k);
@@ -146,11 +150,10 @@ final class TextureWriters implements AutoCloseable {
 
     private GenerateJob.Generated writeSound(Path output, FrameQueue queue, long seed)
             throws IOException {
-        VocoderType type = RenderJob.type(settings.vocoder(), spec);
+        VocoderType type = settings.vocoder().type(spec);
+        VocoderSettings own = new VocoderSettings(seed, vocoder.corpus());
         try (SampleReader sound =
-                new StoppableReader(
-                        FrameSound.open(model, type, queue, spec, VocoderSettings.seed(seed)),
-                        samples)) {
+                new StoppableReader(FrameSound.open(model, type, queue, spec, own), samples)) {
             WavWriter.Written written = SoundOutput.write(output, settings.force(), sound);
             return new GenerateJob.Generated(
                     output, (double) written.samples() / spec.sampleRateHz(), written.clipped());

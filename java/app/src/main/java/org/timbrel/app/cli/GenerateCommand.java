@@ -156,7 +156,7 @@ final class GenerateCommand implements Callable<Integer> {
                 primerSeconds,
                 temperature,
                 seed.seed(),
-                vocoder.type(),
+                vocoder.request(),
                 compute(),
                 force.force());
     }

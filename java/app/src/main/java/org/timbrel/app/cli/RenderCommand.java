@@ -40,7 +40,7 @@ final class RenderCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         WavOutput.require(command, input, output);
         RenderJob.Rendered rendered =
-                new RenderJob(vocoder.type(), seed.seed(), force.force())
+                new RenderJob(vocoder.request(), seed.seed(), force.force())
                         .run(input, output, global.progress());
         if (json.json()) {
             global.out().println(Json.of(rendered));

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.app.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import org.timbrel.app.VocoderRequest;
 import org.timbrel.audio.vocoder.VocoderType;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,13 +23,21 @@ final class VocoderOption {
     private VocoderType type;
 
     @Option(
+            names = "--corpus",
+            paramLabel = "FILE|DIR",
+            description =
+                    "The sound, or folder of sounds, that --vocoder mosaic takes its grains from;"
+                            + " with auto, mosaic is what suits it.")
+    private Path corpus;
+
+    @Option(
             names = "--vocoder",
             paramLabel = "NAME",
             defaultValue = AUTO,
             completionCandidates = Labels.class,
             description =
                     "How frames become sound: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE},"
-                            + " which is noise for the texture profile and phase for others).")
+                            + " which chooses by what the features hold).")
     void setType(String label) {
         if (label.equalsIgnoreCase(AUTO)) {
             type = null;
@@ -40,9 +50,21 @@ final class VocoderOption {
         }
     }
 
-    /** Null: what suits the features. */
-    VocoderType type() {
-        return type;
+    /** What was asked for. */
+    VocoderRequest request() {
+        VocoderType chosen = type == null && corpus != null ? VocoderType.MOSAIC : type;
+        boolean needed = chosen != null && chosen.needsCorpus();
+        if (needed && corpus == null) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    chosen.label() + " needs --corpus: the sound to take grains from");
+        }
+        if (!needed && corpus != null) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--corpus is for --vocoder mosaic, not " + chosen.label());
+        }
+        return new VocoderRequest(chosen, corpus);
     }
 
     static final class Labels extends ArrayList<String> {

@@ -15,10 +15,14 @@ import org.timbrel.audio.io.SampleReader;
  */
 final class GriffinLimReader implements SampleReader {
 
+    // The second one gains 0.02 dB of mel level, the third nothing.
+    private static final int CORRECTIONS = 2;
+
     private final GriffinLimPart part;
     private final FeatureSpec spec;
     private final FrameSource source;
     private final CepstrumInverse cepstrum;
+    private final DeEmphasis deEmphasis;
     private final float[] vector;
     private final double[][] melDb;
     private final int overlap;
@@ -46,6 +50,7 @@ final class GriffinLimReader implements SampleReader {
         this.spec = spec;
         this.source = source;
         cepstrum = new CepstrumInverse(spec);
+        deEmphasis = new DeEmphasis(spec);
         vector = new float[spec.vectorSize()];
         melDb = new double[partFrames][];
         overlap = overlapFrames;
@@ -92,7 +97,10 @@ final class GriffinLimReader implements SampleReader {
                 return;
             }
             double[] sound = part.sound(melDb, frames, earlier);
-            double[] corrected = part.corrected(sound, melDb, frames);
+            double[] corrected = sound;
+            for (int round = 0; round < CORRECTIONS; round++) {
+                corrected = part.corrected(corrected, melDb, frames);
+            }
             hand(sound, corrected, first);
         } catch (IllegalArgumentException e) {
             throw new AudioFormatException(e.getMessage(), e);
@@ -118,7 +126,7 @@ final class GriffinLimReader implements SampleReader {
     private void hand(double[] sound, double[] corrected, boolean first) {
         int size = spec.fftSize();
         // A part is faded in over its second window: the first one is not whole.
-        int from = first ? spec.center() ? size / 2 : 0 : size;
+        int from = first ? OverlapAdd.pad(spec) : size;
         int nextPart = (frames - overlap) * spec.hopSamples();
         int to = ended ? corrected.length : nextPart + size;
         block = new float[to - from];
@@ -132,6 +140,7 @@ final class GriffinLimReader implements SampleReader {
             }
             block[i - from] = (float) x;
         }
+        deEmphasis.apply(block, 0, block.length);
         if (!ended) {
             // Up to where the last column begins, all columns have been added.
             earlier = Arrays.copyOfRange(sound, nextPart, (frames - 1) * spec.hopSamples());

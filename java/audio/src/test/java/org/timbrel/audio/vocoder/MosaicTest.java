@@ -75,8 +75,9 @@ class MosaicTest {
             energy += noise[i] * noise[i];
         }
         double db = 10 * Math.log10(energy / error);
-        // 60 dB and more; a path that is wrong in one grain of thirty has 12.
-        assertTrue(db > 40, db + " dB with " + spec);
+        // 60 dB and more, 33 with emphasis, which is undone a little otherwise than done; a path
+        // that is wrong in one grain of thirty has 12.
+        assertTrue(db > 30, db + " dB with " + spec);
     }
 
     @Test

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package org.timbrel.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.timbrel.audio.features.FeatureSpec;
+import org.timbrel.audio.io.AudioClip;
+import org.timbrel.audio.vocoder.MosaicCorpus;
+import org.timbrel.audio.vocoder.VocoderSettings;
+import org.timbrel.audio.vocoder.VocoderType;
+
+/**
+ * How frames are to become sound.
+ *
+ * @param type null: what suits the features
+ * @param corpus a sound file, or a folder of them, that grains are taken from; null where the type
+ *     needs none
+ */
+public record VocoderRequest(VocoderType type, Path corpus) {
+
+    /** What suits the features. */
+    public static final VocoderRequest AUTO = new VocoderRequest(null, null);
+
+    /** What was asked for, or what suits the features. */
+    VocoderType type(FeatureSpec spec) {
+        return type == null ? VocoderType.auto(spec) : type;
+    }
+
+    /**
+     * What {@link #type(FeatureSpec)} needs to render frames of that spec; reads the corpus.
+     *
+     * @throws IOException if the corpus is missing, cannot be read, or is too short
+     */
+    VocoderSettings settings(FeatureSpec spec, long seed) throws IOException {
+        if (!type(spec).needsCorpus()) {
+            return VocoderSettings.seed(seed);
+        }
+        if (corpus == null) {
+            throw new IOException(
+                    type(spec).label() + " needs --corpus: the sound to take grains from");
+        }
+        List<AudioClip> clips = new ArrayList<>();
+        for (Path file : files()) {
+            clips.add(SoundFile.read(file, spec.sampleRateHz()));
+        }
+        try {
+            return new VocoderSettings(seed, MosaicCorpus.of(clips, spec));
+        } catch (IOException e) {
+            throw new InputException(corpus, e);
+        }
+    }
+
+    private List<Path> files() throws IOException {
+        if (!Files.isDirectory(corpus)) {
+            return List.of(corpus);
+        }
+        SoundFolder folder = SoundFolder.walk(corpus);
+        if (!folder.unreadable().isEmpty()) {
+            FileFailure first = folder.unreadable().get(0);
+            throw new InputException(first.file(), new IOException(first.cause()));
+        }
+        if (folder.sounds().isEmpty()) {
+            throw new InputException(corpus, new IOException("holds no sound"));
+        }
+        return folder.sounds();
+    }
+}
