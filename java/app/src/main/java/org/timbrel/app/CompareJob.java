@@ -126,13 +126,17 @@ public final class CompareJob {
             throw new IOException("interrupted before its end");
         }
         for (FileFailure failure : report.failed()) {
-            ComparedSounds side = failure.file().equals(x.path()) ? x : y;
-            if (!side.folder()) {
+            if (isAll(x, failure.file()) || isAll(y, failure.file())) {
                 throw failure.toException();
             }
             failed.add(failure);
         }
         return report.done();
+    }
+
+    /** Whether a side has no other sound than this. */
+    private static boolean isAll(ComparedSounds side, Path file) {
+        return !side.folder() && side.path().equals(file);
     }
 
     private static MeteredReader open(Path file, int rateHz, double work, Progress progress)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.app;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.timbrel.app.report.ComparisonReport;
 
@@ -29,9 +30,9 @@ public record ComparisonOutput(Path picture, Path page, boolean force) {
     /**
      * Writes them, folders included.
      *
-     * @throws OutputException if one cannot be written
+     * @throws IOException if one cannot be written, naming it
      */
-    public void write(Compared compared) throws OutputException {
+    public void write(Compared compared) throws IOException {
         if (picture == null && page == null) {
             return;
         }

@@ -19,7 +19,7 @@ import org.timbrel.audio.vocoder.VocoderType;
 public final class ResynthJob {
 
     private final FeatureSpec spec;
-    private final VocoderRequest vocoder;
+    private final VocoderType vocoder;
     private final long seed;
     private final boolean force;
 
@@ -35,10 +35,11 @@ public final class ResynthJob {
 
     /**
      * @param spec of the features in between
+     * @param vocoder null: what suits the spec
      * @param seed of what is random in it
      * @param force whether an output that exists is replaced
      */
-    public ResynthJob(FeatureSpec spec, VocoderRequest vocoder, long seed, boolean force) {
+    public ResynthJob(FeatureSpec spec, VocoderType vocoder, long seed, boolean force) {
         this.spec = spec;
         this.vocoder = vocoder;
         this.seed = seed;
@@ -46,14 +47,14 @@ public final class ResynthJob {
     }
 
     /**
-     * Copies a sound through its features. Memory grows with its length only where it is compared.
+     * Copies a sound through its features. Memory grows with its length only where it is compared,
+     * by about 10 MB a minute.
      *
      * @throws IOException if it cannot be read, made into sound, or written
      */
     public Copy run(Path input, Path output, Progress progress) throws IOException {
         OutputFile.check(output, force);
-        VocoderType type = vocoder.type(spec);
-        VocoderSettings settings = vocoder.settings(spec, seed);
+        VocoderType type = RenderJob.type(vocoder, spec);
         progress.start("resynth", 3, () -> input.getFileName().toString());
         Path folder = output.toAbsolutePath().getParent();
         try (ArraySpool vectors = ArraySpool.ofRows(folder, spec.vectorSize())) {
@@ -62,13 +63,18 @@ public final class ResynthJob {
             SoundOutput.requireRoom(output, samples, spec.sampleRateHz());
             WavWriter.Written written;
             try (SampleReader sound =
-                    FrameSound.open(input, type, vectors.read()::next, spec, settings, samples)) {
+                    FrameSound.open(
+                            input,
+                            type,
+                            vectors.read()::next,
+                            spec,
+                            VocoderSettings.seed(seed),
+                            samples)) {
                 written = SoundOutput.write(output, force, sound);
             }
             progress.advance(1);
             Comparison comparison =
-                    Comparison.of(
-                            SoundFile.read(input, spec.sampleRateHz()), SoundFile.read(output));
+                    new CompareJob(1).run(input, output, spec.sampleRateHz(), Progress.NONE);
             return new Copy(output, type.label(), written.clipped(), comparison);
         } catch (SpoolException e) {
             throw new OutputException(output, e);

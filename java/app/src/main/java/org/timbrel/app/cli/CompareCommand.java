@@ -11,11 +11,16 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.timbrel.app.CompareJob;
 import org.timbrel.app.Compared;
+import org.timbrel.app.ComparisonOutput;
 import org.timbrel.audio.metrics.LevelDistance;
 import org.timbrel.audio.metrics.TexStat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code timbrel compare}. */
 @Command(
@@ -30,7 +35,9 @@ import picocli.CommandLine.Parameters;
         })
 final class CompareCommand implements Callable<Integer> {
 
+    @Spec private CommandSpec spec;
     @Mixin private GlobalOptions global;
+    @Mixin private ForceOption force;
     @Mixin private JobsOption jobs;
     @Mixin private JsonOption json;
 
@@ -46,9 +53,28 @@ final class CompareCommand implements Callable<Integer> {
             description = "The sound to judge, or a folder of sounds.")
     private Path other;
 
+    @Option(
+            names = "--picture",
+            paramLabel = "OUT.svg",
+            description =
+                    "Draw spectrograms side by side, long-term and modulation spectra into one SVG"
+                            + " file, light or dark as the viewer prefers.")
+    private Path picture;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "PAGE.html",
+            description = "Write the measures and the same pictures as a page.")
+    private Path page;
+
     @Override
     public Integer call() throws IOException {
+        requireEnding("--picture", picture, ".svg");
+        requireEnding("-o", page, ".html");
+        ComparisonOutput output = new ComparisonOutput(picture, page, force.force());
+        output.check();
         Compared compared = new CompareJob(jobs.jobs()).run(reference, other, global.progress());
+        output.write(compared);
         List<File> files = compared.other().folder() ? files(compared) : List.of();
         if (json.json()) {
             global.out().println(Json.of(json(compared, files)));
@@ -57,6 +83,13 @@ final class CompareCommand implements Callable<Integer> {
         }
         int read = compared.reference().sounds().size() + compared.other().sounds().size();
         return global.status(new FailureList(compared.failed(), read, FailureList.Interrupted.NO));
+    }
+
+    private void requireEnding(String option, Path file, String ending) {
+        if (file != null && !file.toString().endsWith(ending)) {
+            throw new ParameterException(
+                    spec.commandLine(), option + " " + file + " does not end in " + ending);
+        }
     }
 
     /** One of the other sounds against the whole reference. */

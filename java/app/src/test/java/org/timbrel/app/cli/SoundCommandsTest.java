@@ -17,12 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.timbrel.app.Sounds;
 import org.timbrel.app.Textures;
 import org.timbrel.audio.io.AudioFiles;
 import org.timbrel.audio.texture.ProceduralTexture;
 
-/** render, resynth, compare. */
+/** render, resynth. */
 class SoundCommandsTest {
 
     private static final int SAMPLES = 2 * 44_100;
@@ -74,23 +73,6 @@ class SoundCommandsTest {
     }
 
     @Test
-    void aSoundIsEqualToItself() {
-        Run run = Run.of("compare", sound, sound).succeeded();
-        assertEquals(9, run.outLines().size());
-        assertTrue(run.outLines().get(0).matches("SNRms +equal +.*"), run.out());
-        assertTrue(run.outLines().get(1).matches("LM +0\\.000 dB +.*"), run.out());
-        assertTrue(run.out().contains("too short"), "TexStat's floor and movement need more");
-    }
-
-    @Test
-    void comparisonsAreJsonToo() throws IOException {
-        Run run = Run.of("compare", sound, sound, "--json").succeeded();
-        JsonNode json = new ObjectMapper().readTree(run.out());
-        assertEquals(0, json.path("levelDb").asDouble(1));
-        assertTrue(json.path("snrDb").isNull(), "infinite");
-    }
-
-    @Test
     void whatExistsIsLeftAlone() throws IOException {
         Path old = Files.writeString(folder.resolve("old.wav"), "old");
         String line = old + ": exists already; --force replaces it";
@@ -125,14 +107,6 @@ class SoundCommandsTest {
                 .failed("timbrel render: " + missing + ": no such file");
         Run.of("resynth", missing, "-o", out)
                 .failed("timbrel resynth: " + missing + ": no such file");
-        Run.of("compare", sound, missing).failed("timbrel compare: " + missing + ": no such file");
-        Run.of("compare", folder, sound)
-                .failed("timbrel compare: " + folder + ": is a folder; name a file in it");
-        Path nan = Sounds.nan(folder.resolve("nan.wav"));
-        Run run = Run.of("compare", sound, nan);
-        assertEquals(1, run.status());
-        assertTrue(run.err().startsWith("timbrel compare: " + nan + ": "), run.err());
-        assertTrue(run.err().contains("NaN"), run.err());
         Run notFeatures = Run.of("render", sound, "-o", out);
         assertEquals(1, notFeatures.status());
         assertEquals(1, notFeatures.errLines().size(), notFeatures.err());
