@@ -16,6 +16,8 @@ final class LevelKeeper {
 
     // Long against the fluctuation of noise, short against that of a sound's kind.
     private static final double SECONDS = 0.3;
+    // Long against an attack.
+    private static final double DOUBT_SECONDS = 0.05;
     private static final double MIN_GAIN = 0.5;
     private static final double MAX_GAIN = 4;
 
@@ -23,6 +25,7 @@ final class LevelKeeper {
     private final int size;
     private final int stride;
     private final double forget;
+    private final double doubtLeft;
     private final MelBands bands;
     private final double[] window;
     private final DoubleFFT_1D fft;
@@ -36,6 +39,8 @@ final class LevelKeeper {
     private final double[] found;
     private final double[] gain;
     private final int lateSamples;
+    // How little the means are means yet, 1 to 0: an attack's own blur must not dampen it.
+    private double doubt = 1;
     private long frames;
 
     /**
@@ -52,6 +57,7 @@ final class LevelKeeper {
         size = spec.fftSize();
         stride = Math.max(1, size / hop);
         forget = Math.exp(-stride * hop / (SECONDS * spec.sampleRateHz()));
+        doubtLeft = Math.exp(-stride * hop / (DOUBT_SECONDS * spec.sampleRateHz()));
         fft = FourierTransform.of(size);
         history = new double[size + hop];
         wanted = new double[(lateSamples + size) / hop + 2][bands.bands()];
@@ -108,11 +114,13 @@ final class LevelKeeper {
         }
         bands.sum(power, measured);
         double[] meant = wanted[(int) (newest % wanted.length)];
+        doubt *= doubtLeft;
         for (int b = 0; b < gain.length; b++) {
             given[b] = forget * given[b] + (1 - forget) * meant[b];
             found[b] = forget * found[b] + (1 - forget) * measured[b];
             if (found[b] > 0) {
-                gain[b] = Math.max(MIN_GAIN, Math.min(MAX_GAIN, given[b] / found[b]));
+                double lost = Math.max(MIN_GAIN, Math.min(MAX_GAIN, given[b] / found[b]));
+                gain[b] = lost + doubt * (1 - lost);
             }
         }
     }

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.FrameMatrix;
 import org.timbrel.audio.features.Profile;
+import org.timbrel.audio.io.AudioClip;
 import org.timbrel.audio.io.AudioFormatException;
 import org.timbrel.audio.io.SampleReader;
 
@@ -19,10 +20,8 @@ public enum VocoderType {
     HARMONIC,
     /** Phases integrated from the magnitudes; streams. */
     PHASE,
-    /** Phases integrated and refined over many frames at once; for files. */
-    GRIFFIN_LIM,
-    /** Grains of a corpus; for files. */
-    MOSAIC;
+    /** Phases integrated and refined over the whole file; does not stream. */
+    GRIFFIN_LIM;
 
     /** The name users write: lower case, with a hyphen. */
     public String label() {
@@ -58,14 +57,25 @@ public enum VocoderType {
         return spec.profile() == Profile.TEXTURE ? NOISE : PHASE;
     }
 
-    /** Whether it renders frames as they come, without much delay. */
-    public boolean streams() {
-        return this != GRIFFIN_LIM && this != MOSAIC;
+    /**
+     * What suits the frames of a whole sound. Where they have a pitch, they are read: harmonics if
+     * a tenth of them is voiced and these are three quarters periodic in the mean; otherwise phases
+     * if their bands have peaks of 4 dB, as chords and bells, and noise if they have not. Without
+     * pitch as {@link #auto(FeatureSpec)}, and nothing is read.
+     *
+     * @param vectors read to their end
+     * @throws AudioFormatException if a frame is not finite or louder than any sound, with its
+     *     number
+     * @throws IOException if they cannot be read
+     * @throws IllegalArgumentException if frames of that spec cannot be made into sound
+     */
+    public static VocoderType auto(FeatureSpec spec, FrameSource vectors) throws IOException {
+        return spec.pitch() == null ? auto(spec) : VocoderChoice.of(spec, vectors);
     }
 
-    /** Whether it needs {@link VocoderSettings#corpus}. */
-    public boolean needsCorpus() {
-        return this == MOSAIC;
+    /** Whether it renders frames as they come. */
+    public boolean streams() {
+        return this != GRIFFIN_LIM;
     }
 
     /**
@@ -80,92 +90,63 @@ public enum VocoderType {
             case NOISE -> new NoiseVocoder(spec, seed);
             case HARMONIC -> new HarmonicVocoder(spec, seed);
             case PHASE -> new PhaseVocoder(spec, seed);
-            case GRIFFIN_LIM, MOSAIC ->
+            case GRIFFIN_LIM ->
                     throw new IllegalStateException(
-                            label() + " is for files: a stream needs noise or phase");
+                            "griffin-lim needs the whole file: a stream needs noise, harmonic or phase");
         };
     }
 
     /**
-     * The sound of frames, made while it is read: frames times hop samples, in memory that does not
-     * grow with them.
-     *
-     * @param frames of vectors
-     * @return reading throws {@link AudioFormatException} if a frame is not finite or louder than
-     *     any sound, with its number
-     * @throws IllegalArgumentException if frames of that spec cannot be made into sound, or the
-     *     corpus that this type needs is missing
-     */
-    public SampleReader reader(FrameSource frames, FeatureSpec spec, VocoderSettings settings) {
-        return reader(frames, spec, settings, -1);
-    }
-
-    /**
-     * As above, for a sound whose length is known.
-     *
-     * @param samples at least 0; where frames end before, zeros follow. -1 for frames times hop
-     */
-    public SampleReader reader(
-            FrameSource frames, FeatureSpec spec, VocoderSettings settings, long samples) {
-        return switch (this) {
-            case GRIFFIN_LIM -> new GriffinLim(spec, settings.seed()).reader(frames, samples);
-            case MOSAIC -> {
-                if (settings.corpus() == null) {
-                    throw new IllegalArgumentException(
-                            "mosaic needs a corpus: the sound to take grains from");
-                }
-                yield new VocoderReader(new Mosaic(spec, settings.corpus()), frames, samples);
-            }
-            default -> new VocoderReader(open(spec, settings.seed()), frames, samples);
-        };
-    }
-
-    /**
-     * As above, of frames in memory, by a type that needs no corpus.
+     * The sound of a file's frames: frames times hop samples.
      *
      * @param vectors [frames, vectorSize]
+     * @return in memory only where this type does not stream
+     * @throws AudioFormatException if a frame is not finite or louder than any sound, with its
+     *     number
+     * @throws IllegalArgumentException if frames of that spec cannot be made into sound
      */
-    public SampleReader reader(FrameMatrix vectors, FeatureSpec spec, long seed) {
-        return reader(vectors, spec, seed, -1);
+    public SampleReader reader(FrameMatrix vectors, FeatureSpec spec, long seed)
+            throws AudioFormatException {
+        return reader(vectors, spec, seed, (long) vectors.frames() * spec.hopSamples());
     }
 
     /**
      * As above, for a sound whose length is known.
      *
-     * @param samples at least 0; where frames end before, zeros follow. -1 for frames times hop
+     * @param samples at least 0
      */
-    public SampleReader reader(FrameMatrix vectors, FeatureSpec spec, long seed, long samples) {
-        return reader(source(vectors, spec), spec, VocoderSettings.seed(seed), samples);
-    }
-
-    private static FrameSource source(FrameMatrix vectors, FeatureSpec spec) {
+    public SampleReader reader(FrameMatrix vectors, FeatureSpec spec, long seed, long samples)
+            throws AudioFormatException {
         if (vectors.dims() != spec.vectorSize()) {
             throw new IllegalArgumentException(
                     "frames have "
                             + vectors.dims()
-                            + " columns, their spec says "
-                            + spec.vectorSize());
+                            + " columns, its spec says "
+                            + spec.coefficients());
         }
-        return FrameSource.of(vectors);
-    }
-
-    /** As {@link #render(FrameMatrix, FeatureSpec, VocoderSettings, int)}, without a corpus. */
-    public float[] render(FrameMatrix vectors, FeatureSpec spec, long seed, int samples)
-            throws IOException {
-        return render(vectors, spec, VocoderSettings.seed(seed), samples);
+        if (streams()) {
+            return new VocoderReader(open(spec, seed), FrameSource.of(vectors), samples);
+        }
+        GriffinLim griffinLim = new GriffinLim(spec, seed);
+        try {
+            float[] sound =
+                    griffinLim.render(
+                            vectors.columns(0, spec.coefficients()), Math.toIntExact(samples));
+            return new AudioClip(sound, spec.sampleRateHz()).reader();
+        } catch (IllegalArgumentException e) {
+            throw new AudioFormatException(e.getMessage(), e);
+        }
     }
 
     /**
      * As {@link #reader}, all samples at once.
      *
-     * @param vectors [frames, vectorSize]
      * @param samples at least 0, at most what an array holds
      */
-    public float[] render(
-            FrameMatrix vectors, FeatureSpec spec, VocoderSettings settings, int samples)
+    public float[] render(FrameMatrix vectors, FeatureSpec spec, long seed, int samples)
             throws IOException {
         float[] out = new float[samples];
-        try (SampleReader reader = reader(source(vectors, spec), spec, settings, samples)) {
+        try (SampleReader reader = reader(vectors, spec, seed, samples)) {
             int n = 0;
             while (n < samples) {
                 int read = reader.read(out, n, samples - n);

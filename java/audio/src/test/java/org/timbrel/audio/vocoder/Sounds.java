@@ -2,13 +2,10 @@
 package org.timbrel.audio.vocoder;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.timbrel.audio.features.FeatureExtractor;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.FrameMatrix;
-import org.timbrel.audio.features.PowerSpectrum;
-import org.timbrel.audio.features.WindowShape;
 import org.timbrel.audio.io.AudioClip;
 
 /** Sounds and frames for the tests. */
@@ -41,6 +38,13 @@ final class Sounds {
                 .mfcc();
     }
 
+    /** What a spec's frames are made again from, pitch included. */
+    static FrameMatrix vectors(FeatureSpec spec, float[] samples) throws IOException {
+        return new FeatureExtractor(spec)
+                .extract(new AudioClip(samples, spec.sampleRateHz()).reader())
+                .vectors();
+    }
+
     /** RMS in dBFS between two samples, not below -300. */
     static double levelDb(float[] samples, int from, int to) {
         double sum = 1e-30;
@@ -48,17 +52,5 @@ final class Sounds {
             sum += (double) samples[i] * samples[i];
         }
         return 10 * Math.log10(sum / (to - from));
-    }
-
-    /** Frequency of the strongest partial of the 8192 samples from {@code from} on, in Hz. */
-    static double peakHz(float[] samples, int from, int sampleRateHz) {
-        int size = 8192;
-        float[] frame = Arrays.copyOfRange(samples, from, from + size);
-        double[] power = new PowerSpectrum(WindowShape.HANN, size).of(frame);
-        int peak = 0;
-        for (int k = 0; k < power.length; k++) {
-            peak = power[k] > power[peak] ? k : peak;
-        }
-        return (double) peak * sampleRateHz / size;
     }
 }
