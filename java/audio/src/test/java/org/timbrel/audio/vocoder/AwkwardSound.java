@@ -137,7 +137,9 @@ enum AwkwardSound {
      */
     abstract double sample(double t, int i, int rateHz, SplittableRandom random);
 
-    /** How far the level of a copy may be off in dB; infinite where the way cannot hold the sound. */
+    /**
+     * How far the level of a copy may be off in dB; infinite where the way cannot hold the sound.
+     */
     double toleranceDb(Way way) {
         if (isSilent()) {
             return UNKNOWN;
@@ -157,7 +159,9 @@ enum AwkwardSound {
         return way.spec().coefficients() == way.spec().melBands();
     }
 
-    /** Noise spreads over a band that a tone meets in one place: bands or level, one of them is off. */
+    /**
+     * Noise spreads over a band that a tone meets in one place: bands or level, one of them is off.
+     */
     private static boolean holdsTones(Way way) {
         return holdsPeaks(way) && way.vocoder() != VocoderType.NOISE;
     }

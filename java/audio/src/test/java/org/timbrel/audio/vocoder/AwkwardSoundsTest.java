@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever comes in, every profile and vocoder gives sound of its length and level. */
 class AwkwardSoundsTest {
 
-
     /** Nobody hears it, and no 16 bit file holds it. */
     private static final double SILENCE_DB = -100;
 

@@ -44,10 +44,11 @@ record Way(FeatureSpec spec, VocoderType vocoder) {
         return vocoder.render(features.vectors(), spec, settings, samples.length);
     }
 
-    /** The sound itself, and noise, since it may be too short for a grain. */
+    /** The sound itself; noise where it is too short for a grain. */
     private MosaicCorpus corpus(AudioClip clip) throws IOException {
+        boolean enough = clip.samples().length >= 2 * spec.fftSize();
         float[] noise = Sounds.noise(8 * spec.fftSize(), 0.3, 9);
-        return MosaicCorpus.of(List.of(clip, new AudioClip(noise, spec.sampleRateHz())), spec);
+        return MosaicCorpus.of(enough ? clip : new AudioClip(noise, spec.sampleRateHz()), spec);
     }
 
     /**
