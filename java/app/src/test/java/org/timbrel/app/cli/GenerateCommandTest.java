@@ -166,6 +166,18 @@ class GenerateCommandTest {
     }
 
     @Test
+    void moreThanAWavFileHoldsIsRefusedBeforeWorkBegins() {
+        Path out = folder.resolve("x.wav");
+        Run.of("generate", run, "-o", out, "--seconds", 100_000)
+                .failed(
+                        "timbrel generate: "
+                                + out
+                                + ": 100,000 s at 44100 Hz are more than the 48,695 s (4 GiB) that"
+                                + " a WAV file holds: make shorter ones");
+        assertFalse(Files.exists(out));
+    }
+
+    @Test
     void whatExistsIsLeftAlone() throws IOException {
         Path old = Files.writeString(folder.resolve("a-2.wav"), "old");
         Run.of("generate", run, "-o", folder.resolve("a.wav"), "--count", 2)

@@ -110,6 +110,9 @@ class PitchedModelTest {
     void framesStayWithinWhatWasHeard() throws IOException {
         Path frames = folder.resolve("f.npz");
         Run.of("generate", run, "-o", frames, "--seconds", 2).succeeded();
+        Run info = Run.of("info", frames).succeeded();
+        assertTrue(info.out().contains("log_f0         [345] float32 ln Hz"), info.out());
+        assertTrue(info.out().contains("band_voicing   [345, 5] float32"), info.out());
         Features made = FeatureFile.read(frames);
         Features heard = features(sound);
         assertEquals(heard.spec(), made.spec());
