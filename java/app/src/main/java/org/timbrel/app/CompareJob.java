@@ -22,7 +22,11 @@ public final class CompareJob {
 
     // Of Java's memory, what portraits may take; the rest is for reading and measuring.
     private static final double MEMORY_SHARE = 0.75;
-    private static final long OTHER_BYTES = 100L << 20;
+    // Beside the portraits: readers and transforms, and the distances between segments, of which
+    // there are at most as many as an hour has.
+    private static final long LEAST_BYTES = 24L << 20;
+    private static final long MOST_BYTES = 100L << 20;
+    private static final long BYTES_PER_SECOND = 20_000;
     // Reading a sound beside another for the aligned measures, against making its portrait.
     private static final double ALIGNED_WORK = 0.5;
 
@@ -87,7 +91,8 @@ public final class CompareJob {
     private static void requireMemory(ComparedSounds x, ComparedSounds y, int rateHz)
             throws IOException {
         double seconds = x.seconds() + y.seconds();
-        long needed = Portrait.bytes(rateHz, seconds) + OTHER_BYTES;
+        long beside = (long) Math.min(MOST_BYTES, LEAST_BYTES + BYTES_PER_SECOND * seconds);
+        long needed = Portrait.bytes(rateHz, seconds) + beside;
         long most = (long) (MEMORY_SHARE * Runtime.getRuntime().maxMemory());
         if (needed > most) {
             throw new IOException(
