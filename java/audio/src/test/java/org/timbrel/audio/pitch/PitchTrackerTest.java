@@ -139,7 +139,7 @@ class PitchTrackerTest {
                 noise[i] = (float) low;
             }
             // Noise of few hundred hertz is, now and then, as good as a tone for 20 ms.
-            assertUnvoiced(noise, rate, 0.05);
+            assertUnvoiced(noise, rate, 0.1);
         }
     }
 
@@ -181,8 +181,8 @@ class PitchTrackerTest {
         for (int ahead = PitchTracker.LOOKAHEAD; ahead >= 1; ahead--) {
             double done = 1 - ahead / (PitchTracker.LOOKAHEAD + 1.0);
             double expected = held + done * (Math.log(400) - held);
-            // The note's first frames are known less well while they are ahead.
-            assertEquals(expected, frames[next - ahead][0], 0.1, ahead + " before the note");
+            // Seen from ahead, the note's first frames may still be an octave off.
+            assertEquals(expected, frames[next - ahead][0], 0.2, ahead + " before the note");
         }
     }
 
