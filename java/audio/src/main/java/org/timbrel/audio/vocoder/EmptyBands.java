@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.audio.vocoder;
 
+import java.util.stream.IntStream;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.MelFilterbank;
 
@@ -12,17 +13,18 @@ import org.timbrel.audio.features.MelFilterbank;
  */
 final class EmptyBands {
 
-    // Where all coefficients are kept the empty bands' share has no solution, and needs none.
-    private static final double RIDGE = 1e-3;
     private static final int ROUNDS = 4;
+    // What a hole may have hidden of the loudest band.
+    private static final double MAX_OVER_DB = 6;
 
     private final FeatureSpec spec;
     private final double floorDb;
     private final boolean[] empty;
-    // Levels = solve · levels as they are + ofFloor · floor: solve is [bands][bands]
-    private final double[][] solve;
-    private final double[] ofFloor;
-    private final double[] solved;
+    private final int[] holes;
+    // What a band lost for each dB by which an empty one came out over the floor, [bands][holes]
+    private final double[][] leak;
+    private final double[] height;
+    private final double[] plain;
     private double loudestDb;
 
     /**
@@ -38,30 +40,32 @@ final class EmptyBands {
         for (int b = 0; b < bands; b++) {
             empty[b] = bank.binCount(b) == 0;
         }
+        holes = IntStream.range(0, bands).filter(b -> empty[b]).toArray();
         double[][] fit = fit(basis);
-        solve = new double[bands][bands];
-        ofFloor = new double[bands];
-        solved = new double[bands];
+        leak = new double[bands][holes.length];
         for (int b = 0; b < bands; b++) {
-            ofFloor[b] = 1;
-            for (int i = 0; i < bands && !empty[b]; i++) {
-                for (int n = 0; n < basis.length; n++) {
-                    solve[b][i] += basis[n][b] * fit[n][i];
+            for (int i = 0; i < holes.length; i++) {
+                for (int n = 0; n < basis.length && !empty[b]; n++) {
+                    leak[b][i] += basis[n][b] * fit[n][holes[i]];
                 }
-                ofFloor[b] -= solve[b][i];
             }
         }
+        height = new double[holes.length];
+        plain = new double[bands];
     }
 
     /** (B Bᵀ + ridge)⁻¹ basis, B the basis of the bands that hold bins; Gauss and Jordan. */
     private double[][] fit(double[][] basis) {
         int size = basis.length;
+        // Single holes leave the system well conditioned. Runs of them, at high rates, leave some
+        // combinations of the coefficients without an answer: the more holes, the less is believed.
+        double ridge = Math.pow((double) holes.length / empty.length, 2);
         double[][] gram = new double[size][size];
         double[][] fit = new double[size][];
         for (int n = 0; n < size; n++) {
             fit[n] = basis[n].clone();
             for (int m = 0; m < size; m++) {
-                gram[n][m] = n == m ? RIDGE : 0;
+                gram[n][m] = n == m ? ridge : 0;
                 for (int b = 0; b < empty.length; b++) {
                     gram[n][m] += empty[b] ? 0 : basis[n][b] * basis[m][b];
                 }
@@ -98,30 +102,32 @@ final class EmptyBands {
 
     /** Corrects a frame's levels, [bands]. */
     void fill(double[] levelDb) {
-        for (int b = 0; b < solved.length; b++) {
-            double sum = 0;
-            for (int i = 0; i < solved.length && !empty[b]; i++) {
-                sum += solve[b][i] * levelDb[i];
-            }
-            solved[b] = sum;
-        }
+        System.arraycopy(levelDb, 0, plain, 0, plain.length);
+        double most = highest(levelDb) + MAX_OVER_DB;
         if (spec.topDb() == null) {
-            put(floorDb, levelDb);
+            put(floorDb, most, levelDb);
             return;
         }
         // The floor lies under the clip's loudest cell, of which those so far are known and this
         // frame's own, which in turn depend on the floor.
         double loudest = Math.max(loudestDb, highest(levelDb));
         for (int round = 0; round < ROUNDS; round++) {
-            put(Math.max(floorDb, loudest - spec.topDb()), levelDb);
+            put(Math.max(floorDb, loudest - spec.topDb()), most, levelDb);
             loudest = Math.max(loudestDb, highest(levelDb));
         }
         loudestDb = loudest;
     }
 
-    private void put(double floor, double[] levelDb) {
-        for (int b = 0; b < solved.length; b++) {
-            levelDb[b] = solved[b] + ofFloor[b] * floor;
+    private void put(double floor, double most, double[] levelDb) {
+        for (int i = 0; i < holes.length; i++) {
+            height[i] = plain[holes[i]] - floor;
+        }
+        for (int b = 0; b < plain.length; b++) {
+            double level = empty[b] ? floor : plain[b];
+            for (int i = 0; i < holes.length; i++) {
+                level += leak[b][i] * height[i];
+            }
+            levelDb[b] = Math.max(floor, Math.min(most, level));
         }
     }
 
