@@ -68,9 +68,10 @@ class MosaicCommandTest {
     void whatDoesNotFitTogetherIsWrongUsage() throws IOException {
         Path out = folder.resolve("out.wav");
         Run.of("resynth", rain, "-o", out, "--vocoder", "mosaic")
-                .wrongUsage("mosaic needs --corpus: the sound to take grains from");
+                .wrongUsage(
+                        "timbrel resynth: mosaic needs --corpus: the sound to take grains from");
         Run.of("resynth", rain, "-o", out, "--vocoder", "noise", "--corpus", rain)
-                .wrongUsage("--corpus is for --vocoder mosaic, not noise");
+                .wrongUsage("timbrel resynth: --corpus is for --vocoder mosaic, not noise");
         Path empty = Files.createDirectories(folder.resolve("empty"));
         Run.of("resynth", rain, "-o", out, "--corpus", empty).failed(empty + ": holds no sound");
         Path missing = folder.resolve("missing.wav");

@@ -40,7 +40,7 @@ final class GriffinLimPart {
         windowPower = Arrays.stream(window).map(w -> w * w).sum();
         fft = FourierTransform.of(window.length);
         gains = new BandGains(bands);
-        target = new MelTarget(bands.bands());
+        target = new MelTarget(bands);
         frame = new double[window.length];
         power = new double[bands.bins()];
         gain = new double[bands.bins()];
@@ -70,8 +70,7 @@ final class GriffinLimPart {
             fixed++;
         }
         float[] known = phases(earlier, wanted, fixed);
-        PhaseGradient gradient = new PhaseGradient(spec.window(), spec.fftSize());
-        float[] phases = HeapPhases.of(wanted, gradient, seed, known);
+        float[] phases = HeapPhases.of(wanted, new PhaseGradient(spec), seed, known);
         double minCover = MIN_COVER * windowPower * subFrames.count() / spec.hopSamples();
         return new FastGriffinLim(wanted, phases, fixed, window, minCover).run(rounds);
     }
@@ -95,7 +94,7 @@ final class GriffinLimPart {
         int bins = bands.bins();
         int[] starts = new int[columns];
         float[] magnitude = new float[columns * bins];
-        MelToMagnitude magnitudes = new MelToMagnitude(bands);
+        MelToMagnitude magnitudes = new MelToMagnitude(bands, MelToMagnitude.MANY_ROUNDS);
         double[] between = new double[bands.bands()];
         double[] column = new double[bins];
         for (int n = 0; n < columns; n++) {

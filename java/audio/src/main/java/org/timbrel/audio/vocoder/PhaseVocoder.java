@@ -77,7 +77,7 @@ public final class PhaseVocoder implements Vocoder {
         cepstrum = new CepstrumInverse(spec);
         MelBands bands = new MelBands(spec);
         target = new MelTarget(bands);
-        magnitudes = new MelToMagnitude(bands);
+        magnitudes = new MelToMagnitude(bands, MelToMagnitude.FEW_ROUNDS);
         gradient = new PhaseGradient(spec);
         phases = new ColumnPhases(bands.bins(), seed);
         fft = FourierTransform.of(size);
