@@ -73,9 +73,10 @@ class MosaicCommandTest {
         Run.of("resynth", rain, "-o", out, "--vocoder", "noise", "--corpus", rain)
                 .wrongUsage("timbrel resynth: --corpus is for --vocoder mosaic, not noise");
         Path empty = Files.createDirectories(folder.resolve("empty"));
-        Run.of("resynth", rain, "-o", out, "--corpus", empty).failed(empty + ": holds no sound");
+        Run.of("resynth", rain, "-o", out, "--corpus", empty)
+                .failed("timbrel resynth: " + empty + ": holds no sound");
         Path missing = folder.resolve("missing.wav");
         Run.of("resynth", rain, "-o", out, "--corpus", missing)
-                .failed(missing + ": does not exist");
+                .failed("timbrel resynth: " + missing + ": does not exist");
     }
 }

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.timbrel.app.Sounds;
 import org.timbrel.app.Textures;
 import org.timbrel.audio.io.AudioFiles;
-import org.timbrel.audio.io.WavEncoding;
 import org.timbrel.audio.texture.ProceduralTexture;
 
 /** render, resynth, compare. */
@@ -73,43 +71,6 @@ class SoundCommandsTest {
         assertTrue(comparison.path("levelDb").asDouble() < 2.5, run.out());
         assertTrue(comparison.path("longTermDb").asDouble() < 1, run.out());
         assertEquals(SAMPLES, AudioFiles.info(out).lengthFrames());
-    }
-
-    /** The copy of noise at full scale has peaks that the noise has not. */
-    @Test
-    void clippedSamplesAreTold() throws IOException {
-        Random random = new Random(1);
-        float[] loud = new float[20_000];
-        for (int i = 0; i < loud.length; i++) {
-            loud[i] = 2 * random.nextFloat() - 1;
-        }
-        Path input = Sounds.wav(folder.resolve("loud.wav"), loud, WavEncoding.PCM_16);
-        Path features = folder.resolve("loud.npz");
-        Run.of("extract", input, "-o", features, "-q").succeeded();
-        Path out = folder.resolve("copy.wav");
-        Run run = Run.of("render", features, "-o", out);
-        assertEquals(0, run.status());
-        assertTrue(
-                run.err()
-                        .matches(
-                                "timbrel render: warning: \\S+copy.wav: \\d+ samples clipped: they"
-                                        + " were beyond full scale\\R"),
-                run.err());
-    }
-
-    @Test
-    void damagedFeaturesLeaveNoSound() throws IOException {
-        Path features = features();
-        byte[] bytes = Files.readAllBytes(features);
-        bytes[100_000] ^= 1; // Among the coefficients: noticed when they have been rendered.
-        Files.write(features, bytes);
-        Path out = Files.createDirectories(folder.resolve("out")).resolve("x.wav");
-        Run.of("render", features, "-o", out)
-                .failed(
-                        "timbrel render: "
-                                + features
-                                + ": array mfcc is damaged: its checksum is not that of its bytes");
-        assertEquals(0, out.getParent().toFile().list().length);
     }
 
     @Test
