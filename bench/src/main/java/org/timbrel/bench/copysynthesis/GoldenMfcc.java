@@ -11,7 +11,7 @@ import org.timbrel.audio.features.FrameMatrix;
 import org.timbrel.audio.features.MelNorm;
 import org.timbrel.audio.features.MelScale;
 import org.timbrel.audio.features.Profile;
-import org.timbrel.audio.features.WindowShape;
+import org.timbrel.audio.fourier.WindowShape;
 import org.timbrel.audio.io.AudioFiles;
 import org.timbrel.audio.io.SampleReader;
 import org.timbrel.audio.npz.NpyArray;

@@ -6,7 +6,7 @@ import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.timbrel.audio.features.WindowShape;
+import org.timbrel.audio.fourier.WindowShape;
 import org.timbrel.audio.vocoder.PhaseRetrieval;
 import org.timbrel.audio.vocoder.PhaseRetrieval.Start;
 

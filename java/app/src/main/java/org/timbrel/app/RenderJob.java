@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.timbrel.audio.features.FeatureReader;
 import org.timbrel.audio.features.FeatureSpec;
+import org.timbrel.audio.io.AudioFormatException;
 import org.timbrel.audio.io.WavWriter;
 import org.timbrel.audio.vocoder.FrameSource;
 import org.timbrel.audio.vocoder.VocoderSettings;
@@ -52,7 +53,7 @@ public final class RenderJob {
             FeatureSpec spec = features.spec();
             long samples = (long) features.frames() * spec.hopSamples();
             SoundOutput.requireRoom(output, samples, spec.sampleRateHz());
-            VocoderType type = vocoder.type(spec);
+            VocoderType type = type(input, spec);
             VocoderSettings settings = vocoder.settings(spec, seed);
             progress.start("render", samples, () -> seconds(features.durationSeconds()));
             FrameSource frames = vector -> next(features, vector, input);
@@ -74,6 +75,15 @@ public final class RenderJob {
             } finally {
                 progress.finish();
             }
+        }
+    }
+
+    /** Goes through the frames once, if they are to say what suits them. */
+    private VocoderType type(Path input, FeatureSpec spec) throws IOException {
+        try (FeatureReader features = open(input)) {
+            return vocoder.type(spec, vector -> next(features, vector, input));
+        } catch (AudioFormatException | IllegalArgumentException e) {
+            throw new InputException(input, new AudioFormatException(e.getMessage(), e));
         }
     }
 

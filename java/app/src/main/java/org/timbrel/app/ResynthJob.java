@@ -7,6 +7,7 @@ import org.timbrel.audio.features.FeatureExtractor;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.LongClip;
 import org.timbrel.audio.io.AudioFiles;
+import org.timbrel.audio.io.AudioFormatException;
 import org.timbrel.audio.io.SampleReader;
 import org.timbrel.audio.io.WavWriter;
 import org.timbrel.audio.metrics.Comparison;
@@ -19,7 +20,7 @@ import org.timbrel.audio.vocoder.VocoderType;
 public final class ResynthJob {
 
     private final FeatureSpec spec;
-    private final VocoderType vocoder;
+    private final VocoderRequest vocoder;
     private final long seed;
     private final boolean force;
 
@@ -35,11 +36,10 @@ public final class ResynthJob {
 
     /**
      * @param spec of the features in between
-     * @param vocoder null: what suits the spec
      * @param seed of what is random in it
      * @param force whether an output that exists is replaced
      */
-    public ResynthJob(FeatureSpec spec, VocoderType vocoder, long seed, boolean force) {
+    public ResynthJob(FeatureSpec spec, VocoderRequest vocoder, long seed, boolean force) {
         this.spec = spec;
         this.vocoder = vocoder;
         this.seed = seed;
@@ -54,22 +54,17 @@ public final class ResynthJob {
      */
     public Copy run(Path input, Path output, Progress progress) throws IOException {
         OutputFile.check(output, force);
-        VocoderType type = RenderJob.type(vocoder, spec);
+        VocoderSettings settings = vocoder.settings(spec, seed);
         progress.start("resynth", 3, () -> input.getFileName().toString());
         Path folder = output.toAbsolutePath().getParent();
         try (ArraySpool vectors = ArraySpool.ofRows(folder, spec.vectorSize())) {
             long samples = extract(input, vectors, folder);
             progress.advance(1);
             SoundOutput.requireRoom(output, samples, spec.sampleRateHz());
+            VocoderType type = type(input, vectors);
             WavWriter.Written written;
             try (SampleReader sound =
-                    FrameSound.open(
-                            input,
-                            type,
-                            vectors.read()::next,
-                            spec,
-                            VocoderSettings.seed(seed),
-                            samples)) {
+                    FrameSound.open(input, type, vectors.read()::next, spec, settings, samples)) {
                 written = SoundOutput.write(output, force, sound);
             }
             progress.advance(1);
@@ -80,6 +75,14 @@ public final class ResynthJob {
             throw new OutputException(output, e);
         } finally {
             progress.finish();
+        }
+    }
+
+    private VocoderType type(Path input, ArraySpool vectors) throws IOException {
+        try {
+            return vocoder.type(spec, vectors.read()::next);
+        } catch (AudioFormatException | IllegalArgumentException e) {
+            throw new InputException(input, new AudioFormatException(e.getMessage(), e));
         }
     }
 

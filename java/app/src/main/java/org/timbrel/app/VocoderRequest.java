@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.io.AudioClip;
+import org.timbrel.audio.vocoder.FrameSource;
 import org.timbrel.audio.vocoder.MosaicCorpus;
 import org.timbrel.audio.vocoder.VocoderSettings;
 import org.timbrel.audio.vocoder.VocoderType;
@@ -27,6 +28,16 @@ public record VocoderRequest(VocoderType type, Path corpus) {
     /** What was asked for, or what suits the features. */
     VocoderType type(FeatureSpec spec) {
         return type == null ? VocoderType.auto(spec) : type;
+    }
+
+    /**
+     * What was asked for, or what suits the frames.
+     *
+     * @param vectors read to their end if nothing was asked for
+     * @throws IOException if they cannot be read or made into sound
+     */
+    VocoderType type(FeatureSpec spec, FrameSource vectors) throws IOException {
+        return type == null ? VocoderType.auto(spec, vectors) : type;
     }
 
     /**

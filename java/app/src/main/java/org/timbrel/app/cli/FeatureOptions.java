@@ -12,7 +12,7 @@ import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.MelNorm;
 import org.timbrel.audio.features.MelScale;
 import org.timbrel.audio.features.Profile;
-import org.timbrel.audio.features.WindowShape;
+import org.timbrel.audio.fourier.WindowShape;
 import org.timbrel.audio.pitch.PitchRange;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;

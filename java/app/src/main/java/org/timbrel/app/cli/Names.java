@@ -9,7 +9,7 @@ import org.timbrel.audio.features.Extra;
 import org.timbrel.audio.features.MelNorm;
 import org.timbrel.audio.features.MelScale;
 import org.timbrel.audio.features.Profile;
-import org.timbrel.audio.features.WindowShape;
+import org.timbrel.audio.fourier.WindowShape;
 import org.timbrel.audio.texture.ProceduralTexture;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;

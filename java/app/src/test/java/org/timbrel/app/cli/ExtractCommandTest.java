@@ -22,7 +22,7 @@ import org.timbrel.audio.features.Features;
 import org.timbrel.audio.features.MelNorm;
 import org.timbrel.audio.features.MelScale;
 import org.timbrel.audio.features.Profile;
-import org.timbrel.audio.features.WindowShape;
+import org.timbrel.audio.fourier.WindowShape;
 
 /** What extract does with good input. */
 class ExtractCommandTest {

@@ -3,6 +3,7 @@ package org.timbrel.audio.features;
 
 import java.util.EnumSet;
 import java.util.List;
+import org.timbrel.audio.fourier.WindowShape;
 import org.timbrel.audio.pitch.PitchFrame;
 import org.timbrel.audio.pitch.PitchRange;
 

@@ -2,6 +2,8 @@
 package org.timbrel.audio.features;
 
 import org.jtransforms.fft.DoubleFFT_1D;
+import org.timbrel.audio.fourier.FourierTransform;
+import org.timbrel.audio.fourier.WindowShape;
 
 /**
  * |FFT(w · x)|² of real frames, in double precision: single would take half of the agreement with

@@ -2,6 +2,7 @@
 package org.timbrel.audio.features;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.timbrel.audio.fourier.WindowShape;
 import org.timbrel.audio.pitch.PitchRange;
 
 /** Named sets of defaults. The profile's name is stored with every feature file and model. */

@@ -3,6 +3,7 @@ package org.timbrel.audio.features;
 
 import java.util.Arrays;
 import org.jtransforms.fft.DoubleFFT_1D;
+import org.timbrel.audio.fourier.FourierTransform;
 
 /**
  * The frames of a batch one after another: any size, any convention. A frame is scaled, its mean

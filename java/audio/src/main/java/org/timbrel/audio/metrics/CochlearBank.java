@@ -3,7 +3,7 @@ package org.timbrel.audio.metrics;
 
 import java.util.Arrays;
 import org.jtransforms.fft.DoubleFFT_1D;
-import org.timbrel.audio.features.FourierTransform;
+import org.timbrel.audio.fourier.FourierTransform;
 
 /**
  * Two banks of half-cosine filters, both applied in the frequency domain: 16 on the ERB scale over

@@ -3,8 +3,8 @@ package org.timbrel.audio.metrics;
 
 import java.util.List;
 import org.jtransforms.fft.DoubleFFT_1D;
-import org.timbrel.audio.features.FourierTransform;
-import org.timbrel.audio.features.WindowShape;
+import org.timbrel.audio.fourier.FourierTransform;
+import org.timbrel.audio.fourier.WindowShape;
 
 /**
  * How fast the band levels of a sound move: Welch's power spectrum of each mel band's level in dB,

@@ -3,8 +3,8 @@ package org.timbrel.audio.metrics;
 
 import java.util.Arrays;
 import org.jtransforms.fft.DoubleFFT_1D;
-import org.timbrel.audio.features.FourierTransform;
-import org.timbrel.audio.features.WindowShape;
+import org.timbrel.audio.fourier.FourierTransform;
+import org.timbrel.audio.fourier.WindowShape;
 
 /**
  * Magnitudes of a sound's frames, one at a time: frame t is centred on sample t·hop, with zeros

@@ -3,7 +3,7 @@ package org.timbrel.audio.pitch;
 
 import java.util.Arrays;
 import org.jtransforms.fft.DoubleFFT_1D;
-import org.timbrel.audio.features.FourierTransform;
+import org.timbrel.audio.fourier.FourierTransform;
 
 /**
  * The periods that one frame could have: the peaks of the normalised square difference function

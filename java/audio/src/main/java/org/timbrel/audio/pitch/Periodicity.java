@@ -2,7 +2,7 @@
 package org.timbrel.audio.pitch;
 
 import org.jtransforms.fft.DoubleFFT_1D;
-import org.timbrel.audio.features.FourierTransform;
+import org.timbrel.audio.fourier.FourierTransform;
 
 /**
  * How periodic a frame of known period is, band by band, and its period made exact.

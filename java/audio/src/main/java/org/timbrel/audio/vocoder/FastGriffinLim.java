@@ -3,7 +3,7 @@ package org.timbrel.audio.vocoder;
 
 import java.util.Arrays;
 import org.jtransforms.fft.DoubleFFT_1D;
-import org.timbrel.audio.features.FourierTransform;
+import org.timbrel.audio.fourier.FourierTransform;
 
 /**
  * A sound whose STFT has the given magnitudes as nearly as may be: the fast Griffin-Lim algorithm

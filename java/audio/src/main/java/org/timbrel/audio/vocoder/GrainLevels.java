@@ -6,8 +6,8 @@ import org.jtransforms.fft.DoubleFFT_1D;
 import org.timbrel.audio.features.BandUnits;
 import org.timbrel.audio.features.CepstralFrames;
 import org.timbrel.audio.features.FeatureSpec;
-import org.timbrel.audio.features.FourierTransform;
 import org.timbrel.audio.features.MelFilterbank;
+import org.timbrel.audio.fourier.FourierTransform;
 
 /**
  * Brings frames of real sound to wanted mel levels. Both are compared after what cepstra keep of

@@ -4,7 +4,7 @@ package org.timbrel.audio.vocoder;
 import java.util.Arrays;
 import org.jtransforms.fft.DoubleFFT_1D;
 import org.timbrel.audio.features.FeatureSpec;
-import org.timbrel.audio.features.FourierTransform;
+import org.timbrel.audio.fourier.FourierTransform;
 
 /**
  * Makes good what overlapping frames lose. Frames that disagree where they overlap cancel each

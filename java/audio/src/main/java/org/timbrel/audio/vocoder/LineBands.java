@@ -4,8 +4,8 @@ package org.timbrel.audio.vocoder;
 import java.util.Arrays;
 import org.jtransforms.fft.DoubleFFT_1D;
 import org.timbrel.audio.features.FeatureSpec;
-import org.timbrel.audio.features.FourierTransform;
 import org.timbrel.audio.features.MelFilterbank;
+import org.timbrel.audio.fourier.FourierTransform;
 
 /**
  * What a steady sine of amplitude 1 gives each mel band, at any frequency: G_b(f) = ¼ Σ_k fb_bk

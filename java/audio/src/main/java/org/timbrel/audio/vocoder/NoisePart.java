@@ -3,7 +3,7 @@ package org.timbrel.audio.vocoder;
 
 import org.jtransforms.fft.DoubleFFT_1D;
 import org.timbrel.audio.features.FeatureSpec;
-import org.timbrel.audio.features.FourierTransform;
+import org.timbrel.audio.fourier.FourierTransform;
 
 /**
  * Noise with given band powers, overlap-added frame by frame. Not thread-safe.

@@ -2,7 +2,7 @@
 package org.timbrel.audio.vocoder;
 
 import org.timbrel.audio.features.FeatureSpec;
-import org.timbrel.audio.features.WindowShape;
+import org.timbrel.audio.fourier.WindowShape;
 
 /**
  * The phase's derivatives, read off the log magnitudes: for a Gaussian window the two are bound by

@@ -3,8 +3,8 @@ package org.timbrel.audio.vocoder;
 
 import java.util.Arrays;
 import org.jtransforms.fft.DoubleFFT_1D;
-import org.timbrel.audio.features.FourierTransform;
-import org.timbrel.audio.features.WindowShape;
+import org.timbrel.audio.fourier.FourierTransform;
+import org.timbrel.audio.fourier.WindowShape;
 
 /**
  * Phases for a sound whose STFT magnitudes are known exactly: what the phase and griffin-lim

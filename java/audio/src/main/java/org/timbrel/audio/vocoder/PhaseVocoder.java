@@ -4,7 +4,7 @@ package org.timbrel.audio.vocoder;
 import java.util.Arrays;
 import org.jtransforms.fft.DoubleFFT_1D;
 import org.timbrel.audio.features.FeatureSpec;
-import org.timbrel.audio.features.FourierTransform;
+import org.timbrel.audio.fourier.FourierTransform;
 
 /**
  * Magnitudes from the frames' mel spectra, phases from the magnitudes: for sound with pitch and

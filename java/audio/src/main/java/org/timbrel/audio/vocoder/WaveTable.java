@@ -2,7 +2,7 @@
 package org.timbrel.audio.vocoder;
 
 import org.jtransforms.fft.DoubleFFT_1D;
-import org.timbrel.audio.features.FourierTransform;
+import org.timbrel.audio.fourier.FourierTransform;
 
 /**
  * One period of a sum of harmonics, read at any phase: a cubic B-spline whose coefficients an

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.timbrel.audio.fourier.WindowShape;
 import org.timbrel.audio.io.AudioFiles;
 import org.timbrel.audio.io.SampleReader;
 import org.timbrel.audio.npz.NpyArray;

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.Profile;
-import org.timbrel.audio.features.WindowShape;
+import org.timbrel.audio.fourier.WindowShape;
 
 class OverlapAddTest {
 

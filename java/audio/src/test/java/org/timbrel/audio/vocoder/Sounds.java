@@ -2,10 +2,13 @@
 package org.timbrel.audio.vocoder;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.timbrel.audio.features.FeatureExtractor;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.FrameMatrix;
+import org.timbrel.audio.features.PowerSpectrum;
+import org.timbrel.audio.fourier.WindowShape;
 import org.timbrel.audio.io.AudioClip;
 
 /** Sounds and frames for the tests. */
@@ -52,5 +55,17 @@ final class Sounds {
             sum += (double) samples[i] * samples[i];
         }
         return 10 * Math.log10(sum / (to - from));
+    }
+
+    /** Frequency of the strongest partial of the 8192 samples from {@code from} on, in Hz. */
+    static double peakHz(float[] samples, int from, int sampleRateHz) {
+        int size = 8192;
+        float[] frame = Arrays.copyOfRange(samples, from, from + size);
+        double[] power = new PowerSpectrum(WindowShape.HANN, size).of(frame);
+        int peak = 0;
+        for (int k = 0; k < power.length; k++) {
+            peak = power[k] > power[peak] ? k : peak;
+        }
+        return (double) peak * sampleRateHz / size;
     }
 }

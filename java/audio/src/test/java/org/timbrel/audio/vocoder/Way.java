@@ -8,8 +8,8 @@ import org.jtransforms.fft.DoubleFFT_1D;
 import org.timbrel.audio.features.FeatureExtractor;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.Features;
-import org.timbrel.audio.features.FourierTransform;
 import org.timbrel.audio.features.Profile;
+import org.timbrel.audio.fourier.FourierTransform;
 import org.timbrel.audio.io.AudioClip;
 
 /** From sound to features and back: a spec and a vocoder that takes it. */
