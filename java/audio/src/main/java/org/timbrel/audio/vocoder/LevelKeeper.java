@@ -18,6 +18,8 @@ final class LevelKeeper {
     private static final double SECONDS = 0.3;
     // Long against an attack.
     private static final double DOUBT_SECONDS = 0.05;
+    // Faster than a sound fades, slower than a window's end.
+    private static final double FALL_DB_PER_SECOND = 200;
     private static final double MIN_GAIN = 0.5;
     private static final double MAX_GAIN = 4;
 
@@ -26,6 +28,7 @@ final class LevelKeeper {
     private final int stride;
     private final double forget;
     private final double doubtLeft;
+    private final double fall;
     private final MelBands bands;
     private final double[] window;
     private final DoubleFFT_1D fft;
@@ -39,6 +42,8 @@ final class LevelKeeper {
     private final double[] found;
     private final double[] gain;
     private final int lateSamples;
+    // What frames are weighted by, so that a fade is not held to what its loud start has lost.
+    private double loudness;
     // How little the means are means yet, 1 to 0: an attack's own blur must not dampen it.
     private double doubt = 1;
     private long frames;
@@ -56,8 +61,10 @@ final class LevelKeeper {
         hop = spec.hopSamples();
         size = spec.fftSize();
         stride = Math.max(1, size / hop);
-        forget = Math.exp(-stride * hop / (SECONDS * spec.sampleRateHz()));
-        doubtLeft = Math.exp(-stride * hop / (DOUBT_SECONDS * spec.sampleRateHz()));
+        double seconds = (double) stride * hop / spec.sampleRateHz();
+        forget = Math.exp(-seconds / SECONDS);
+        doubtLeft = Math.exp(-seconds / DOUBT_SECONDS);
+        fall = Math.pow(10, -FALL_DB_PER_SECOND / 10 * seconds);
         fft = FourierTransform.of(size);
         history = new double[size + hop];
         wanted = new double[(lateSamples + size) / hop + 2][bands.bands()];
@@ -115,9 +122,18 @@ final class LevelKeeper {
         bands.sum(power, measured);
         double[] meant = wanted[(int) (newest % wanted.length)];
         doubt *= doubtLeft;
+        double level = 0;
+        for (double power : meant) {
+            level += power;
+        }
+        loudness = Math.max(level, loudness * fall);
+        if (loudness == 0) {
+            return;
+        }
+        double weight = (1 - forget) / loudness;
         for (int b = 0; b < gain.length; b++) {
-            given[b] = forget * given[b] + (1 - forget) * meant[b];
-            found[b] = forget * found[b] + (1 - forget) * measured[b];
+            given[b] = forget * given[b] + weight * meant[b];
+            found[b] = forget * found[b] + weight * measured[b];
             if (found[b] > 0) {
                 double lost = Math.max(MIN_GAIN, Math.min(MAX_GAIN, given[b] / found[b]));
                 gain[b] = lost + doubt * (1 - lost);

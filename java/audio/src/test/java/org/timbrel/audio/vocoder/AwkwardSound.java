@@ -74,10 +74,12 @@ enum AwkwardSound {
             return i == rateHz / 4 ? 1 : 0;
         }
 
-        // Its phases are known once it has passed; its first frames have sounded by then.
+        // Its phases are known once it has passed; its first frames have sounded by then. Noise
+        // and grains as long as a window have less power than their windows see, and nothing
+        // follows that could make it good.
         @Override
         double toleranceDb(Way way) {
-            return way.vocoder() == VocoderType.PHASE ? UNKNOWN : super.toleranceDb(way);
+            return way.vocoder() == VocoderType.PHASE ? UNKNOWN : 2;
         }
     },
     /** Noise on a constant ten times as large; the level that counts lies above the constant's. */
@@ -144,7 +146,8 @@ enum AwkwardSound {
         if (isSilent()) {
             return UNKNOWN;
         }
-        // Decibels between frames that hardly overlap lie under the mean of their powers.
+        // Phases of windows that overlap little agree less, and what that loses is made good only
+        // after a while.
         boolean between =
                 way.vocoder() == VocoderType.PHASE || way.vocoder() == VocoderType.GRIFFIN_LIM;
         return between && way.spec().hopSamples() > 0.3 * way.spec().windowSamples() ? 2 : 1;

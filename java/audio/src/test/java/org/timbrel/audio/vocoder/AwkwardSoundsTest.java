@@ -81,9 +81,11 @@ class AwkwardSoundsTest {
                         Sounds.levelDb(samples, n - beside, n - edge));
         double first = Sounds.levelDb(copy, 0, edge) - atFirst;
         double last = Sounds.levelDb(copy, n - edge, n) - atLast;
-        // 5 ms of noise in a low band are a handful of values by chance.
+        // 5 ms of noise in a low band are a handful of values by chance; the last grains stand for
+        // windows that are half silence.
+        double limit = way.vocoder() == VocoderType.MOSAIC ? 4 : 3;
         assertTrue(
-                first < 3 && last < 3,
+                first < limit && last < limit,
                 sound + " by " + way + ": ends are " + first + " and " + last + " dB louder");
     }
 
@@ -130,7 +132,7 @@ class AwkwardSoundsTest {
             double level = way.levelDb(samples, from, from + length);
             double copied = way.levelDb(copy, from, from + length);
             // The noise of a tenth varies by itself, as the whole does not.
-            double tolerance = AwkwardSound.FADE.toleranceDb(way) + 1;
+            double tolerance = AwkwardSound.FADE.toleranceDb(way) + 1.5;
             assertEquals(level, copied, tolerance, way + " from sample " + from);
         }
     }

@@ -28,7 +28,7 @@ class OddRatesTest {
     @ParameterizedTest
     @MethodSource("ways")
     void noiseComesBackAsLoud(Way way) throws IOException {
-        float[] noise = Sounds.noise(Math.max(16_000, way.spec().sampleRateHz() / 4), 0.1, 5);
+        float[] noise = Sounds.noise(Math.max(16_000, way.spec().sampleRateHz()), 0.1, 5);
         float[] copy = way.copy(noise);
         assertEquals(noise.length, copy.length, way.toString());
         int edge = way.spec().fftSize();
