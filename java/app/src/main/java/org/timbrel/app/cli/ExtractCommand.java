@@ -2,6 +2,7 @@
 package org.timbrel.app.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +27,10 @@ import picocli.CommandLine.Spec;
         description = {
             "Turn sounds into feature files.",
             "One .npz a sound, which NumPy reads, with the arrays mfcc [frames, coefficients] in"
-                    + " dB, mel [frames, bands] in power, and the spec as JSON."
+                    + " dB, mel [frames, bands] in power (kaldi and htk: natural logarithms; htk:"
+                    + " magnitudes), and the spec as JSON; with pitch, log_f0"
+                    + " [frames], voicing [frames] and band_voicing [frames, 5]; and one a measure"
+                    + " that is asked for beside."
         })
 final class ExtractCommand implements Callable<Integer> {
 
@@ -85,11 +89,10 @@ final class ExtractCommand implements Callable<Integer> {
             Extracted one = done.get(0);
             return String.format(
                     Locale.ROOT,
-                    "%s: %d frames of %d coefficients and %d mel bands, %.3f s of sound",
+                    "%s: %d frames of %s, %.3f s of sound",
                     one.output(),
                     one.frames(),
-                    one.coefficients(),
-                    one.melBands(),
+                    contents(one),
                     seconds);
         }
         return String.format(
@@ -99,6 +102,19 @@ final class ExtractCommand implements Callable<Integer> {
                 done.size(),
                 ConsoleProgress.clock(Math.round(seconds)),
                 seconds / elapsedSeconds);
+    }
+
+    /** "80 coefficients, 80 mel bands, pitch and onset". */
+    private static String contents(Extracted one) {
+        List<String> parts = new ArrayList<>();
+        parts.add(one.coefficients() + " coefficients");
+        parts.add(one.melBands() + " mel bands");
+        if (one.pitch()) {
+            parts.add("pitch");
+        }
+        parts.addAll(one.extras());
+        int last = parts.size() - 1;
+        return String.join(", ", parts.subList(0, last)) + " and " + parts.get(last);
     }
 
     private static Map<String, Object> json(JobReport<Extracted> report, List<String> warnings) {

@@ -15,6 +15,7 @@ import org.timbrel.app.InfoJob;
 import org.timbrel.app.ModelInfo;
 import org.timbrel.app.SoundInfo;
 import org.timbrel.app.SpecTable;
+import org.timbrel.audio.features.Convention;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -80,7 +81,11 @@ final class InfoCommand implements Callable<Integer> {
 
     private static Map<String, String> rows(FeatureInfo features) {
         Map<String, String> rows = new LinkedHashMap<>();
-        features.arrays().forEach((name, shape) -> rows.put(name, shape + " float32" + unit(name)));
+        Convention convention = features.spec().convention();
+        features.arrays()
+                .forEach(
+                        (name, shape) ->
+                                rows.put(name, shape + " float32" + unit(name, convention)));
         rows.putAll(SpecTable.rows(features.spec()));
         return rows;
     }
@@ -124,10 +129,10 @@ final class InfoCommand implements Callable<Integer> {
         return cells + " " + model.layers() + " × " + model.hidden() + norm;
     }
 
-    private static String unit(String array) {
+    private static String unit(String array, Convention convention) {
         return switch (array) {
-            case "mfcc" -> " dB";
-            case "mel" -> " power";
+            case "mfcc" -> convention.naturalLog() ? " natural logarithm" : " dB";
+            case "mel" -> convention.magnitude() ? " magnitude" : " power";
             case "log_f0" -> " ln Hz";
             case "voicing", "band_voicing" -> " share of power";
             case "centroid" -> " Hz";
