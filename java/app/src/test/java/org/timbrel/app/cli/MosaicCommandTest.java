@@ -77,6 +77,6 @@ class MosaicCommandTest {
                 .failed("timbrel resynth: " + empty + ": holds no sound");
         Path missing = folder.resolve("missing.wav");
         Run.of("resynth", rain, "-o", out, "--corpus", missing)
-                .failed("timbrel resynth: " + missing + ": does not exist");
+                .failed("timbrel resynth: " + missing + ": no such file");
     }
 }

@@ -18,8 +18,8 @@ final class LevelKeeper {
     private static final double SECONDS = 0.3;
     // Long against an attack.
     private static final double DOUBT_SECONDS = 0.05;
-    // Faster than a sound fades, slower than a window's end.
-    private static final double FALL_DB_PER_SECOND = 200;
+    // About as fast as sounds fade; crackle counts by its loud frames.
+    private static final double FALL_DB_PER_SECOND = 60;
     private static final double MIN_GAIN = 0.5;
     private static final double MAX_GAIN = 4;
 
