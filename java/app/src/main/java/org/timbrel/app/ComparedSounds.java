@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.timbrel.audio.io.AudioFiles;
 import org.timbrel.audio.io.AudioInfo;
@@ -20,6 +21,10 @@ import org.timbrel.audio.io.AudioInfo;
  * @param failed what could not be looked at
  */
 record ComparedSounds(Path path, boolean folder, List<Sound> sounds, List<FileFailure> failed) {
+
+    // As features have.
+    private static final int LEAST_RATE_HZ = 1000;
+    private static final int MOST_RATE_HZ = 384_000;
 
     /** A file and what its header says. */
     record Sound(Path file, AudioInfo info) {}
@@ -65,8 +70,12 @@ record ComparedSounds(Path path, boolean folder, List<Sound> sounds, List<FileFa
         return failed.isEmpty() ? null : failed.get(0).cause();
     }
 
-    /** The rate that most of the sounds have; of several, the highest. */
-    int commonRateHz() {
+    /**
+     * The rate that most of the sounds have; of several, the highest.
+     *
+     * @throws InputException if nothing can be measured at it
+     */
+    int commonRateHz() throws InputException {
         Map<Integer, Integer> counts = new LinkedHashMap<>();
         sounds.forEach(sound -> counts.merge(sound.info().sampleRateHz(), 1, Integer::sum));
         int best = 0;
@@ -76,7 +85,29 @@ record ComparedSounds(Path path, boolean folder, List<Sound> sounds, List<FileFa
                 best = entry.getKey();
             }
         }
+        requireMeasured(path, best);
         return best;
+    }
+
+    /**
+     * Checks a rate at which sounds are to be measured.
+     *
+     * @param path what has it
+     * @throws InputException if it is outside what the measures take
+     */
+    static void requireMeasured(Path path, int rateHz) throws InputException {
+        if (rateHz < LEAST_RATE_HZ || rateHz > MOST_RATE_HZ) {
+            throw new InputException(
+                    path,
+                    new IOException(
+                            String.format(
+                                    Locale.ROOT,
+                                    "its rate, %d Hz, is outside %d..%d, at which sounds are"
+                                            + " measured: resample it",
+                                    rateHz,
+                                    LEAST_RATE_HZ,
+                                    MOST_RATE_HZ)));
+        }
     }
 
     /** As far as the headers say. */

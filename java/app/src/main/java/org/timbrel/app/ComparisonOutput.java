@@ -17,12 +17,13 @@ public record ComparisonOutput(Path picture, Path page, boolean force) {
     /**
      * Checks before the work that they may be written.
      *
-     * @throws OutputException if one exists already
+     * @throws OutputException if one exists already, or its folder cannot be written to
      */
     public void check() throws OutputException {
         for (Path file : new Path[] {picture, page}) {
             if (file != null) {
                 OutputFile.check(file, force);
+                OutputFile.tryFolder(file);
             }
         }
     }

@@ -14,6 +14,9 @@ public final class ComparisonTable {
     public static final String NONE = "\u2013";
 
     private static final String TOO_SHORT = "too short";
+    private static final String EQUAL = "equal";
+    // Of a silent reference, no relative error is finite.
+    private static final String SILENT = "silent";
 
     private ComparisonTable() {}
 
@@ -51,7 +54,15 @@ public final class ComparisonTable {
     }
 
     private static void aligned(Comparison c, List<Row> rows) {
-        rows.add(copy("SNRms", c.snrDb(), "dB", "STFT magnitudes, aligned; higher is better"));
+        boolean equal = c.snrDb() == Double.POSITIVE_INFINITY;
+        rows.add(
+                new Row(
+                        "SNRms",
+                        equal ? EQUAL : text(c.snrDb()),
+                        NONE,
+                        "dB",
+                        "STFT magnitudes, aligned; higher is better",
+                        ""));
         rows.add(copy("LM", c.levelDb(), "dB", "mel levels, aligned; 0 is equal"));
         rows.add(
                 copy(
@@ -158,7 +169,7 @@ public final class ComparisonTable {
             return TOO_SHORT;
         }
         if (Double.isInfinite(value)) {
-            return value > 0 ? "equal" : "silent";
+            return SILENT;
         }
         // Adding 0 makes 0 of what rounds to -0.
         return String.format(Locale.ROOT, "%.3f", Math.rint(value * 1000) / 1000 + 0.0);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.timbrel.audio.io.AtomicFile;
 
 /** The rule for every file that a job writes: nothing is overwritten unasked. */
 final class OutputFile {
@@ -24,6 +25,19 @@ final class OutputFile {
     static void check(Path file, boolean force) throws OutputException {
         if (Files.exists(file) && !force) {
             throw new OutputException(file, new FileAlreadyExistsException(file.toString()));
+        }
+    }
+
+    /**
+     * Makes the folder of a file and tries it, before the work that leads to the file is done.
+     *
+     * @throws OutputException if nothing can be written there
+     */
+    static void tryFolder(Path file) throws OutputException {
+        try {
+            AtomicFile.tryFolder(file);
+        } catch (IOException e) {
+            throw new OutputException(file, e);
         }
     }
 

@@ -43,7 +43,10 @@ public final class SimilarJob {
         TextureSketch wanted;
         try {
             rateHz = AudioFiles.info(query).sampleRateHz();
+            ComparedSounds.requireMeasured(query, rateHz);
             wanted = sketch(query, rateHz);
+        } catch (InputException e) {
+            throw e;
         } catch (IOException e) {
             throw new InputException(query, e);
         }

@@ -74,13 +74,15 @@ final class CompareCommand implements Callable<Integer> {
         ComparisonOutput output = new ComparisonOutput(picture, page, force.force());
         output.check();
         Compared compared = new CompareJob(jobs.jobs()).run(reference, other, global.progress());
-        output.write(compared);
         List<File> files = compared.other().folder() ? files(compared) : List.of();
         if (json.json()) {
             global.out().println(Json.of(json(compared, files)));
         } else {
             print(compared, files, global.out());
         }
+        // What was measured is not lost if they cannot be written.
+        global.out().flush();
+        output.write(compared);
         int read = compared.reference().sounds().size() + compared.other().sounds().size();
         return global.status(new FailureList(compared.failed(), read, FailureList.Interrupted.NO));
     }

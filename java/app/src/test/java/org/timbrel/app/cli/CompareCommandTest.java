@@ -117,8 +117,48 @@ class CompareCommandTest {
         JsonNode silent = json("compare", sound, silence);
         assertEquals("the other silent", note(silent, "the other"));
         assertTrue(silent.at("/comparison/levelDb").asDouble() > 30, silent.toString());
-        Run.of("compare", silence, sound).succeeded();
-        assertTrue(Run.of("compare", silence, silence).succeeded().out().contains("equal"));
+    }
+
+    @Test
+    void silenceIsEqualToSilenceAlone() throws IOException {
+        Path silence = Sounds.wav(folder.resolve("0.wav"), new float[88_200], WavEncoding.PCM_16);
+        List<String> same = Run.of("compare", silence, silence).succeeded().outLines();
+        assertTrue(same.get(1).matches("SNRms +equal .*"), same.get(1));
+        assertTrue(same.get(3).matches("convergence +0\\.000 .*"), same.get(3));
+        List<String> worst = Run.of("compare", silence, sound).succeeded().outLines();
+        assertTrue(worst.get(1).matches("SNRms +silent .*"), worst.get(1));
+        assertTrue(worst.get(3).matches("convergence +silent .*"), worst.get(3));
+    }
+
+    @Test
+    void ratesThatCannotBeMeasuredAreRefused() throws IOException {
+        Path slow = folder.resolve("slow.wav");
+        WavWriter.write(slow, new AudioClip(new float[800], 200).reader(), WavEncoding.PCM_16);
+        String why =
+                ": its rate, 200 Hz, is outside 1000..384000, at which sounds are measured:"
+                        + " resample it";
+        Run.of("compare", slow, sound).failed("timbrel compare: " + slow + why);
+        Run.of("similar", slow, folder).failed("timbrel similar: " + slow + why);
+    }
+
+    @Test
+    void aPlaceThatCannotBeWrittenIsToldBeforeTheWork() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        Path page = file.resolve("page.html");
+        Run run = Run.of("compare", sound, sound, "-o", page);
+        run.failed(
+                "timbrel compare: "
+                        + page
+                        + ": cannot make its folder: a file stands where a folder should be");
+        assertEquals("", run.out());
+    }
+
+    @Test
+    void theMeasuresAreThereThoughThePageIsNot() throws IOException {
+        Path page = Files.createDirectory(folder.resolve("page.html"));
+        Run run = Run.of("compare", sound, sound, "-o", page, "--force");
+        run.failed("timbrel compare: " + page + ": is a folder; give a file name");
+        assertTrue(run.out().contains("TexStat"), run.out());
     }
 
     @Test

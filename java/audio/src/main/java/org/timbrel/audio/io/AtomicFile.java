@@ -75,12 +75,7 @@ public final class AtomicFile {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file)) {
             throw new IOException("is not a regular file; give the name of one");
         }
-        Path folder = file.getParent();
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new IOException("cannot make its folder: " + FileErrors.reason(e), e);
-        }
+        Path folder = madeFolder(file);
         Path temporary = folder.resolve(".timbrel-" + UUID.randomUUID() + ".tmp");
         UNFINISHED.add(temporary);
         try {
@@ -97,6 +92,31 @@ public final class AtomicFile {
             UNFINISHED.remove(temporary);
         }
         forceFolder(folder);
+    }
+
+    /**
+     * Makes the folder of a target and tries whether a file can be made there, before the work that
+     * leads to it is done.
+     *
+     * @throws IOException as {@link #write} does
+     */
+    public static void tryFolder(Path target) throws IOException {
+        Path folder = madeFolder(target.toAbsolutePath());
+        try {
+            Files.delete(Files.createTempFile(folder, ".timbrel-", ".tmp"));
+        } catch (IOException e) {
+            throw new IOException("cannot be written: " + FileErrors.reason(e), e);
+        }
+    }
+
+    private static Path madeFolder(Path file) throws IOException {
+        Path folder = file.getParent();
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new IOException("cannot make its folder: " + FileErrors.reason(e), e);
+        }
+        return folder;
     }
 
     private static Path resolveLink(Path link) throws IOException {
