@@ -141,7 +141,8 @@ final class Periodicity {
                 double middle = (harmonic + 0.5) * f0Bins;
                 double sumRe = 0;
                 double sumIm = 0;
-                for (; k < bandEnd && k <= middle; k++) {
+                // Rounding may put the first bin itself beyond the middle.
+                do {
                     int a = 2 * k;
                     int b = 2 * (size - k);
                     double re1 = work[a] + work[b];
@@ -152,7 +153,8 @@ final class Periodicity {
                     power2 += re2 * re2 + im2 * im2;
                     sumRe += re1 * re2 + im1 * im2;
                     sumIm += re1 * im2 - im1 * re2;
-                }
+                    k++;
+                } while (k < bandEnd && k <= middle);
                 // What is under the first is slow enough to look the same in both windows.
                 if (harmonic > 0) {
                     harmonics[g] = harmonic;
