@@ -7,7 +7,8 @@ import org.timbrel.audio.features.FeatureSpec;
 /**
  * The powers of harmonics that together give bands their power: Σ_k P_k G_b(k·f0) = T_b, P ≥ 0, by
  * multiplicative updates for the Kullback-Leibler divergence (Lee and Seung 2001, eq. 5). Reading
- * an envelope at the harmonics instead would miss the level of tones that lie far apart.
+ * an envelope at the harmonics instead would miss the level of tones that lie far apart. Where
+ * bands sum magnitudes, the same with the roots of P and T.
  *
  * <p>A tone that goes on starts from its last frame's powers, so that one update a frame comes
  * nearer than ten from nothing. Not thread-safe.
@@ -21,11 +22,14 @@ final class HarmonicFit {
     // Between neighbouring frames; beyond, it is another tone.
     private static final double SAME_TONE = Math.log(2) / 4;
     // From where a harmonic that was not there comes back within one update.
-    private static final double LEAST_POWER = 1e-14;
+    private static final double LEAST = 1e-14;
 
     private final LineBands lines;
     private final double highestHz;
     private final int[] row;
+    // What adds up: powers, or amplitudes of harmonics and roots of bands; else the same arrays.
+    private final double[] line;
+    private final double[] sum;
     private final double[] power;
     private final double[] reached;
     private final double[] ratio;
@@ -37,8 +41,10 @@ final class HarmonicFit {
         highestHz = Math.min(spec.fmaxHz(), HIGHEST * spec.sampleRateHz());
         int most = Math.max(1, (int) (highestHz / spec.pitch().minHz()));
         row = new int[most + 1];
-        power = new double[most + 1];
-        reached = new double[spec.melBands()];
+        line = new double[most + 1];
+        sum = new double[spec.melBands()];
+        power = lines.magnitude() ? new double[line.length] : line;
+        reached = lines.magnitude() ? new double[sum.length] : sum;
         ratio = new double[spec.melBands()];
     }
 
@@ -65,24 +71,35 @@ final class HarmonicFit {
         count = Math.min(most(), Math.max(1, (int) (highestHz / f0Hz)));
         for (int k = 1; k <= count; k++) {
             row[k] = lines.row(k * f0Hz);
-            power[k] = k <= known ? Math.max(LEAST_POWER, power[k]) : 1;
+            line[k] = k <= known ? Math.max(LEAST, line[k]) : 1;
         }
         reach();
         for (int round = goesOn ? ROUNDS : FIRST_ROUNDS; round > 0; round--) {
             for (int b = 0; b < ratio.length; b++) {
-                ratio[b] = reached[b] > 0 ? target[b] / reached[b] : 0;
+                double wanted = lines.magnitude() ? Math.sqrt(target[b]) : target[b];
+                ratio[b] = sum[b] > 0 ? wanted / sum[b] : 0;
             }
             for (int k = 1; k <= count; k++) {
-                power[k] *= lines.mean(row[k], ratio);
+                line[k] *= lines.mean(row[k], ratio);
             }
             reach();
+        }
+        if (lines.magnitude()) {
+            square(line, power, count + 1);
+            square(sum, reached, sum.length);
         }
     }
 
     private void reach() {
-        Arrays.fill(reached, 0);
+        Arrays.fill(sum, 0);
         for (int k = 1; k <= count; k++) {
-            lines.add(row[k], power[k], reached);
+            lines.add(row[k], line[k], sum);
+        }
+    }
+
+    private static void square(double[] x, double[] squares, int length) {
+        for (int i = 0; i < length; i++) {
+            squares[i] = x[i] * x[i];
         }
     }
 

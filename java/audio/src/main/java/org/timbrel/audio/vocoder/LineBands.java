@@ -9,8 +9,9 @@ import org.timbrel.audio.fourier.FourierTransform;
 
 /**
  * What a steady sine of amplitude 1 gives each mel band, at any frequency: G_b(f) = ¼ Σ_k fb_bk
- * |W(k − f)|², W the window's transform. Tabulated at every eighth of a bin; a row is the run of
- * bands that hear the sine.
+ * |W(k − f)|², W the window's transform. Of bands that sum magnitudes, the root of their power: ½
+ * Σ_k fb_bk |W(k − f)| / √(Σ_k fb_bk), because those are what adds up there. Tabulated at every
+ * eighth of a bin; a row is the run of bands that hear the sine.
  */
 final class LineBands {
 
@@ -19,6 +20,8 @@ final class LineBands {
     private static final int REACH_BINS = 12;
     // What is 50 dB under a row's loudest band is not worth its multiplications.
     private static final double MIN_SHARE = 1e-5;
+
+    private final boolean magnitude;
 
     private final double binHz;
     private final int lastRow;
@@ -29,6 +32,7 @@ final class LineBands {
     private final float[] sums;
 
     LineBands(FeatureSpec spec) {
+        magnitude = spec.convention().magnitude();
         binHz = (double) spec.sampleRateHz() / spec.fftSize();
         MelFilterbank bank = new MelFilterbank(spec);
         double[] response = response(spec);
@@ -39,6 +43,7 @@ final class LineBands {
         sums = new float[lastRow + 1];
         float[] flat = new float[4 * (lastRow + 1)];
         double[] row = new double[bank.bands()];
+        double minShare = magnitude ? Math.sqrt(MIN_SHARE) : MIN_SHARE;
         int lowest = 0;
         for (int i = 0; i <= lastRow; i++) {
             int from = Math.max(0, (i + STEPS - 1) / STEPS - REACH_BINS);
@@ -49,15 +54,15 @@ final class LineBands {
             int band = lowest;
             double loudest = 0;
             for (; band < bank.bands() && bank.firstBin(band) <= to; band++) {
-                row[band] = power(bank, band, from, to, i, response);
+                row[band] = share(bank, band, from, to, i, response);
                 loudest = Math.max(loudest, row[band]);
             }
             int begin = lowest;
             int end = band;
-            while (begin < end && row[begin] <= MIN_SHARE * loudest) {
+            while (begin < end && row[begin] <= minShare * loudest) {
                 begin++;
             }
-            while (end > begin && row[end - 1] <= MIN_SHARE * loudest) {
+            while (end > begin && row[end - 1] <= minShare * loudest) {
                 end--;
             }
             firstBand[i] = begin;
@@ -73,7 +78,7 @@ final class LineBands {
         weights = Arrays.copyOf(flat, start[lastRow + 1]);
     }
 
-    private static double power(
+    private double share(
             MelFilterbank bank, int band, int from, int to, int row, double[] response) {
         double sum = 0;
         int first = Math.max(from, bank.firstBin(band));
@@ -81,11 +86,18 @@ final class LineBands {
         for (int k = first; k <= last; k++) {
             sum += bank.weight(band, k) * response[Math.abs(STEPS * k - row)];
         }
-        return 0.25 * sum;
+        if (!magnitude) {
+            return 0.25 * sum;
+        }
+        double area = 0;
+        for (int i = 0; i < bank.binCount(band); i++) {
+            area += bank.weight(band, bank.firstBin(band) + i);
+        }
+        return area > 0 ? 0.5 * sum / Math.sqrt(area) : 0;
     }
 
-    /** |W|² at multiples of 1/STEPS of a bin from the middle on. */
-    private static double[] response(FeatureSpec spec) {
+    /** |W|², or |W| where those are summed, at multiples of 1/STEPS of a bin from the middle on. */
+    private double[] response(FeatureSpec spec) {
         double[] padded = Arrays.copyOf(OverlapAdd.window(spec), STEPS * spec.fftSize());
         DoubleFFT_1D fft = FourierTransform.of(padded.length);
         fft.realForward(padded);
@@ -94,7 +106,15 @@ final class LineBands {
         for (int i = 1; i < response.length && 2 * i + 1 < padded.length; i++) {
             response[i] = padded[2 * i] * padded[2 * i] + padded[2 * i + 1] * padded[2 * i + 1];
         }
+        for (int i = 0; magnitude && i < response.length; i++) {
+            response[i] = Math.sqrt(response[i]);
+        }
         return response;
+    }
+
+    /** Whether amplitudes of sines add up to roots of the bands' powers, rather than powers. */
+    boolean magnitude() {
+        return magnitude;
     }
 
     /** The row of the frequency nearest to {@code hz}, which is at most half the rate. */
@@ -102,12 +122,12 @@ final class LineBands {
         return Math.min(lastRow, (int) (hz / binHz * STEPS + 0.5));
     }
 
-    /** band += power · G of the row; [bands]. */
-    void add(int row, double power, double[] band) {
+    /** band += x · G of the row; [bands]. */
+    void add(int row, double x, double[] band) {
         int b = firstBand[row];
         int end = start[row + 1];
         for (int i = start[row]; i < end; i++) {
-            band[b++] += power * weights[i];
+            band[b++] += x * weights[i];
         }
     }
 
