@@ -100,6 +100,14 @@ public final class CepstralFrames {
     private void setEnergy(double logEnergy, double[] levelDb) {
         double scale = spec.convention().sampleScale();
         double wanted = logEnergy - 2 * Math.log(scale);
+        // From the loudest band down: powers of absurd levels would be infinite.
+        double loudest = Double.NEGATIVE_INFINITY;
+        for (double level : levelDb) {
+            loudest = Math.max(loudest, level);
+        }
+        for (int b = 0; b < levelDb.length; b++) {
+            levelDb[b] -= loudest;
+        }
         double shift = (wanted - Math.log(energy.of(levelDb))) / CepstralBasis.NEPERS_PER_DB;
         boolean silent = logEnergy <= Math.log(spec.convention().floor()) + SILENCE;
         for (int b = 0; b < levelDb.length; b++) {
