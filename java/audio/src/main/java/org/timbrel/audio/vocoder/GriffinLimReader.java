@@ -88,20 +88,24 @@ final class GriffinLimReader implements SampleReader {
 
     private void render() throws IOException {
         boolean first = cepstrum.frames() == 0;
+        fill();
+        if (limit < 0 && ended) {
+            limit = cepstrum.frames() * spec.hopSamples();
+        }
+        if (frames == 0) {
+            return;
+        }
+        double[] sound = sound();
+        double[] corrected = sound;
+        for (int round = 0; round < CORRECTIONS; round++) {
+            corrected = part.corrected(corrected, melDb, frames);
+        }
+        hand(sound, corrected, first);
+    }
+
+    private double[] sound() throws AudioFormatException {
         try {
-            fill();
-            if (limit < 0 && ended) {
-                limit = cepstrum.frames() * spec.hopSamples();
-            }
-            if (frames == 0) {
-                return;
-            }
-            double[] sound = part.sound(melDb, frames, earlier);
-            double[] corrected = sound;
-            for (int round = 0; round < CORRECTIONS; round++) {
-                corrected = part.corrected(corrected, melDb, frames);
-            }
-            hand(sound, corrected, first);
+            return part.sound(melDb, frames, earlier);
         } catch (IllegalArgumentException e) {
             throw new AudioFormatException(e.getMessage(), e);
         }
@@ -117,7 +121,11 @@ final class GriffinLimReader implements SampleReader {
             if (melDb[frames] == null) {
                 melDb[frames] = new double[spec.melBands()];
             }
-            cepstrum.apply(vector, 0, melDb[frames]);
+            try {
+                cepstrum.apply(vector, 0, melDb[frames]);
+            } catch (IllegalArgumentException e) {
+                throw new AudioFormatException(e.getMessage(), e);
+            }
             frames++;
         }
     }
