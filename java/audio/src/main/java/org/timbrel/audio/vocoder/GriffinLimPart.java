@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.jtransforms.fft.DoubleFFT_1D;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.fourier.FourierTransform;
+import org.timbrel.audio.fourier.PackedSpectrum;
 
 /**
  * One stretch of a sound as {@link GriffinLim} makes it, going on from the stretch before. Not
@@ -77,16 +78,28 @@ final class GriffinLimPart {
 
     private void requireMemory(int frames) {
         long cells = frames * cells();
-        long limit = Runtime.getRuntime().maxMemory();
-        if (2 * cells > Integer.MAX_VALUE - 8 || cells * BYTES_PER_CELL > limit) {
+        long need = cells * BYTES_PER_CELL;
+        if (2 * cells > Integer.MAX_VALUE - 8 || need > free() && need > freeOfGarbage()) {
             throw new IllegalArgumentException(
                     frames
                             + " frames need "
-                            + cells * BYTES_PER_CELL / (1 << 20)
+                            + need / (1 << 20)
                             + " MiB at once, there are "
-                            + limit / (1 << 20)
+                            + free() / (1 << 20)
                             + ": use the phase vocoder, or give java more with -Xmx");
         }
+    }
+
+    /** Bytes that the heap can still hold. */
+    private static long free() {
+        Runtime java = Runtime.getRuntime();
+        return java.maxMemory() - (java.totalMemory() - java.freeMemory());
+    }
+
+    /** As above, once what nobody holds any more is out of it. */
+    private static long freeOfGarbage() {
+        System.gc();
+        return free();
     }
 
     private Spectrogram spectrogram(double[][] melDb, int frames) {
@@ -166,20 +179,10 @@ final class GriffinLimPart {
     }
 
     private void correctFrame() {
-        int nyquist = frame.length / 2;
         fft.realForward(frame);
-        power[0] = frame[0] * frame[0];
-        power[nyquist] = frame[1] * frame[1];
-        for (int k = 1; k < nyquist; k++) {
-            power[k] = frame[2 * k] * frame[2 * k] + frame[2 * k + 1] * frame[2 * k + 1];
-        }
+        PackedSpectrum.power(frame, power);
         gains.amplitudes(target.power(), power, 1, gain);
-        frame[0] *= gain[0];
-        frame[1] *= gain[nyquist];
-        for (int k = 1; k < nyquist; k++) {
-            frame[2 * k] *= gain[k];
-            frame[2 * k + 1] *= gain[k];
-        }
+        PackedSpectrum.multiply(frame, gain);
         fft.realInverse(frame, true);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.jtransforms.fft.DoubleFFT_1D;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.fourier.FourierTransform;
+import org.timbrel.audio.fourier.PackedSpectrum;
 
 /**
  * Makes good what overlapping frames lose. Frames that disagree where they overlap cancel each
@@ -113,12 +114,7 @@ final class LevelKeeper {
             return;
         }
         fft.realForward(frame);
-        int nyquist = size / 2;
-        power[0] = frame[0] * frame[0];
-        power[nyquist] = frame[1] * frame[1];
-        for (int k = 1; k < nyquist; k++) {
-            power[k] = frame[2 * k] * frame[2 * k] + frame[2 * k + 1] * frame[2 * k + 1];
-        }
+        PackedSpectrum.power(frame, power);
         bands.sum(power, measured);
         double[] meant = wanted[(int) (newest % wanted.length)];
         doubt *= doubtLeft;

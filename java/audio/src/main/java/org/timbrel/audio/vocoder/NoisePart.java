@@ -4,6 +4,7 @@ package org.timbrel.audio.vocoder;
 import org.jtransforms.fft.DoubleFFT_1D;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.fourier.FourierTransform;
+import org.timbrel.audio.fourier.PackedSpectrum;
 
 /**
  * Noise with given band powers, overlap-added frame by frame. Not thread-safe.
@@ -92,26 +93,15 @@ final class NoisePart {
             frame[i] = noiseWindow[i] * samples[i];
         }
         fft.realForward(frame);
-        int nyquist = frame.length / 2;
-        // JTransforms packs the real parts of bins 0 and size/2 into the first two elements.
-        power[0] = frame[0] * frame[0];
-        power[nyquist] = frame[1] * frame[1];
-        for (int k = 1; k < nyquist; k++) {
-            power[k] = frame[2 * k] * frame[2 * k] + frame[2 * k + 1] * frame[2 * k + 1];
-        }
-        for (int k = 0; k <= nyquist; k++) {
+        PackedSpectrum.power(frame, power);
+        for (int k = 0; k < power.length; k++) {
             power[k] *= amplitude[k] * amplitude[k];
         }
         gains.amplitudes(target, power, rounds, gain);
-        double constant = gain[0] * amplitude[0] * frame[0];
-        double highest = gain[nyquist] * amplitude[nyquist] * frame[1];
-        for (int k = 1; k < nyquist; k++) {
-            double g = gain[k] * amplitude[k];
-            frame[2 * k] *= g;
-            frame[2 * k + 1] *= g;
+        for (int k = 0; k < gain.length; k++) {
+            gain[k] *= amplitude[k];
         }
-        frame[0] = constant;
-        frame[1] = highest;
+        PackedSpectrum.multiply(frame, gain);
         fft.realInverse(frame, true);
     }
 
