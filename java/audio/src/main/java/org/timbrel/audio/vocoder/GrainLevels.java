@@ -8,6 +8,7 @@ import org.timbrel.audio.features.CepstralFrames;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.MelFilterbank;
 import org.timbrel.audio.fourier.FourierTransform;
+import org.timbrel.audio.fourier.PackedSpectrum;
 
 /**
  * Brings frames of real sound to wanted mel levels. Both are compared after what cepstra keep of
@@ -32,7 +33,8 @@ final class GrainLevels {
     // |1 − p e^{-iω}|²: the features are of emphasised sound, grains are not.
     private final double[] emphasis;
     private final double[] floorDb;
-    private final float[] mfcc;
+    // A vector of which only the coefficients count.
+    private final float[] vector;
     private final double[] power;
     private final double[] levels;
     private final double[] band;
@@ -57,7 +59,7 @@ final class GrainLevels {
         for (int k = 0; k < emphasis.length; k++) {
             emphasis[k] = 1 + p * p - 2 * p * Math.cos(2 * Math.PI * k / window.length);
         }
-        mfcc = new float[spec.coefficients()];
+        vector = new float[spec.vectorSize()];
         power = new double[bands.bins()];
         levels = new double[bands.bands()];
         band = new double[bands.bands() + 1];
@@ -71,23 +73,13 @@ final class GrainLevels {
      * @param wantedDb mel levels, [bands]
      */
     void apply(double[] frame, double[] wantedDb) {
-        int nyquist = frame.length / 2;
         for (int i = 0; i < frame.length; i++) {
             frame[i] *= window[i];
         }
         fft.realForward(frame);
-        power[0] = frame[0] * frame[0];
-        power[nyquist] = frame[1] * frame[1];
-        for (int k = 1; k < nyquist; k++) {
-            power[k] = frame[2 * k] * frame[2 * k] + frame[2 * k + 1] * frame[2 * k + 1];
-        }
+        PackedSpectrum.power(frame, power);
         setGains(wantedDb);
-        frame[0] *= gain[0];
-        frame[1] *= gain[nyquist];
-        for (int k = 1; k < nyquist; k++) {
-            frame[2 * k] *= gain[k];
-            frame[2 * k + 1] *= gain[k];
-        }
+        PackedSpectrum.multiply(frame, gain);
         fft.realInverse(frame, true);
     }
 
@@ -99,17 +91,26 @@ final class GrainLevels {
         for (int b = 0; b < levels.length; b++) {
             levels[b] = Math.max(floorDb[b], DB_PER_NEPER * Math.log(levels[b]));
         }
-        cepstra.cepstra(levels, mfcc, 0);
-        inverse.apply(mfcc, 0, levels);
+        cepstra.cepstra(levels, vector, 0);
+        inverse.apply(vector, 0, levels);
         double mean = 0;
         for (int b = 0; b < levels.length; b++) {
-            levels[b] = wantedDb[b] - levels[b];
-            mean += levels[b] / levels.length;
+            mean += (wantedDb[b] - levels[b]) / levels.length;
         }
-        double level = Math.min(MAX_LEVEL_DB, mean);
+        // What a tone's own band is not allowed of colour, all bands get: two grains of it that
+        // meet splash over the others, whose mean says little of the whole.
+        double wanted = 0;
+        double given = 0;
         for (int b = 0; b < levels.length; b++) {
-            double colour = Math.max(-MAX_COLOUR_DB, Math.min(MAX_COLOUR_DB, levels[b] - mean));
-            band[b] = Exponential.of(DB_TO_AMPLITUDE * (level + colour));
+            double off = wantedDb[b] - levels[b] - mean;
+            double colour = Math.max(-MAX_COLOUR_DB, Math.min(MAX_COLOUR_DB, off));
+            wanted += Exponential.of(wantedDb[b] / DB_PER_NEPER);
+            given += Exponential.of((levels[b] + mean + colour) / DB_PER_NEPER);
+            band[b] = colour;
+        }
+        double level = Math.min(MAX_LEVEL_DB, mean + DB_PER_NEPER * Math.log(wanted / given));
+        for (int b = 0; b < levels.length; b++) {
+            band[b] = Exponential.of(DB_TO_AMPLITUDE * (level + band[b]));
         }
         bands.spread(band, gain);
         // What no band looks at goes with its neighbour.

@@ -133,11 +133,10 @@ final class GrainPath {
         if (next == frame) {
             return 0;
         }
-        // At a recording's end nothing follows; its last frame stands for it.
-        int compared = Math.min(next, corpus.frames() - 1);
+        // After a recording's end its last frame stands again.
         double sum = 0;
         for (float[] row : corpus.points()) {
-            double difference = row[compared] - row[frame];
+            double difference = row[next] - row[frame];
             sum += difference * difference;
         }
         return jump + JOIN * sum;

@@ -19,13 +19,12 @@ final class GrainSound {
         this.corpus = corpus.samples();
         hop = corpus.spec().hopSamples();
         grainSamples = corpus.grainFrames() * hop;
-        int size = corpus.spec().fftSize();
-        fade = Math.max(2, size / 4 * 2);
+        fade = MosaicCorpus.fadeSamples(corpus.spec());
         fadeIn = new double[fade];
         for (int i = 0; i < fade; i++) {
             fadeIn[i] = Math.sin(Math.PI / 2 * (i + 0.5) / fade);
         }
-        ring = new float[2 * (GrainPath.LAG + 4) * grainSamples + 4 * size];
+        ring = new float[2 * (GrainPath.LAG + 4) * grainSamples + 4 * corpus.spec().fftSize()];
     }
 
     /** Samples over which one grain turns into the next. */
@@ -46,18 +45,18 @@ final class GrainSound {
         boolean joined = grains > 0 && current != earlier;
         for (int i = -fade / 2; i < grainSamples - fade / 2; i++) {
             int f = i + fade / 2;
-            float x = at(current + i);
+            float x = corpus[Math.toIntExact(current + i)];
             if (joined && f < fade) {
                 // Different sounds: their powers add up, not their samples.
-                x = (float) (fadeIn[f] * x + fadeIn[fade - 1 - f] * at(earlier + i));
+                x =
+                        (float)
+                                (fadeIn[f] * x
+                                        + fadeIn[fade - 1 - f]
+                                                * corpus[Math.toIntExact(earlier + i)]);
             }
             ring[Math.floorMod(begin + i, ring.length)] = x;
         }
         grains++;
-    }
-
-    private float at(long sample) {
-        return sample < 0 || sample >= corpus.length ? 0 : corpus[(int) sample];
     }
 
     /**

@@ -2,6 +2,7 @@
 package org.timbrel.audio.vocoder;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.timbrel.audio.features.FeatureExtractor;
 import org.timbrel.audio.features.FeatureSpec;
@@ -9,7 +10,6 @@ import org.timbrel.audio.features.Features;
 import org.timbrel.audio.features.FrameMatrix;
 import org.timbrel.audio.io.AudioClip;
 import org.timbrel.audio.io.AudioFormatException;
-import org.timbrel.audio.pitch.PitchFrame;
 
 /**
  * Recordings that {@link Mosaic} takes its grains from, and what their frames are like. Immutable:
@@ -18,98 +18,114 @@ import org.timbrel.audio.pitch.PitchFrame;
  */
 public final class MosaicCorpus {
 
-    // The fine structure of a spectrum beyond these coefficients differs from frame to frame.
-    private static final int MAX_COEFFICIENTS = 24;
-    // Levels are brought about by gains, so they count for less.
-    private static final double LEVEL_WEIGHT = 0.5;
-    private static final double MIN_DEVIATION = 1e-3;
+    private static final long MAX_SAMPLES = Integer.MAX_VALUE - 8;
 
     private final FeatureSpec spec;
     private final float[] samples;
     private final int frames;
     private final double lowestCell;
     private final int grainFrames;
-    private final int gapFrames;
-    private final int coefficients;
-    // Of the frames in all dimensions: the weights make distances comparable.
-    private final double[] mean;
-    private final double[] weight;
-    // [dims][frames]: dimension, then frame, so that distances to all frames are one loop.
-    private final float[][] points;
-    // Whether a grain may begin at a frame: it ends within the same recording.
+    private final int marginFrames;
+    private final GrainPoints points;
+    // Whether a grain may begin at a frame: it ends with the same recording's last hop or before.
     private final boolean[] begins;
 
     private MosaicCorpus(FeatureSpec spec, List<AudioClip> clips) throws IOException {
         this.spec = spec;
         grainFrames = Math.max(1, spec.fftSize() / spec.hopSamples());
-        gapFrames = (spec.fftSize() - 1) / spec.hopSamples() + 1;
-        coefficients = Math.min(MAX_COEFFICIENTS, spec.coefficients());
-        int dims = coefficients + (spec.pitch() == null ? 0 : 2);
-        mean = new double[dims];
-        weight = new double[dims];
-        FrameMatrix[] vectors = new FrameMatrix[clips.size()];
+        marginFrames = (fadeSamples(spec) / 2 - 1) / spec.hopSamples() + 1;
+        List<AudioClip> usable = longEnough(clips);
+        List<FrameMatrix> vectors = new ArrayList<>();
         FeatureExtractor extractor = new FeatureExtractor(spec);
-        int total = 0;
+        long total = 0;
         double loudestCell = 0;
-        int usable = 0;
-        for (int i = 0; i < vectors.length; i++) {
-            Features features = extractor.extract(clips.get(i).reader());
-            vectors[i] = features.vectors();
+        for (AudioClip clip : usable) {
+            Features features = extractor.extract(clip.reader());
+            vectors.add(features.vectors());
             for (float cell : features.mel().values()) {
                 loudestCell = Math.max(loudestCell, cell);
             }
-            total = Math.addExact(total, whole(clips.get(i)) + gapFrames);
-            usable += Math.max(0, whole(clips.get(i)) - grainFrames + 1);
+            total += frames(clip) + 2L * marginFrames;
         }
-        if (usable == 0) {
+        if (total * spec.hopSamples() > MAX_SAMPLES) {
+            throw new AudioFormatException(
+                    "the corpus has "
+                            + total * spec.hopSamples()
+                            + " samples, over "
+                            + MAX_SAMPLES
+                            + ": use less of it");
+        }
+        frames = (int) total;
+        lowestCell = spec.lowestCell(loudestCell);
+        samples = new float[frames * spec.hopSamples()];
+        points = new GrainPoints(spec, frames);
+        begins = new boolean[frames];
+        int at = 0;
+        for (int i = 0; i < usable.size(); i++) {
+            int count = frames(usable.get(i));
+            addSamples(usable.get(i).samples(), at, count + 2 * marginFrames);
+            addPoints(vectors.get(i), at, count);
+            at += count + 2 * marginFrames;
+        }
+        points.normalise();
+    }
+
+    /** Those that hold a grain. */
+    private List<AudioClip> longEnough(List<AudioClip> clips) throws AudioFormatException {
+        List<AudioClip> usable = new ArrayList<>();
+        for (AudioClip clip : clips) {
+            if (clip.sampleRateHz() != spec.sampleRateHz()) {
+                throw new AudioFormatException(
+                        "a sound of the corpus is at "
+                                + clip.sampleRateHz()
+                                + " Hz, the features at "
+                                + spec.sampleRateHz()
+                                + ": convert it first");
+            }
+            boolean whole = clip.samples().length >= grainFrames * (long) spec.hopSamples();
+            if (whole && frames(clip) >= grainFrames) {
+                usable.add(clip);
+            }
+        }
+        if (usable.isEmpty()) {
             throw new AudioFormatException(
                     "no sound of the corpus is as long as a grain of "
                             + (long) grainFrames * spec.hopSamples()
                             + " samples: use a longer one");
         }
-        frames = total;
-        lowestCell = spec.lowestCell(loudestCell);
-        // Zeros lie between recordings, where a grain that ends is faded out.
-        samples = new float[Math.multiplyExact(total, spec.hopSamples())];
-        points = new float[dims][total];
-        begins = new boolean[total];
-        float[] point = new float[dims];
-        int at = 0;
-        for (int i = 0; i < vectors.length; i++) {
-            int count = whole(clips.get(i));
-            System.arraycopy(
-                    clips.get(i).samples(),
-                    0,
-                    samples,
-                    at * spec.hopSamples(),
-                    count * spec.hopSamples());
-            for (int t = 0; t < count; t++) {
-                read(vectors[i].values(), t * vectors[i].dims(), point);
-                for (int d = 0; d < dims; d++) {
-                    points[d][at + t] = point[d];
-                }
-                begins[at + t] = t + grainFrames <= count;
-            }
-            for (int t = count; t < count + gapFrames; t++) {
-                for (int d = 0; d < dims; d++) {
-                    points[d][at + t] = point[d];
-                }
-            }
-            at += count + gapFrames;
-        }
-        normalise();
+        return usable;
     }
 
-    /** Frames that have a whole hop of samples and a vector. */
-    private int whole(AudioClip clip) {
-        long hops = clip.samples().length / spec.hopSamples();
-        return (int) Math.min(hops, spec.frames(clip.samples().length));
+    /** Frames that begin within a recording and have a vector. */
+    private int frames(AudioClip clip) {
+        int length = clip.samples().length;
+        int hops = (int) (((long) length + spec.hopSamples() - 1) / spec.hopSamples());
+        return (int) Math.min(hops, spec.frames(length));
+    }
+
+    /** A recording between its margins, which are the recording backwards. */
+    private void addSamples(float[] recording, int atFrame, int count) {
+        int hop = spec.hopSamples();
+        int period = 2 * recording.length;
+        for (int i = 0; i < count * hop; i++) {
+            int from = Math.floorMod(i - marginFrames * hop, period);
+            samples[atFrame * hop + i] = recording[Math.min(from, period - 1 - from)];
+        }
+    }
+
+    private void addPoints(FrameMatrix vectors, int atFrame, int count) {
+        for (int t = -marginFrames; t < count + marginFrames; t++) {
+            int within = Math.max(0, Math.min(count - 1, t));
+            int at = atFrame + marginFrames + t;
+            points.set(at, vectors.values(), within * vectors.dims());
+            begins[at] = t >= 0 && t + grainFrames <= count;
+        }
     }
 
     /**
      * One recording.
      *
-     * @param clip at the spec's rate, at least a window long
+     * @param clip at the spec's rate, at least a grain long
      * @throws AudioFormatException if it is at another rate or too short
      */
     public static MosaicCorpus of(AudioClip clip, FeatureSpec spec) throws IOException {
@@ -119,9 +135,10 @@ public final class MosaicCorpus {
     /**
      * Several recordings: no grain reaches from one into another.
      *
-     * @param clips at the spec's rate, at least one of them a window long
+     * @param clips at the spec's rate, at least one of them a grain long; shorter ones are left out
      * @param spec of the frames that a mosaic is to render
-     * @throws AudioFormatException if one is at another rate or all are too short
+     * @throws AudioFormatException if one is at another rate, all are too short, or together they
+     *     are longer than an array
      */
     public static MosaicCorpus of(List<AudioClip> clips, FeatureSpec spec) throws IOException {
         return new MosaicCorpus(spec, clips);
@@ -147,14 +164,19 @@ public final class MosaicCorpus {
         return grainFrames;
     }
 
-    /** Dimensions of a point. */
-    int dims() {
-        return points.length;
+    /** Samples over which one grain of a spec's turns into the next: half a window. */
+    static int fadeSamples(FeatureSpec spec) {
+        return Math.max(2, spec.fftSize() / 4 * 2);
     }
 
-    /** Dimension by dimension, [dims][frames]. */
+    /** Dimensions of a point. */
+    int dims() {
+        return points.rows().length;
+    }
+
+    /** Where its frames lie, [dims][frames]. */
     float[][] points() {
-        return points;
+        return points.rows();
     }
 
     /** Whether a grain may begin at that frame. */
@@ -162,18 +184,9 @@ public final class MosaicCorpus {
         return begins[frame];
     }
 
-    /** Samples of all recordings, frames times hop of them. */
+    /** Samples of all recordings and of what is faded over beside them, frames times hop. */
     float[] samples() {
         return samples;
-    }
-
-    private void read(float[] vector, int offset, float[] point) {
-        System.arraycopy(vector, offset, point, 0, coefficients);
-        if (spec.pitch() != null) {
-            int pitch = offset + spec.coefficients();
-            point[coefficients] = vector[pitch + PitchFrame.LOG_F0];
-            point[coefficients + 1] = vector[pitch + PitchFrame.VOICING];
-        }
     }
 
     /**
@@ -183,28 +196,6 @@ public final class MosaicCorpus {
      * @param point written, [dims]
      */
     void point(float[] vector, int offset, float[] point) {
-        read(vector, offset, point);
-        for (int d = 0; d < point.length; d++) {
-            point[d] = (float) (weight[d] * (point[d] - mean[d]));
-        }
-    }
-
-    private void normalise() {
-        for (int d = 0; d < points.length; d++) {
-            double sum = 0;
-            for (float x : points[d]) {
-                sum += x;
-            }
-            mean[d] = sum / frames;
-            double squares = 0;
-            for (float x : points[d]) {
-                squares += (x - mean[d]) * (x - mean[d]);
-            }
-            double deviation = Math.max(MIN_DEVIATION, Math.sqrt(squares / frames));
-            weight[d] = (d == 0 ? LEVEL_WEIGHT : 1) / Math.sqrt(deviation);
-            for (int t = 0; t < frames; t++) {
-                points[d][t] = (float) (weight[d] * (points[d][t] - mean[d]));
-            }
-        }
+        points.of(vector, offset, point);
     }
 }
