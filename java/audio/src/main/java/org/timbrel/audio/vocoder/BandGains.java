@@ -68,7 +68,8 @@ final class BandGains {
     /**
      * A non-negative power spectrum with the bands' powers, near the one given: multiplicative
      * updates for the Kullback-Leibler divergence (Lee and Seung 2001, eq. 5), which need no step
-     * size and keep zeros and signs.
+     * size and keep zeros and signs. Not least squares: bands lie 60 dB apart, and the quiet ones
+     * would have no say in it, while these updates are ratios, in which all have the same.
      *
      * @param target M_b, [bands]
      * @param power where to start, [bins]; updated

@@ -18,6 +18,7 @@ public final class HarmonicVocoder implements Vocoder {
     private static final double DISPERSION = 0.01;
 
     private final FeatureSpec spec;
+    private final StreamEnd stream = new StreamEnd();
     private final int pad;
     private final CepstrumInverse cepstrum;
     private final PitchTarget pitch;
@@ -25,9 +26,9 @@ public final class HarmonicVocoder implements Vocoder {
     private final HarmonicFit fit;
     private final HarmonicPart tone;
     private final NoisePart noise;
+    private final DeEmphasis deEmphasis;
     private final double[] melDb;
     private final double[] wanted;
-    private boolean ended;
 
     /**
      * @param spec what the frames are, with pitch
@@ -37,13 +38,15 @@ public final class HarmonicVocoder implements Vocoder {
      */
     public HarmonicVocoder(FeatureSpec spec, long seed) {
         this.spec = spec;
-        pad = spec.center() ? spec.fftSize() / 2 : 0;
+        pad = OverlapAdd.pad(spec);
         pitch = new PitchTarget(spec);
         cepstrum = new CepstrumInverse(spec);
-        target = new MelTarget(spec.melBands());
-        noise = new NoisePart(spec, new MelBands(spec), -pad, seed, NoiseVocoder.DEFAULT_ROUNDS);
+        MelBands bands = new MelBands(spec);
+        target = new MelTarget(bands);
+        noise = new NoisePart(spec, bands, -pad, seed, NoiseVocoder.DEFAULT_ROUNDS);
         fit = new HarmonicFit(spec);
         tone = new HarmonicPart(spec, dispersion(fit.most()));
+        deEmphasis = new DeEmphasis(spec);
         melDb = new double[spec.melBands()];
         wanted = new double[spec.melBands()];
     }
@@ -79,9 +82,9 @@ public final class HarmonicVocoder implements Vocoder {
 
     @Override
     public void process(float[] vector, int offset, float[] out, int outOffset) {
-        requireOpen();
-        pitch.set(vector, offset, cepstrum.frames());
+        stream.requireOpen();
         cepstrum.apply(vector, offset, melDb);
+        pitch.set(vector, offset);
         target.set(melDb);
         if (target.silent() || !pitch.voiced()) {
             fit.reset();
@@ -92,6 +95,7 @@ public final class HarmonicVocoder implements Vocoder {
         }
         noise.next(target.logPower(), target.power(), target.silent(), out, outOffset);
         tone.addTo(out, outOffset);
+        deEmphasis.apply(out, outOffset, spec.hopSamples());
     }
 
     /** Fits the harmonics to their share of the bands, and leaves the rest in the target. */
@@ -107,15 +111,9 @@ public final class HarmonicVocoder implements Vocoder {
 
     @Override
     public void flush(float[] out, int outOffset) {
-        requireOpen();
-        ended = true;
+        stream.end();
         noise.flush(out, outOffset, tailSamples());
         tone.flush(out, outOffset, tailSamples());
-    }
-
-    private void requireOpen() {
-        if (ended) {
-            throw new IllegalStateException("the stream has ended: a new one needs a new vocoder");
-        }
+        deEmphasis.apply(out, outOffset, tailSamples());
     }
 }

@@ -16,6 +16,7 @@ import org.timbrel.audio.features.FeatureSpec;
 public final class Mosaic implements Vocoder {
 
     private final FeatureSpec spec;
+    private final StreamEnd stream = new StreamEnd();
     private final int pad;
     private final int delayFrames;
     private final CepstrumInverse cepstrum;
@@ -30,7 +31,6 @@ public final class Mosaic implements Vocoder {
     private final float[][] points;
     private final double[] frame;
     private int gathered;
-    private boolean ended;
 
     /**
      * @param spec what the frames are
@@ -80,7 +80,7 @@ public final class Mosaic implements Vocoder {
 
     @Override
     public void process(float[] vector, int offset, float[] out, int outOffset) {
-        requireOpen();
+        stream.requireOpen();
         long t = cepstrum.frames();
         cepstrum.apply(vector, offset, melDb[(int) (t % melDb.length)]);
         corpus.point(vector, offset, points[gathered++]);
@@ -121,8 +121,7 @@ public final class Mosaic implements Vocoder {
 
     @Override
     public void flush(float[] out, int outOffset) {
-        requireOpen();
-        ended = true;
+        stream.end();
         long frames = cepstrum.frames();
         int hop = spec.hopSamples();
         if (frames > 0) {
@@ -148,12 +147,6 @@ public final class Mosaic implements Vocoder {
         }
         while (!path.empty()) {
             grains.add(path.take());
-        }
-    }
-
-    private void requireOpen() {
-        if (ended) {
-            throw new IllegalStateException("the stream has ended: a new one needs a new vocoder");
         }
     }
 }

@@ -18,6 +18,7 @@ public final class PhaseVocoder implements Vocoder {
     private static final double QUIETEST = 1e-30;
 
     private final FeatureSpec spec;
+    private final StreamEnd stream = new StreamEnd();
     private final int pad;
     private final boolean lookAhead;
     private final SubFrames subFrames;
@@ -40,7 +41,6 @@ public final class PhaseVocoder implements Vocoder {
     private final float[] slope;
     private final double[] frame;
     private long columns;
-    private boolean ended;
 
     /** One column of the STFT. */
     private static final class Column {
@@ -118,7 +118,7 @@ public final class PhaseVocoder implements Vocoder {
 
     @Override
     public void process(float[] mfcc, int offset, float[] out, int outOffset) {
-        requireOpen();
+        stream.requireOpen();
         long time = cepstrum.frames() * spec.hopSamples() - pad;
         double[] swap = lastFrameDb;
         lastFrameDb = frameDb;
@@ -206,19 +206,12 @@ public final class PhaseVocoder implements Vocoder {
 
     @Override
     public void flush(float[] out, int outOffset) {
-        requireOpen();
-        ended = true;
+        stream.end();
         if (lookAhead && columns > 0) {
             // The last column sees its change from behind only.
             sound(newest, middle, middle, newest);
         }
         overlap.take(out, outOffset, tailSamples());
         deEmphasis.apply(out, outOffset, tailSamples());
-    }
-
-    private void requireOpen() {
-        if (ended) {
-            throw new IllegalStateException("the stream has ended: a new one needs a new vocoder");
-        }
     }
 }

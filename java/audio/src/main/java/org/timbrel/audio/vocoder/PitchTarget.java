@@ -8,7 +8,7 @@ import org.timbrel.audio.pitch.PitchRange;
 
 /**
  * What a frame's pitch says of each mel band. Values a little out of range, as networks give them,
- * are taken as the nearest in range; only what is not finite is refused. Not thread-safe.
+ * are taken as the nearest in range. Not thread-safe.
  */
 final class PitchTarget {
 
@@ -45,18 +45,10 @@ final class PitchTarget {
     /**
      * Takes a frame.
      *
-     * @param vector [vectorSize] from {@code offset}
-     * @param number of the frame, for the message
-     * @throws IllegalArgumentException if a value of its pitch is not finite
+     * @param vector [vectorSize] from {@code offset}, finite
      */
-    void set(float[] vector, int offset, long number) {
+    void set(float[] vector, int offset) {
         int first = offset + coefficients;
-        for (int i = 0; i < PitchFrame.SIZE; i++) {
-            if (!Float.isFinite(vector[first + i])) {
-                throw new IllegalArgumentException(
-                        "frame " + number + " is " + vector[first + i] + " in " + name(i));
-            }
-        }
         double hz = Math.exp(vector[first + PitchFrame.LOG_F0]);
         f0Hz = Math.max(range.minHz(), Math.min(range.maxHz(), hz));
         voiced = false;
@@ -65,14 +57,6 @@ final class PitchTarget {
             share[b] = Math.max(0, Math.min(1, v));
             voiced |= share[b] > 0;
         }
-    }
-
-    private static String name(int value) {
-        return switch (value) {
-            case PitchFrame.LOG_F0 -> "its log f0";
-            case PitchFrame.VOICING -> "its voicing";
-            default -> "the voicing of band " + (value - PitchFrame.BAND_VOICING);
-        };
     }
 
     /** The fundamental, within the spec's range. */

@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.FrameMatrix;
 import org.timbrel.audio.features.Profile;
-import org.timbrel.audio.io.AudioClip;
 import org.timbrel.audio.io.AudioFormatException;
 import org.timbrel.audio.io.SampleReader;
 
@@ -20,8 +19,10 @@ public enum VocoderType {
     HARMONIC,
     /** Phases integrated from the magnitudes; streams. */
     PHASE,
-    /** Phases integrated and refined over the whole file; does not stream. */
-    GRIFFIN_LIM;
+    /** Phases integrated and refined over many frames at once; for files. */
+    GRIFFIN_LIM,
+    /** Grains of a corpus; for files, though a {@link Mosaic} by itself streams. */
+    MOSAIC;
 
     /** The name users write: lower case, with a hyphen. */
     public String label() {
@@ -63,6 +64,12 @@ public enum VocoderType {
      * if their bands have peaks of 4 dB, as chords and bells, and noise if they have not. Without
      * pitch as {@link #auto(FeatureSpec)}, and nothing is read.
      *
+     * <p>Cepstra cut short do not hold the level of a tone, whoever renders them: over sines and
+     * tones of 80 to 900 Hz, copies are off by 0.1 dB in the mean where all coefficients are kept,
+     * by 0.6 of 40 of 64 bands at the texture profile, and by 17 of 20 of 128 at librosa's.
+     * Harmonics come nearer than phases there, but for Kaldi's cepstra, which say their energy: 0.8
+     * against 0.5 dB.
+     *
      * @param vectors read to their end
      * @throws AudioFormatException if a frame is not finite or louder than any sound, with its
      *     number
@@ -73,9 +80,14 @@ public enum VocoderType {
         return spec.pitch() == null ? auto(spec) : VocoderChoice.of(spec, vectors);
     }
 
-    /** Whether it renders frames as they come. */
+    /** Whether it renders frames as they come, without much delay. */
     public boolean streams() {
-        return this != GRIFFIN_LIM;
+        return this != GRIFFIN_LIM && this != MOSAIC;
+    }
+
+    /** Whether it needs {@link VocoderSettings#corpus}. */
+    public boolean needsCorpus() {
+        return this == MOSAIC;
     }
 
     /**
@@ -83,70 +95,100 @@ public enum VocoderType {
      *
      * @param seed of what is random: the same seed and frames, the same samples
      * @throws IllegalArgumentException if frames of that spec cannot be made into sound
-     * @throws IllegalStateException if this type does not stream
+     * @throws IllegalStateException if this type does not stream, or needs a corpus: a stream of
+     *     grains is a {@link Mosaic}
      */
     public Vocoder open(FeatureSpec spec, long seed) {
         return switch (this) {
             case NOISE -> new NoiseVocoder(spec, seed);
             case HARMONIC -> new HarmonicVocoder(spec, seed);
             case PHASE -> new PhaseVocoder(spec, seed);
-            case GRIFFIN_LIM ->
+            case GRIFFIN_LIM, MOSAIC ->
                     throw new IllegalStateException(
-                            "griffin-lim needs the whole file: a stream needs noise, harmonic or phase");
+                            label() + " is for files: a stream needs noise, harmonic or phase");
         };
     }
 
     /**
-     * The sound of a file's frames: frames times hop samples.
+     * The sound of frames, made while it is read: frames times hop samples, in memory that does not
+     * grow with them.
      *
-     * @param vectors [frames, vectorSize]
-     * @return in memory only where this type does not stream
-     * @throws AudioFormatException if a frame is not finite or louder than any sound, with its
-     *     number
-     * @throws IllegalArgumentException if frames of that spec cannot be made into sound
+     * @param frames of vectors
+     * @return reading throws {@link AudioFormatException} if a frame is not finite or louder than
+     *     any sound, with its number
+     * @throws IllegalArgumentException if frames of that spec cannot be made into sound, or the
+     *     corpus that this type needs is missing
      */
-    public SampleReader reader(FrameMatrix vectors, FeatureSpec spec, long seed)
-            throws AudioFormatException {
-        return reader(vectors, spec, seed, (long) vectors.frames() * spec.hopSamples());
+    public SampleReader reader(FrameSource frames, FeatureSpec spec, VocoderSettings settings) {
+        return reader(frames, spec, settings, -1);
     }
 
     /**
      * As above, for a sound whose length is known.
      *
-     * @param samples at least 0
+     * @param samples at least 0; where frames end before, zeros follow. -1 for frames times hop
      */
-    public SampleReader reader(FrameMatrix vectors, FeatureSpec spec, long seed, long samples)
-            throws AudioFormatException {
+    public SampleReader reader(
+            FrameSource frames, FeatureSpec spec, VocoderSettings settings, long samples) {
+        return switch (this) {
+            case GRIFFIN_LIM -> new GriffinLim(spec, settings.seed()).reader(frames, samples);
+            case MOSAIC -> {
+                if (settings.corpus() == null) {
+                    throw new IllegalArgumentException(
+                            "mosaic needs a corpus: the sound to take grains from");
+                }
+                yield new VocoderReader(new Mosaic(spec, settings.corpus()), frames, samples);
+            }
+            default -> new VocoderReader(open(spec, settings.seed()), frames, samples);
+        };
+    }
+
+    /**
+     * As above, of frames in memory, by a type that needs no corpus.
+     *
+     * @param vectors [frames, vectorSize]
+     */
+    public SampleReader reader(FrameMatrix vectors, FeatureSpec spec, long seed) {
+        return reader(vectors, spec, seed, -1);
+    }
+
+    /**
+     * As above, for a sound whose length is known.
+     *
+     * @param samples at least 0; where frames end before, zeros follow. -1 for frames times hop
+     */
+    public SampleReader reader(FrameMatrix vectors, FeatureSpec spec, long seed, long samples) {
+        return reader(source(vectors, spec), spec, VocoderSettings.seed(seed), samples);
+    }
+
+    private static FrameSource source(FrameMatrix vectors, FeatureSpec spec) {
         if (vectors.dims() != spec.vectorSize()) {
             throw new IllegalArgumentException(
                     "frames have "
                             + vectors.dims()
-                            + " columns, its spec says "
-                            + spec.coefficients());
+                            + " columns, their spec says "
+                            + spec.vectorSize());
         }
-        if (streams()) {
-            return new VocoderReader(open(spec, seed), FrameSource.of(vectors), samples);
-        }
-        GriffinLim griffinLim = new GriffinLim(spec, seed);
-        try {
-            float[] sound =
-                    griffinLim.render(
-                            vectors.columns(0, spec.coefficients()), Math.toIntExact(samples));
-            return new AudioClip(sound, spec.sampleRateHz()).reader();
-        } catch (IllegalArgumentException e) {
-            throw new AudioFormatException(e.getMessage(), e);
-        }
+        return FrameSource.of(vectors);
+    }
+
+    /** As {@link #render(FrameMatrix, FeatureSpec, VocoderSettings, int)}, without a corpus. */
+    public float[] render(FrameMatrix vectors, FeatureSpec spec, long seed, int samples)
+            throws IOException {
+        return render(vectors, spec, VocoderSettings.seed(seed), samples);
     }
 
     /**
      * As {@link #reader}, all samples at once.
      *
+     * @param vectors [frames, vectorSize]
      * @param samples at least 0, at most what an array holds
      */
-    public float[] render(FrameMatrix vectors, FeatureSpec spec, long seed, int samples)
+    public float[] render(
+            FrameMatrix vectors, FeatureSpec spec, VocoderSettings settings, int samples)
             throws IOException {
         float[] out = new float[samples];
-        try (SampleReader reader = reader(vectors, spec, seed, samples)) {
+        try (SampleReader reader = reader(source(vectors, spec), spec, settings, samples)) {
             int n = 0;
             while (n < samples) {
                 int read = reader.read(out, n, samples - n);
