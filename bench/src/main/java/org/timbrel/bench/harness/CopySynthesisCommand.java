@@ -96,17 +96,22 @@ final class CopySynthesisCommand implements Callable<Integer> {
         if (output != null && Files.exists(output) && !force) {
             throw new FileAlreadyExistsException(output + " exists already; --force replaces it");
         }
+        if (output != null) {
+            TextFile.tryFolder(output);
+        }
         CopySynthesisReport report = measure(methods);
+        String page = CopySynthesisPage.of(report);
+        // First, so that nothing is lost if a file cannot be written.
+        spec.commandLine().getOut().print(page);
+        spec.commandLine().getOut().flush();
         if (output != null) {
             TextFile.write(output, ReportFile.text(report));
         }
-        String page = CopySynthesisPage.of(report);
         if (results) {
             Path base = Clone.results().resolve(report.machine().slug() + "-copy-synthesis");
             TextFile.write(Path.of(base + ".json"), ReportFile.text(report));
             TextFile.write(Path.of(base + ".md"), page);
         }
-        spec.commandLine().getOut().print(page);
         return ExitCode.OK;
     }
 

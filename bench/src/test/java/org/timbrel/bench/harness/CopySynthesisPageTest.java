@@ -10,9 +10,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.timbrel.bench.copysynthesis.Aims;
@@ -110,6 +113,18 @@ class CopySynthesisPageTest {
         commands.setErr(new PrintWriter(err, true));
         assertEquals(2, commands.execute(("copy-synthesis " + arguments).split(" ")));
         assertTrue(err.toString().contains(message), err.toString());
+    }
+
+    @Test
+    void aPlaceThatCannotBeWrittenIsToldBeforeAnythingRuns(@TempDir Path folder)
+            throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "").resolve("x.json");
+        CommandLine commands = Main.commandLine();
+        StringWriter err = new StringWriter();
+        commands.setErr(new PrintWriter(err, true));
+        assertEquals(1, commands.execute("copy-synthesis", "-o", file.toString()));
+        assertTrue(err.toString().contains(file + ": cannot make its folder: "), err.toString());
+        assertEquals(1, err.toString().lines().count(), "no sound was copied");
     }
 
     /** A line that begins with the first cell and has the others in their order. */

@@ -30,9 +30,12 @@ final class ComparisonNotes {
                             "%s against %s; %s",
                             sounds(second),
                             sounds(first),
-                            comparison.alignedPairs() > 0
-                                    ? comparison.alignedPairs() + " of the same name aligned"
-                                    : "none of the same name, so nothing is aligned"));
+                            aligned(x, y, comparison.alignedPairs())));
+        }
+        if (first.sounds().size() > 1) {
+            notes.add(
+                    "the floors are between every other sound of the reference and the rest:"
+                            + " sounds of several kinds raise them");
         }
         resampled(x, "reference", comparison.sampleRateHz(), notes);
         resampled(y, "other", comparison.sampleRateHz(), notes);
@@ -43,6 +46,15 @@ final class ComparisonNotes {
         silent(second, "other", notes);
         tooShort(comparison, notes);
         return notes;
+    }
+
+    private static String aligned(ComparedSounds x, ComparedSounds y, int pairs) {
+        if (x.folder() != y.folder()) {
+            return "a folder and a file, so nothing is aligned";
+        }
+        return pairs > 0
+                ? pairs + " of the same path and name aligned"
+                : "none of the same path and name, so nothing is aligned";
     }
 
     private static String sounds(Compared.Side side) {
@@ -61,7 +73,7 @@ final class ComparisonNotes {
                         .toList();
         if (!rates.isEmpty()) {
             String from = rates.stream().distinct().map(String::valueOf).collect(list());
-            String which = sounds.folder() ? rates.size() + " of the " + side : "the " + side;
+            String which = which(sounds.folder(), rates.size(), side);
             notes.add(which + " resampled from " + from + " to " + rateHz + " Hz");
         }
     }
@@ -69,8 +81,7 @@ final class ComparisonNotes {
     private static void mixed(ComparedSounds sounds, String side, List<String> notes) {
         long count = sounds.sounds().stream().filter(s -> s.info().channels() > 1).count();
         if (count > 0) {
-            String which = sounds.folder() ? count + " of the " + side : "the " + side;
-            notes.add(which + " mixed from several channels to one");
+            notes.add(which(sounds.folder(), count, side) + " mixed from several channels to one");
         }
     }
 
@@ -93,8 +104,15 @@ final class ComparisonNotes {
     private static void silent(Compared.Side side, String name, List<String> notes) {
         long count = side.portraits().stream().filter(p -> p.peak() == 0).count();
         if (count > 0) {
-            notes.add((side.folder() ? count + " of the " + name : "the " + name) + " silent");
+            String which = side.folder() ? count + " of the " + name : "the " + name;
+            notes.add(which + (side.folder() && count > 1 ? " are" : " is") + " silent");
         }
+    }
+
+    /** So many of them, and a verb. */
+    private static String which(boolean folder, long count, String side) {
+        String which = folder ? count + " of the " + side : "the " + side;
+        return which + (folder && count > 1 ? " were" : " was");
     }
 
     private static void tooShort(Comparison comparison, List<String> notes) {
@@ -105,6 +123,14 @@ final class ComparisonNotes {
                         .collect(list());
         if (!missing.isEmpty()) {
             notes.add("too little sound for " + missing);
+        }
+        String floors =
+                ComparisonTable.rows(comparison).stream()
+                        .filter(ComparisonTable.Row::lacksFloor)
+                        .map(row -> row.name() + " (" + row.floorNeeds() + ")")
+                        .collect(list());
+        if (!floors.isEmpty()) {
+            notes.add("too little of the reference for the floor of " + floors);
         }
     }
 

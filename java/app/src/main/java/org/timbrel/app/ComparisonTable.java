@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import org.timbrel.audio.metrics.Comparison;
 import org.timbrel.audio.metrics.Likeness;
+import org.timbrel.audio.metrics.TexStat;
 
 /** A comparison for people: what each measure is called, its unit, and which way is better. */
 public final class ComparisonTable {
 
-    /** What stands where there is no floor. */
+    /** What stands where a measure has no floor. */
     public static final String NONE = "\u2013";
 
     private static final String TOO_SHORT = "too short";
@@ -25,18 +26,30 @@ public final class ComparisonTable {
      *
      * @param name short
      * @param value as text, or why there is none
-     * @param floor the same measure between two real stretches of the reference, or a dash: a copy
-     *     is measured against the very sound it copies, and has no such floor
+     * @param floor the same measure between two real stretches of the reference, or why there is
+     *     none; a dash for a copy, which is measured against the very sound it copies
      * @param unit may be empty
      * @param meaning what it is of, and what is better
      * @param needs how much sound it takes
+     * @param floorNeeds how much of the reference its floor takes
      */
     public record Row(
-            String name, String value, String floor, String unit, String meaning, String needs) {
+            String name,
+            String value,
+            String floor,
+            String unit,
+            String meaning,
+            String needs,
+            String floorNeeds) {
 
         /** Whether there was too little sound for it. */
         public boolean isTooShort() {
             return value.equals(TOO_SHORT);
+        }
+
+        /** Whether there was enough for it, but too little for its floor. */
+        public boolean lacksFloor() {
+            return floor.equals(TOO_SHORT) && !isTooShort();
         }
     }
 
@@ -62,6 +75,7 @@ public final class ComparisonTable {
                         NONE,
                         "dB",
                         "STFT magnitudes, aligned; higher is better",
+                        "",
                         ""));
         rows.add(copy("LM", c.levelDb(), "dB", "mel levels, aligned; 0 is equal"));
         rows.add(
@@ -77,13 +91,14 @@ public final class ComparisonTable {
                         "Np",
                         "multi-resolution STFT, aligned; 0 is equal"));
         rows.add(
-                row(
+                new Row(
                         "TexStat aligned",
-                        c.texStatAligned(),
-                        c.floor().texStat(),
+                        text(c.texStatAligned()),
+                        NONE,
                         "",
                         "texture statistics at the same time; 0 is equal",
-                        "1.5 s of each"));
+                        segments(c, 1) + " of each",
+                        ""));
         if (!Double.isNaN(c.voicingF1())) {
             pitch(c, rows);
         }
@@ -109,7 +124,8 @@ public final class ComparisonTable {
                         floor.longTermDb(),
                         "dB",
                         "long-term spectrum; 0 is equal",
-                        ""));
+                        "",
+                        "1 s"));
         rows.add(
                 row(
                         "LMs",
@@ -117,7 +133,8 @@ public final class ComparisonTable {
                         floor.sortedLevelDb(),
                         "dB",
                         "mel levels in any order; 0 is equal",
-                        ""));
+                        "",
+                        "1 s"));
         rows.add(
                 row(
                         "modulation",
@@ -125,7 +142,8 @@ public final class ComparisonTable {
                         floor.modulationDb(),
                         "dB",
                         "movement of the levels at 0.5\u20138 Hz; 0 is equal",
-                        "4 s of each"));
+                        "4 s of each",
+                        "8 s"));
         rows.add(
                 row(
                         "TexStat",
@@ -133,7 +151,8 @@ public final class ComparisonTable {
                         floor.texStat(),
                         "",
                         "texture statistics; lower is better",
-                        "1.5 s of each"));
+                        segments(c, 1) + " of each",
+                        segments(c, 2)));
         rows.add(
                 row(
                         "MMD",
@@ -141,7 +160,8 @@ public final class ComparisonTable {
                         floor.mmd(),
                         "",
                         "their distribution; around 0 is equal",
-                        "3 s of each"));
+                        segments(c, 2) + " of each",
+                        segments(c, 4)));
         rows.add(
                 row(
                         "copied",
@@ -149,19 +169,31 @@ public final class ComparisonTable {
                         100 * floor.copiedShare(),
                         "%",
                         "stretches found in the reference; new sound has 0 to 5",
-                        "6 s of the reference, 1 s of the other, that move"));
+                        "6 s of the reference, 1 s of the other, that move",
+                        ""));
         return List.copyOf(rows);
     }
 
     /** A measure of copies alone. */
     private static Row copy(String name, double value, String unit, String meaning) {
-        return row(name, value, Double.NaN, unit, meaning, "");
+        return new Row(name, text(value), NONE, unit, meaning, "", "");
     }
 
     private static Row row(
-            String name, double value, double floor, String unit, String meaning, String needs) {
-        return new Row(
-                name, text(value), Double.isNaN(floor) ? NONE : text(floor), unit, meaning, needs);
+            String name,
+            double value,
+            double floor,
+            String unit,
+            String meaning,
+            String needs,
+            String floorNeeds) {
+        return new Row(name, text(value), text(floor), unit, meaning, needs, floorNeeds);
+    }
+
+    /** How long so many segments are, rounded up. */
+    private static String segments(Comparison c, int count) {
+        double tenths = Math.ceil(10 * count * TexStat.segmentSeconds(c.sampleRateHz()));
+        return String.format(Locale.ROOT, tenths % 10 == 0 ? "%.0f s" : "%.1f s", tenths / 10);
     }
 
     private static String text(double value) {

@@ -2,10 +2,9 @@
 package org.timbrel.app;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.io.AudioClip;
 import org.timbrel.audio.vocoder.FrameSource;
@@ -19,11 +18,12 @@ import org.timbrel.audio.vocoder.VocoderType;
  * @param type null: what suits the features
  * @param corpus a sound file, or a folder of them, that grains are taken from; null where the type
  *     needs none
+ * @param skipped takes each file of that folder that cannot be read
  */
-public record VocoderRequest(VocoderType type, Path corpus) {
+public record VocoderRequest(VocoderType type, Path corpus, Consumer<FileFailure> skipped) {
 
     /** What suits the features. */
-    public static final VocoderRequest AUTO = new VocoderRequest(null, null);
+    public static final VocoderRequest AUTO = new VocoderRequest(null, null, skipped -> {});
 
     /** What was asked for, or what suits the features. */
     VocoderType type(FeatureSpec spec) {
@@ -53,29 +53,11 @@ public record VocoderRequest(VocoderType type, Path corpus) {
             throw new IOException(
                     type(spec).label() + " needs --corpus: the sound to take grains from");
         }
-        List<AudioClip> clips = new ArrayList<>();
-        for (Path file : files()) {
-            clips.add(SoundFile.read(file, spec.sampleRateHz()));
-        }
+        List<AudioClip> clips = CorpusSounds.read(corpus, spec, skipped);
         try {
             return new VocoderSettings(seed, MosaicCorpus.of(clips, spec));
         } catch (IOException e) {
             throw new InputException(corpus, e);
         }
-    }
-
-    private List<Path> files() throws IOException {
-        if (!Files.isDirectory(corpus)) {
-            return List.of(corpus);
-        }
-        SoundFolder folder = SoundFolder.walk(corpus);
-        if (!folder.unreadable().isEmpty()) {
-            FileFailure first = folder.unreadable().get(0);
-            throw new InputException(first.file(), new IOException(first.cause()));
-        }
-        if (folder.sounds().isEmpty()) {
-            throw new InputException(corpus, new IOException("holds no sound"));
-        }
-        return folder.sounds();
     }
 }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             "Measure how far a sound is from a reference, or the sounds of a folder from those of"
                     + " another, at the reference's rate.",
             "Aligned measures judge copies (in folders, files of the same name); the others judge"
-                    + " another stretch of the same kind of sound. Beside each stands its floor:"
+                    + " another stretch of the same kind of sound, and have a floor beside them:"
                     + " the same measure between two real stretches of the reference."
         })
 final class CompareCommand implements Callable<Integer> {

@@ -156,7 +156,7 @@ final class GenerateCommand implements Callable<Integer> {
                 primerSeconds,
                 temperature,
                 seed.seed(),
-                vocoder.request(),
+                vocoder.request(global),
                 compute(),
                 force.force());
     }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code timbrel render}. */
-@Command(name = "render", description = "Turn a feature file into a sound.")
+@Command(name = "render", sortOptions = false, description = "Turn a feature file into a sound.")
 final class RenderCommand implements Callable<Integer> {
 
     @Spec private CommandSpec command;
@@ -40,7 +40,7 @@ final class RenderCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         WavOutput.require(command, input, output);
         RenderJob.Rendered rendered =
-                new RenderJob(vocoder.request(), seed.seed(), force.force())
+                new RenderJob(vocoder.request(global), seed.seed(), force.force())
                         .run(input, output, global.progress());
         if (json.json()) {
             global.out().println(Json.of(rendered));

@@ -46,7 +46,7 @@ final class ResynthCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         WavOutput.require(command, input, output);
         ResynthJob.Copy copy =
-                new ResynthJob(features.spec(), vocoder.request(), seed.seed(), force.force())
+                new ResynthJob(features.spec(), vocoder.request(global), seed.seed(), force.force())
                         .run(input, output, global.progress());
         if (json.json()) {
             global.out().println(Json.of(copy));

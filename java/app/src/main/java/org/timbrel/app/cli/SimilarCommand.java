@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
         description = {
             "List the sounds of a folder that are most like a given one as textures, nearest"
                     + " first.",
-            "The distance is TexStat's, the mean over segments of about 1.5 s, at most 20 a sound;"
-                    + " a shorter sound is repeated to fill one, from 0.2 s on. 0 is equal; two"
+            "The distance is TexStat's, the mean over segments of 1.4 to 2.8 s, as the query's rate"
+                    + " has it (1.5 s at 44.1 kHz), at most 20 a sound; a shorter sound is"
+                    + " repeated to fill one, from 0.2 s on. 0 is equal; two"
                     + " stretches of one texture have 0.2 to 0.5. The given sound itself is left"
                     + " out."
         })

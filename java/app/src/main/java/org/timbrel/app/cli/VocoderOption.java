@@ -50,8 +50,8 @@ final class VocoderOption {
         }
     }
 
-    /** What was asked for. */
-    VocoderRequest request() {
+    /** What was asked for; files of a corpus that cannot be read are warned of. */
+    VocoderRequest request(GlobalOptions global) {
         VocoderType chosen = type == null && corpus != null ? VocoderType.MOSAIC : type;
         boolean needed = chosen != null && chosen.needsCorpus();
         if (needed && corpus == null) {
@@ -64,7 +64,8 @@ final class VocoderOption {
                     command.commandLine(),
                     "--corpus is for --vocoder mosaic, not " + chosen.label());
         }
-        return new VocoderRequest(chosen, corpus);
+        return new VocoderRequest(
+                chosen, corpus, skipped -> global.warn(ErrorLine.of(skipped) + "; left out"));
     }
 
     static final class Labels extends ArrayList<String> {

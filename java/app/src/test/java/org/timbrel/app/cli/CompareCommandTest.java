@@ -71,6 +71,9 @@ class CompareCommandTest {
         assertEquals(
                 "Note: too little sound for modulation (4 s of each), MMD (3 s of each), copied (6"
                         + " s of the reference, 1 s of the other, that move).",
+                lines.get(lines.size() - 2));
+        assertEquals(
+                "Note: too little of the reference for the floor of TexStat (3 s).",
                 lines.get(lines.size() - 1));
     }
 
@@ -108,14 +111,14 @@ class CompareCommandTest {
         Path slow = folder.resolve("slow.wav");
         WavWriter.write(slow, new AudioClip(samples, 22_050).reader(), WavEncoding.PCM_16);
         JsonNode json = json("compare", sound, slow);
-        assertEquals("the other resampled from 22050 to 44100 Hz", note(json, "the other res"));
+        assertEquals("the other was resampled from 22050 to 44100 Hz", note(json, "the other was"));
         assertEquals(
                 "the reference is 2.00 s long, the other 3.00 s: the aligned measures are of the"
                         + " first 2.00 s",
                 note(json, "the reference is"));
         Path silence = Sounds.wav(folder.resolve("0.wav"), new float[88_200], WavEncoding.PCM_16);
         JsonNode silent = json("compare", sound, silence);
-        assertEquals("the other silent", note(silent, "the other"));
+        assertEquals("the other is silent", note(silent, "the other"));
         assertTrue(silent.at("/comparison/levelDb").asDouble() > 30, silent.toString());
     }
 
@@ -162,6 +165,28 @@ class CompareCommandTest {
     }
 
     @Test
+    void howMuchSoundIsNeededGoesByTheRate() throws IOException {
+        Path slow = folder.resolve("slow.wav");
+        WavWriter.write(slow, new AudioClip(new float[8000], 8000).reader(), WavEncoding.PCM_16);
+        String note = note(json("compare", slow, slow), "too little sound");
+        assertTrue(note.contains("TexStat (2.1 s of each), MMD (4.1 s of each)"), note);
+    }
+
+    @Test
+    void aFloorThatIsMissingIsExplained() throws IOException {
+        Path five = Textures.write(folder.resolve("five.wav"), RAIN, 1, 5);
+        List<String> lines = Run.of("compare", five, five).succeeded().outLines();
+        assertTrue(
+                lines.stream().anyMatch(l -> l.matches("modulation +0\\.000 too short dB .*")),
+                lines.toString());
+        // A copy is measured against the very sound: it has no floor at all.
+        assertTrue(lines.stream().anyMatch(l -> l.matches("TexStat aligned +0\\.000 +– .*")));
+        assertEquals(
+                "Note: too little of the reference for the floor of modulation (8 s), MMD (6 s).",
+                lines.get(lines.size() - 1));
+    }
+
+    @Test
     void aSingleSampleComparesToo() throws IOException {
         Path one = Sounds.wav(folder.resolve("1.wav"), new float[] {0.5f}, WavEncoding.PCM_16);
         for (Path[] pair : new Path[][] {{one, one}, {one, sound}, {sound, one}}) {
@@ -185,7 +210,7 @@ class CompareCommandTest {
         assertTrue(json.at("/comparison/longTermDb").asDouble() > 0);
         assertTrue(json.at("/comparison/floor/texStat").isNumber(), "between a and b");
         assertEquals(
-                "2 sounds (4.0 s) against 2 sounds (4.0 s); 1 of the same name aligned",
+                "2 sounds (4.0 s) against 2 sounds (4.0 s); 1 of the same path and name aligned",
                 json.at("/notes/0").asText());
         assertEquals(2, json.path("files").size());
         assertEquals(y.resolve("c.wav").toString(), json.at("/files/0/file").asText(), "sorted");
@@ -201,7 +226,7 @@ class CompareCommandTest {
         Textures.write(x.resolve("b.wav"), RAIN, 2, 2);
         Run run = Run.of("compare", x, sound).succeeded();
         assertFalse(run.out().contains("aligned;"), run.out());
-        assertTrue(run.out().contains("so nothing is aligned"), run.out());
+        assertTrue(run.out().contains("a folder and a file, so nothing is aligned"), run.out());
     }
 
     @Test

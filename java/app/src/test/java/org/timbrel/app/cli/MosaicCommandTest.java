@@ -65,6 +65,28 @@ class MosaicCommandTest {
     }
 
     @Test
+    void whatCannotBeReadInACorpusIsWarnedOfAndLeftOut() throws IOException {
+        Path text = Files.writeString(corpus.resolve("c.wav"), "This is no sound, but words.\n");
+        Path out = folder.resolve("out.wav");
+        Run run = Run.of("resynth", rain, "-o", out, "--corpus", corpus);
+        assertEquals(0, run.status(), run.err());
+        assertEquals(1, run.errLines().size(), run.err());
+        assertTrue(
+                run.err().startsWith("timbrel resynth: warning: " + text + ": ")
+                        && run.err().strip().endsWith("; left out"),
+                run.err());
+        Path bad = Files.createDirectories(folder.resolve("bad"));
+        Files.writeString(bad.resolve("a.wav"), "words");
+        Run none = Run.of("resynth", rain, "-o", folder.resolve("2.wav"), "--corpus", bad);
+        assertEquals(1, none.status());
+        assertEquals(
+                "timbrel resynth: "
+                        + bad
+                        + ": no sound file that can be read in this folder or below it",
+                none.errLines().get(1));
+    }
+
+    @Test
     void whatDoesNotFitTogetherIsWrongUsage() throws IOException {
         Path out = folder.resolve("out.wav");
         Run.of("resynth", rain, "-o", out, "--vocoder", "mosaic")
@@ -74,7 +96,10 @@ class MosaicCommandTest {
                 .wrongUsage("timbrel resynth: --corpus is for --vocoder mosaic, not noise");
         Path empty = Files.createDirectories(folder.resolve("empty"));
         Run.of("resynth", rain, "-o", out, "--corpus", empty)
-                .failed("timbrel resynth: " + empty + ": holds no sound");
+                .failed(
+                        "timbrel resynth: "
+                                + empty
+                                + ": no sound files in this folder or below it");
         Path missing = folder.resolve("missing.wav");
         Run.of("resynth", rain, "-o", out, "--corpus", missing)
                 .failed("timbrel resynth: " + missing + ": no such file");

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.timbrel.audio.features.FeatureArray.Source;
 import org.timbrel.audio.npz.ArrayReader;
@@ -25,6 +26,11 @@ public final class FeatureReader implements Closeable {
 
     private static final JsonMapper JSON = new JsonMapper();
 
+    // Pitch is refined to a little beyond its range: an eighth of an octave is more than that.
+    private static final double PITCH_ROOM = Math.log(2) / 8;
+    // For what others computed in float.
+    private static final double SHARE_ROOM = 1e-3;
+
     private final NpzReader file;
     private final FeatureSpec spec;
     private final List<FeatureArray> layout;
@@ -33,8 +39,8 @@ public final class FeatureReader implements Closeable {
     private List<Column> vectors;
     private int given;
 
-    /** An array of the file and where it goes. */
-    private record Column(FeatureArray array, ArrayReader rows) {
+    /** An array of the file and where it goes; no value may lie outside the two ends. */
+    private record Column(FeatureArray array, ArrayReader rows, double low, double high) {
 
         void next(int frame, float[] out) throws IOException {
             rows.next(out, array.offset());
@@ -42,6 +48,17 @@ public final class FeatureReader implements Closeable {
                 if (!Float.isFinite(out[i])) {
                     throw new NpyFormatException(
                             "array " + array.name() + " is " + out[i] + " in frame " + frame);
+                }
+                if (out[i] < low || out[i] > high) {
+                    throw new NpyFormatException(
+                            String.format(
+                                    Locale.ROOT,
+                                    "array %s is %s in frame %d, outside %.3f..%.3f",
+                                    array.name(),
+                                    out[i],
+                                    frame,
+                                    low,
+                                    high));
                 }
             }
         }
@@ -129,7 +146,7 @@ public final class FeatureReader implements Closeable {
      *
      * @param vector written, [vectorSize]
      * @return whether there was one
-     * @throws NpyFormatException if a value is not finite, or the file is damaged
+     * @throws NpyFormatException if a value is not finite or no pitch, or the file is damaged
      */
     public boolean next(float[] vector) throws IOException {
         if (vectors == null) {
@@ -148,7 +165,7 @@ public final class FeatureReader implements Closeable {
     /**
      * Reads all of every frame, from the first on, whatever {@link #next} has read.
      *
-     * @throws NpyFormatException if a value is not finite, or the file is damaged
+     * @throws NpyFormatException if a value is not finite or no pitch, or the file is damaged
      * @throws IOException if it cannot be read, or from the sink
      */
     public void readAll(FrameSink sink) throws IOException {
@@ -168,10 +185,24 @@ public final class FeatureReader implements Closeable {
         List<Column> columns = new ArrayList<>();
         for (FeatureArray array : layout) {
             if (array.source() == Source.VECTOR || !vectorsOnly) {
-                columns.add(new Column(array, file.rows(array.name())));
+                columns.add(column(array));
             }
         }
         return columns;
+    }
+
+    private Column column(FeatureArray array) throws IOException {
+        ArrayReader rows = file.rows(array.name());
+        return switch (array.name()) {
+            case "log_f0" ->
+                    new Column(
+                            array,
+                            rows,
+                            Math.log(spec.pitch().minHz()) - PITCH_ROOM,
+                            Math.log(spec.pitch().maxHz()) + PITCH_ROOM);
+            case "voicing", "band_voicing" -> new Column(array, rows, -SHARE_ROOM, 1 + SHARE_ROOM);
+            default -> new Column(array, rows, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+        };
     }
 
     @Override

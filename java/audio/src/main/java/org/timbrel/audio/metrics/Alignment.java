@@ -47,11 +47,8 @@ public final class Alignment {
         long cells = (long) x.bands() * Math.min(x.frames(), other.mel().frames());
         levelSum += LevelDistance.aligned(x, other.mel()) * cells;
         levelCells += cells;
-        int count = Math.min(reference.segments().size(), other.segments().size());
-        for (int i = 0; i < count; i++) {
-            texStatSum += reference.segments().get(i).distance(other.segments().get(i));
-        }
-        segments += count;
+        texStatSum += TexStat.alignedSum(reference.segments(), other.segments());
+        segments += Math.min(reference.segments().size(), other.segments().size());
         int frames = Math.min(reference.voicedFrames().frames(), other.voicedFrames().frames());
         referencePitch.add(reference.voicedFrames().beginning(frames));
         otherPitch.add(other.voicedFrames().beginning(frames));

@@ -17,8 +17,10 @@ public final class LevelDistance {
         int frames = Math.min(reference.frames(), other.frames());
         double sum = 0;
         for (int b = 0; b < reference.bands(); b++) {
+            double[] x = reference.levelsDb(b);
+            double[] y = other.levelsDb(b);
             for (int t = 0; t < frames; t++) {
-                sum += Math.abs(reference.levelDb(b, t) - other.levelDb(b, t));
+                sum += Math.abs(x[t] - y[t]);
             }
         }
         return sum / ((double) reference.bands() * frames);

@@ -20,14 +20,7 @@ final class PairBuffer {
      * @param keptSamples the most that is ever kept, see {@link #discardBefore}
      */
     PairBuffer(SampleReader reference, SampleReader other, int keptSamples) {
-        if (reference.sampleRateHz() != other.sampleRateHz()) {
-            throw new IllegalArgumentException(
-                    "the reference is at "
-                            + reference.sampleRateHz()
-                            + " Hz, the other at "
-                            + other.sampleRateHz()
-                            + " Hz: resample one");
-        }
+        Pair.requireSameRate(reference.sampleRateHz(), other.sampleRateHz());
         first = reference;
         second = other;
         this.reference = new float[BLOCK + keptSamples];

@@ -7,12 +7,17 @@ import org.timbrel.audio.io.AudioClip;
 
 /**
  * TexStat distances between two sounds: how differently they sound as textures. Sounds are cut into
- * segments of about 1.5 s; what is left over at the end is not used. NaN where there is no whole
- * segment.
+ * segments of {@link #segmentSeconds}; what is left over at the end is not used. NaN where there is
+ * no whole segment.
  */
 public final class TexStat {
 
     private TexStat() {}
+
+    /** How long a segment is at a rate: 1.4 to 2.8 s, 1.5 s at 44.1 kHz. */
+    public static double segmentSeconds(int sampleRateHz) {
+        return (double) CochlearBank.segmentSamples(sampleRateHz) / sampleRateHz;
+    }
 
     /** Whole segments of a sound of any length. */
     private static List<TextureStatistics> segments(AudioClip clip) {
@@ -33,12 +38,17 @@ public final class TexStat {
 
     private static double aligned(
             List<TextureStatistics> reference, List<TextureStatistics> other) {
+        return alignedSum(reference, other) / Math.min(reference.size(), other.size());
+    }
+
+    /** The sum over the segments that both have. */
+    static double alignedSum(List<TextureStatistics> reference, List<TextureStatistics> other) {
         int count = Math.min(reference.size(), other.size());
         double sum = 0;
         for (int i = 0; i < count; i++) {
             sum += reference.get(i).distance(other.get(i));
         }
-        return sum / count;
+        return sum;
     }
 
     /** Mean over all pairs of segments: for another stretch of the same kind of sound. */
