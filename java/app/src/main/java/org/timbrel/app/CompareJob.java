@@ -79,10 +79,19 @@ public final class CompareJob {
             List<Read> read = read(x, y, rateHz, progress, failed);
             Compared.Side first = side(x, read, true);
             Compared.Side second = side(y, read, false);
-            Alignment alignment = align(x, first, y, second, rateHz, progress);
+            List<Compared.Pair> pairs = pairs(x, first, y, second);
+            Alignment alignment = align(pairs, rateHz, progress);
             Comparison comparison = Comparison.of(first.portraits(), second.portraits(), alignment);
-            List<String> notes = ComparisonNotes.of(x, y, first, second, comparison);
-            return new Compared(first, second, comparison, notes, failed);
+            return new Compared(
+                    first,
+                    second,
+                    comparison,
+                    y.folder() ? ComparedFile.of(first.portraits(), second.sounds()) : List.of(),
+                    pairs.isEmpty()
+                            ? new Compared.Pair(first.sounds().get(0), second.sounds().get(0))
+                            : pairs.get(0),
+                    ComparisonNotes.of(x, y, first, second, comparison),
+                    failed);
         } finally {
             progress.finish();
         }
@@ -166,28 +175,33 @@ public final class CompareJob {
         return new Compared.Side(sounds.path(), sounds.folder(), kept);
     }
 
-    private static Alignment align(
-            ComparedSounds x,
-            Compared.Side first,
-            ComparedSounds y,
-            Compared.Side second,
-            int rateHz,
-            Progress progress)
-            throws IOException {
-        Alignment alignment = new Alignment();
+    /** What belongs together. */
+    private static List<Compared.Pair> pairs(
+            ComparedSounds x, Compared.Side first, ComparedSounds y, Compared.Side second) {
         if (x.folder() != y.folder()) {
-            return alignment;
+            return List.of();
         }
         Map<String, Compared.Sound> references = new HashMap<>();
         first.sounds().forEach(s -> references.putIfAbsent(x.folder() ? x.name(s.file()) : "", s));
+        List<Compared.Pair> pairs = new ArrayList<>();
         for (Compared.Sound sound : second.sounds()) {
             Compared.Sound partner = references.remove(y.folder() ? y.name(sound.file()) : "");
-            if (partner == null) {
-                continue;
+            if (partner != null) {
+                pairs.add(new Compared.Pair(partner, sound));
             }
-            try (MeteredReader a = open(partner.file(), rateHz, ALIGNED_WORK, progress);
-                    MeteredReader b = open(sound.file(), rateHz, ALIGNED_WORK, progress)) {
-                alignment.add(partner.portrait(), sound.portrait(), a, b);
+        }
+        return pairs;
+    }
+
+    private static Alignment align(List<Compared.Pair> pairs, int rateHz, Progress progress)
+            throws IOException {
+        Alignment alignment = new Alignment();
+        for (Compared.Pair pair : pairs) {
+            Compared.Sound x = pair.reference();
+            Compared.Sound y = pair.other();
+            try (MeteredReader a = open(x.file(), rateHz, ALIGNED_WORK, progress);
+                    MeteredReader b = open(y.file(), rateHz, ALIGNED_WORK, progress)) {
+                alignment.add(x.portrait(), y.portrait(), a, b);
             }
         }
         return alignment;

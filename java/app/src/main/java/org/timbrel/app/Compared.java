@@ -12,6 +12,8 @@ import org.timbrel.audio.metrics.Portrait;
  * @param reference what the other was compared with
  * @param other what was judged
  * @param comparison all measures
+ * @param files each of the other sounds by itself; none if it is one file
+ * @param shown what pictures show: the first pair that is aligned, or the first of each side
  * @param notes what one must know to read them, a line each
  * @param failed files of a folder that could not be read and are in no measure
  */
@@ -19,10 +21,13 @@ public record Compared(
         Side reference,
         Side other,
         Comparison comparison,
+        List<ComparedFile> files,
+        Pair shown,
         List<String> notes,
         List<FileFailure> failed) {
 
     public Compared {
+        files = List.copyOf(files);
         notes = List.copyOf(notes);
         failed = List.copyOf(failed);
     }
@@ -45,6 +50,9 @@ public record Compared(
             return sounds.stream().map(Sound::portrait).toList();
         }
     }
+
+    /** A sound of each side. */
+    public record Pair(Sound reference, Sound other) {}
 
     /** A file that was read. */
     public record Sound(Path file, Portrait portrait) {}

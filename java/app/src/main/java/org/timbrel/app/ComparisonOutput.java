@@ -3,6 +3,7 @@ package org.timbrel.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.timbrel.app.report.ComparisonReport;
 
 /**
@@ -31,13 +32,14 @@ public record ComparisonOutput(Path picture, Path page, boolean force) {
     /**
      * Writes them, folders included.
      *
+     * @param failures a line for each file that could not be read
      * @throws IOException if one cannot be written, naming it
      */
-    public void write(Compared compared) throws IOException {
+    public void write(Compared compared, List<String> failures) throws IOException {
         if (picture == null && page == null) {
             return;
         }
-        ComparisonReport report = new ComparisonReport(compared);
+        ComparisonReport report = new ComparisonReport(compared, failures);
         if (picture != null) {
             String svg = report.svg();
             OutputFile.write(picture, force, path -> TextFile.write(path, svg));

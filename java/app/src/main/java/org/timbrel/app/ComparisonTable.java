@@ -196,7 +196,8 @@ public final class ComparisonTable {
         return String.format(Locale.ROOT, tenths % 10 == 0 ? "%.0f s" : "%.1f s", tenths / 10);
     }
 
-    private static String text(double value) {
+    /** A figure with three decimals, or why there is none. */
+    public static String text(double value) {
         if (Double.isNaN(value)) {
             return TOO_SHORT;
         }

@@ -5,15 +5,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.timbrel.app.CompareJob;
 import org.timbrel.app.Compared;
+import org.timbrel.app.ComparedFile;
 import org.timbrel.app.ComparisonOutput;
-import org.timbrel.audio.metrics.LevelDistance;
-import org.timbrel.audio.metrics.TexStat;
+import org.timbrel.app.ComparisonTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,15 +73,14 @@ final class CompareCommand implements Callable<Integer> {
         ComparisonOutput output = new ComparisonOutput(picture, page, force.force());
         output.check();
         Compared compared = new CompareJob(jobs.jobs()).run(reference, other, global.progress());
-        List<File> files = compared.other().folder() ? files(compared) : List.of();
         if (json.json()) {
-            global.out().println(Json.of(json(compared, files)));
+            global.out().println(Json.of(json(compared)));
         } else {
-            print(compared, files, global.out());
+            print(compared, global.out());
         }
         // What was measured is not lost if they cannot be written.
         global.out().flush();
-        output.write(compared);
+        output.write(compared, compared.failed().stream().map(ErrorLine::of).toList());
         int read = compared.reference().sounds().size() + compared.other().sounds().size();
         return global.status(new FailureList(compared.failed(), read, FailureList.Interrupted.NO));
     }
@@ -94,35 +92,17 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    /** One of the other sounds against the whole reference. */
-    private record File(Path file, double seconds, double longTermDb, double texStat) {}
-
-    private static List<File> files(Compared compared) {
-        return compared.other().sounds().stream()
-                .map(
-                        sound ->
-                                new File(
-                                        sound.file(),
-                                        sound.portrait().seconds(),
-                                        LevelDistance.longTerm(
-                                                compared.reference().portraits(), sound.portrait()),
-                                        TexStat.unaligned(
-                                                compared.reference().portraits(),
-                                                sound.portrait())))
-                .toList();
-    }
-
-    private static void print(Compared compared, List<File> files, PrintWriter out) {
+    private static void print(Compared compared, PrintWriter out) {
         ComparisonLines.print(compared.comparison(), out);
-        if (!files.isEmpty()) {
+        if (!compared.files().isEmpty()) {
             out.println();
             out.println("     LT (dB)   TexStat   against the whole reference");
-            for (File file : files) {
+            for (ComparedFile file : compared.files()) {
                 out.printf(
                         Locale.ROOT,
                         "%12s %9s   %s%n",
-                        number(file.longTermDb()),
-                        number(file.texStat()),
+                        ComparisonTable.text(file.longTermDb()),
+                        ComparisonTable.text(file.texStat()),
                         file.file());
             }
         }
@@ -132,17 +112,13 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private static String number(double value) {
-        return Double.isNaN(value) ? "too short" : String.format(Locale.ROOT, "%.3f", value);
-    }
-
-    private static Map<String, Object> json(Compared compared, List<File> files) {
+    private static Map<String, Object> json(Compared compared) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("reference", compared.reference().path());
         json.put("other", compared.other().path());
         json.put("comparison", compared.comparison());
         if (compared.other().folder()) {
-            json.put("files", files);
+            json.put("files", compared.files());
         }
         json.put("notes", compared.notes());
         json.put("failed", FailureList.json(compared.failed()));

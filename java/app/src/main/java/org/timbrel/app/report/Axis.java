@@ -32,6 +32,8 @@ record Axis(String title, List<Tick> ticks) {
         List<Tick> ticks = new ArrayList<>();
         DecimalFormat format =
                 new DecimalFormat("0.####", DecimalFormatSymbols.getInstance(Locale.ROOT));
+        // As many decimals as neighbours take to differ.
+        format.setMaximumFractionDigits(Math.max(4, (int) Math.ceil(-Math.log10(step) - 1e-9)));
         for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) {
             double value = i * step;
             ticks.add(

@@ -16,6 +16,7 @@ final class ComparisonFigures {
     private static final double RANGE_DB = 80;
     private static final int MAX_COLUMNS = 760;
     private static final int HEIGHT = 200;
+    private static final String DESCRIPTION = "Log-mel spectrogram of the ";
     private static final String[] NAMES = {"reference", "other"};
 
     // The right one of two spectrograms has the bar; the pictures are equally wide.
@@ -29,47 +30,37 @@ final class ComparisonFigures {
     private static final double POINTS_AN_OCTAVE = 6;
 
     private final List<List<Portrait>> sides;
+    private final List<Portrait> shown;
 
     ComparisonFigures(Compared compared) {
         sides = List.of(compared.reference().portraits(), compared.other().portraits());
+        Compared.Pair pair = compared.shown();
+        shown = List.of(pair.reference().portrait(), pair.other().portrait());
     }
 
-    /**
-     * The beginning of the first sound of each side, with the same colours.
-     *
-     * @param beside whether both fit beside each other, the right one with the bar
-     */
-    Figure[] spectrograms(boolean beside) {
+    /** The beginning of the sounds shown, beside each other, with one time axis and one bar. */
+    Figure[] spectrograms() {
         LogMel[] mels =
-                sides.stream()
-                        .map(side -> side.get(0).mel().beginning(SHOWN_SECONDS))
-                        .toArray(LogMel[]::new);
+                shown.stream().map(p -> p.mel().beginning(SHOWN_SECONDS)).toArray(LogMel[]::new);
         Grid[] grids =
                 Arrays.stream(mels).map(mel -> Grid.of(mel, MAX_COLUMNS)).toArray(Grid[]::new);
         double top = Arrays.stream(grids).mapToDouble(Grid::max).max().orElseThrow();
-        Figure[] figures = new Figure[2];
+        double[] seconds =
+                shown.stream().mapToDouble(p -> Math.min(SHOWN_SECONDS, p.seconds())).toArray();
+        double longest = Math.max(seconds[0], seconds[1]);
+        Figure[] figures = {
+            new Figure(DESCRIPTION + NAMES[0], LEFT_WIDTH, HEIGHT, LEFT_RIGHT),
+            new Figure(DESCRIPTION + NAMES[1], Figure.WIDTH - LEFT_WIDTH, HEIGHT, RIGHT_RIGHT)
+        };
         for (int i = 0; i < figures.length; i++) {
-            double seconds = Math.min(SHOWN_SECONDS, sides.get(i).get(0).seconds());
-            figures[i] =
-                    spectrogram("Log-mel spectrogram of the " + NAMES[i], beside, i)
-                            .picture(Picture.heat(grids[i], ColourMap.LEVEL, top - RANGE_DB, top))
-                            .below(Axis.linear("time (s)", 0, seconds, 5))
-                            .left(MelAxis.of(mels[i]));
-            if (i == 1 || !beside) {
-                figures[i].bar(
-                        ColourMap.LEVEL, Axis.linear("level (dBFS)", top - RANGE_DB, top, 4));
-            }
+            Picture picture = Picture.heat(grids[i], ColourMap.LEVEL, top - RANGE_DB, top);
+            figures[i]
+                    .picture(picture, seconds[i] / longest)
+                    .below(Axis.linear("time (s)", 0, longest, 5))
+                    .left(MelAxis.of(mels[i]));
         }
+        figures[1].bar(ColourMap.LEVEL, Axis.linear("level (dBFS)", top - RANGE_DB, top, 4));
         return figures;
-    }
-
-    private static Figure spectrogram(String description, boolean beside, int side) {
-        if (!beside) {
-            return new Figure(description, HEIGHT);
-        }
-        return side == 0
-                ? new Figure(description, LEFT_WIDTH, HEIGHT, LEFT_RIGHT)
-                : new Figure(description, Figure.WIDTH - LEFT_WIDTH, HEIGHT, RIGHT_RIGHT);
     }
 
     /** The level of each band over all of each side. */

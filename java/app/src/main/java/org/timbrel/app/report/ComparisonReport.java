@@ -6,71 +6,89 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.timbrel.app.Compared;
+import org.timbrel.app.ComparedFile;
 import org.timbrel.app.ComparisonTable;
 import org.timbrel.app.Version;
 
 /** A comparison to look at: as one picture, or as a page with the numbers. */
 public final class ComparisonReport {
 
-    private static final int LONGEST_NAME = 44;
+    // What fits over half a sheet, and what into a line of its title.
+    private static final int LONGEST_HEADING = 28;
+    private static final int LONGEST_TITLE = 56;
     private static final int MEASURES_A_LINE = 3;
     private static final String LONG_TERM = "Long-term spectra";
     private static final String MODULATION = "Modulation spectra";
     private static final String TOO_SHORT = "Too little sound: 4 s of each are needed.";
 
     private final Compared compared;
+    private final List<String> failures;
     private final ComparisonFigures figures;
 
-    public ComparisonReport(Compared compared) {
+    /**
+     * @param failures a line for each file that could not be read
+     */
+    public ComparisonReport(Compared compared, List<String> failures) {
         this.compared = compared;
+        this.failures = List.copyOf(failures);
         figures = new ComparisonFigures(compared);
     }
 
-    private String title() {
-        return name(compared.other().path()) + " against " + name(compared.reference().path());
+    private List<String> titles() {
+        return List.of(
+                name(compared.other().path(), LONGEST_TITLE),
+                "against " + name(compared.reference().path(), LONGEST_TITLE));
     }
 
-    private static String name(Path path) {
+    /** The last of its names; of a long one, its end. */
+    private static String name(Path path, int longest) {
         Path last = path.toAbsolutePath().normalize().getFileName();
         String name = last == null ? path.toString() : last.toString();
-        return name.length() <= LONGEST_NAME
+        return name.length() <= longest
                 ? name
-                : "\u2026" + name.substring(name.length() - LONGEST_NAME + 1);
+                : "\u2026" + name.substring(name.length() - longest + 1);
     }
 
     private String[] headings() {
         return new String[] {
-            heading("Reference", compared.reference()), heading("Other", compared.other())
+            "Reference: " + name(compared.shown().reference().file(), LONGEST_HEADING),
+            "Other: " + name(compared.shown().other().file(), LONGEST_HEADING)
         };
     }
 
-    private static String heading(String side, Compared.Side sounds) {
-        return side + ": " + name(sounds.sounds().get(0).file());
-    }
-
     private String lengths() {
+        String shown =
+                compared.reference().sounds().size() + compared.other().sounds().size() == 2
+                        ? ""
+                        : compared.comparison().alignedPairs() > 0
+                                ? " of the first pair"
+                                : " of the first sound of each";
         return String.format(
                 Locale.ROOT,
-                "%.1f s of reference, %.1f s of other, at %,d Hz; spectrograms show at most the"
-                        + " first %.0f s",
-                compared.comparison().referenceSeconds(),
-                compared.comparison().otherSeconds(),
+                "%s, %s, at %,d Hz; spectrograms show at most the first %.0f"
+                        + " s%s",
+                length(
+                        "reference",
+                        compared.reference(),
+                        compared.comparison().referenceSeconds()),
+                length("other", compared.other(), compared.comparison().otherSeconds()),
                 compared.comparison().sampleRateHz(),
-                ComparisonFigures.SHOWN_SECONDS);
+                ComparisonFigures.SHOWN_SECONDS,
+                shown);
     }
 
-    /** The measures that need no alignment, each with its floor, a few a line. */
+    private static String length(String name, Compared.Side side, double seconds) {
+        int count = side.sounds().size();
+        String sounds = count == 1 ? "" : " in " + count + " sounds";
+        return String.format(Locale.ROOT, "%.1f s of %s%s", seconds, name, sounds);
+    }
+
+    /** Every measure, with its floor if it has one, a few a line. */
     private List<String> measures() {
         List<String> measures =
-                ComparisonTable.unaligned(compared.comparison()).stream()
+                rows().stream()
                         .filter(row -> !row.isTooShort())
-                        .map(
-                                row ->
-                                        String.join(" ", row.name(), row.value(), row.unit())
-                                                        .strip()
-                                                + " ("
-                                                + row.floor()
-                                                + ")")
+                        .map(ComparisonReport::measure)
                         .toList();
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < measures.size(); i += MEASURES_A_LINE) {
@@ -82,6 +100,19 @@ public final class ComparisonReport {
         return lines;
     }
 
+    private static String measure(ComparisonTable.Row row) {
+        boolean floor = !row.floor().equals(ComparisonTable.NONE) && !row.lacksFloor();
+        return row.name()
+                + " "
+                + row.value()
+                + (row.unit().isEmpty() ? "" : " " + row.unit())
+                + (floor ? " (" + row.floor() + ")" : "");
+    }
+
+    private List<String> notes() {
+        return compared.notes().stream().map(note -> "Note: " + note + ".").toList();
+    }
+
     private List<ComparisonTable.Row> rows() {
         return ComparisonTable.rows(compared.comparison());
     }
@@ -90,8 +121,9 @@ public final class ComparisonReport {
     public String svg() {
         List<String> lines = new ArrayList<>(List.of(lengths()));
         lines.addAll(measures());
-        Sheet sheet = new Sheet(title(), lines);
-        sheet.row(headings(), figures.spectrograms(true));
+        lines.addAll(notes());
+        Sheet sheet = new Sheet(titles(), lines);
+        sheet.row(headings(), figures.spectrograms());
         sheet.row(new String[] {LONG_TERM}, figures.longTerm());
         Figure modulation = figures.modulation();
         if (modulation == null) {
@@ -104,18 +136,23 @@ public final class ComparisonReport {
 
     /** An HTML page that needs no other file: the same figures, every measure, the notes. */
     public String html() {
-        Page page = new Page(title());
-        page.add("<h1>%s</h1>", title());
+        String title = String.join(" ", titles());
+        Page page = new Page(title);
+        page.add("<h1>%s</h1>", title);
         page.add("<p class=\"lead\">%s.</p>", lengths());
         page.section(
                 "Measures",
                 "The floor is the same measure between two real stretches of the reference. A copy"
                         + " is measured against the very sound it copies, and has no floor.",
                 table());
-        String[] headings = headings();
-        Figure[] spectrograms = figures.spectrograms(false);
-        page.section(headings[0], "Levels of the mel bands.", spectrograms[0].html());
-        page.section(headings[1], "The same colours.", spectrograms[1].html());
+        if (!compared.files().isEmpty()) {
+            page.section("Files", "Each against the whole reference.", files());
+        }
+        if (!failures.isEmpty()) {
+            page.section("Files that failed", "They are in no measure.", paragraphs(failures));
+        }
+        page.section(
+                "Spectrograms", "Levels of the mel bands, in the same colours.", spectrograms());
         page.section(
                 LONG_TERM, "The level of each mel band over the whole.", figures.longTerm().html());
         Figure modulation = figures.modulation();
@@ -141,10 +178,47 @@ public final class ComparisonReport {
                     .append(Html.escape(row.meaning()))
                     .append("</td></tr>\n");
         }
-        html.append("</table>\n");
-        for (String note : compared.notes()) {
-            html.append("<p>").append(Html.escape("Note: " + note + ".")).append("</p>\n");
-        }
+        return html.append("</table>\n").append(paragraphs(notes())).toString();
+    }
+
+    private static String paragraphs(List<String> lines) {
+        StringBuilder html = new StringBuilder();
+        lines.forEach(line -> html.append("<p>").append(Html.escape(line)).append("</p>\n"));
         return html.toString();
+    }
+
+    private String files() {
+        StringBuilder html =
+                new StringBuilder(
+                        "<table class=\"measures\"><thead><tr><th></th><th>length (s)</th>"
+                                + "<th>LT (dB)</th><th>TexStat</th></tr></thead>\n");
+        for (ComparedFile file : compared.files()) {
+            html.append(
+                    String.format(
+                            Locale.ROOT,
+                            "<tr><th>%s</th><td>%.1f</td><td>%s</td><td>%s</td></tr>%n",
+                            Html.escape(compared.other().path().relativize(file.file()).toString()),
+                            file.seconds(),
+                            ComparisonTable.text(file.longTermDb()),
+                            ComparisonTable.text(file.texStat())));
+        }
+        return html.append("</table>\n").toString();
+    }
+
+    /** Beside each other, as wide as they are drawn. */
+    private String spectrograms() {
+        String[] headings = headings();
+        Figure[] drawn = figures.spectrograms();
+        StringBuilder html = new StringBuilder("<div class=\"pair\">\n");
+        for (int i = 0; i < drawn.length; i++) {
+            html.append(
+                    String.format(
+                            Locale.ROOT,
+                            "<div style=\"flex: %d 1 0\"><h3>%s</h3>%n%s</div>%n",
+                            drawn[i].width(),
+                            Html.escape(headings[i]),
+                            drawn[i].html()));
+        }
+        return html.append("</div>\n").toString();
     }
 }

@@ -54,7 +54,12 @@ final class Figure {
 
     /** The picture, stretched over the plot. */
     Figure picture(Picture picture) {
-        image(picture, LEFT, plotWidth);
+        return picture(picture, 1);
+    }
+
+    /** As above, over the first part of the plot alone. */
+    Figure picture(Picture picture, double part) {
+        image(picture, LEFT, part * plotWidth);
         frame(LEFT, plotWidth);
         return this;
     }
@@ -186,9 +191,9 @@ final class Figure {
         return TOP + height + BOTTOM;
     }
 
-    private void image(Picture picture, int x, int width) {
+    private void image(Picture picture, int x, double width) {
         add(
-                "<image x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\""
+                "<image x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\""
                         + " preserveAspectRatio=\"none\" href=\"%s\"/>%n",
                 x, TOP, width, height, picture.dataUri());
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.app.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,22 +13,47 @@ final class Sheet {
 
     private static final int MARGIN = 24;
     private static final int LINE = 20;
+    private static final int TITLE_LINE = 28;
+    // Characters of 13 units' height on 950 units, most fonts having them narrower.
+    private static final int LONGEST_LINE = 125;
+    // No-break spaces, which SVG keeps.
+    private static final String INDENT = "\u00a0\u00a0\u00a0";
 
     private final StringBuilder body = new StringBuilder();
     private final String title;
     private int height;
 
     /**
-     * @param lines below the title
+     * @param titles its lines, short enough to fit
+     * @param lines below them; those that are too long are broken
      */
-    Sheet(String title, List<String> lines) {
-        this.title = title;
-        height = MARGIN + LINE;
-        text("name", MARGIN, height, title);
-        for (String line : lines) {
-            height += LINE;
-            text("line", MARGIN, height, line);
+    Sheet(List<String> titles, List<String> lines) {
+        title = String.join(" ", titles);
+        height = MARGIN - TITLE_LINE + LINE;
+        for (String line : titles) {
+            height += TITLE_LINE;
+            text("name", MARGIN, height, line);
         }
+        for (String line : lines) {
+            for (String part : broken(line)) {
+                height += LINE;
+                text("line", MARGIN, height, part);
+            }
+        }
+    }
+
+    /** Between words; what follows a break is indented. */
+    private static List<String> broken(String line) {
+        List<String> parts = new ArrayList<>();
+        String rest = line;
+        while (rest.length() > LONGEST_LINE
+                && rest.lastIndexOf(' ', LONGEST_LINE) > INDENT.length()) {
+            int at = rest.lastIndexOf(' ', LONGEST_LINE);
+            parts.add(rest.substring(0, at));
+            rest = INDENT + rest.substring(at + 1);
+        }
+        parts.add(rest);
+        return parts;
     }
 
     /** Figures from left to right, each under its heading. */

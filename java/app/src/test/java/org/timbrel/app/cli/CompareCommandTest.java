@@ -281,12 +281,60 @@ class CompareCommandTest {
         assertFalse(Pattern.compile("href=\"(?!data:)").matcher(svg).find(), "nothing outside");
         assertEquals(List.of(80, 80, 256), pictureHeights(svg), "two spectrograms and a bar");
         String html = Files.readString(page);
-        assertEquals(4, pictureHeights(html).size(), "two bars");
+        assertEquals(List.of(80, 80, 256), pictureHeights(html), "side by side, one bar");
+        assertTrue(svg.contains(">Note: too little sound for modulation"), "notes");
+        for (String name : new String[] {"SNRms", "LM", "log magnitude", "TexStat aligned"}) {
+            assertTrue(svg.contains(name + " "), name);
+        }
         assertTrue(html.contains("Note: too little sound for modulation"), "notes");
         assertFalse(html.replaceAll("base64,[^\"]+", "").contains("NaN"));
         Run.of("compare", reference, sound, "--picture", picture)
                 .failed("timbrel compare: " + picture + ": exists already; --force replaces it");
         Run.of("compare", reference, sound, "--picture", picture, "--force").succeeded();
+    }
+
+    @Test
+    void bothSpectrogramsHaveTheLongerOnesTime() throws IOException {
+        Path reference = Textures.write(folder.resolve("long.wav"), RAIN, 1, 4);
+        Path picture = folder.resolve("picture.svg");
+        Run.of("compare", reference, sound, "--picture", picture).succeeded();
+        Matcher width =
+                Pattern.compile("<image [^>]*width=\"([0-9.]+)\"")
+                        .matcher(Files.readString(picture));
+        assertTrue(width.find());
+        double whole = Double.parseDouble(width.group(1));
+        assertTrue(width.find());
+        assertEquals(whole / 2, Double.parseDouble(width.group(1)), 0.1, "2 s of 4");
+    }
+
+    @Test
+    void longNamesFitOnThePicture() throws IOException {
+        Path reference = Files.copy(sound, folder.resolve("a".repeat(60) + ".wav"));
+        Path picture = folder.resolve("picture.svg");
+        Run.of("compare", reference, sound, "--picture", picture).succeeded();
+        String svg = Files.readString(picture);
+        assertTrue(svg.contains(">Reference: …" + "a".repeat(23) + ".wav</text>"), svg);
+        assertTrue(svg.contains(">rain.wav</text>"), "a title of two lines");
+        assertTrue(svg.contains(">against …" + "a".repeat(51) + ".wav</text>"));
+    }
+
+    @Test
+    void ofFoldersThePageShowsAPairAndEveryFile() throws IOException {
+        Path x = folder.resolve("x");
+        Path y = folder.resolve("y");
+        Textures.write(x.resolve("a.wav"), RAIN, 1, 2);
+        Textures.write(x.resolve("b.wav"), RAIN, 2, 2);
+        Textures.write(y.resolve("b.wav"), RAIN, 2, 2);
+        Textures.write(y.resolve("aa.wav"), RAIN, 3, 2);
+        Path bad = Files.writeString(y.resolve("c.wav"), "This is no sound at all, but words.\n");
+        Path page = folder.resolve("page.html");
+        assertEquals(1, Run.of("compare", x, y, "-o", page).status());
+        String html = Files.readString(page);
+        assertTrue(html.contains("<h3>Reference: b.wav</h3>"), "the pair, not the first");
+        assertTrue(html.contains("<h3>Other: b.wav</h3>"));
+        assertTrue(html.contains("4.0 s of reference in 2 sounds"));
+        assertTrue(html.contains("<tr><th>aa.wav</th><td>2.0</td>"));
+        assertTrue(html.contains("<p>" + bad + ": "), "what failed");
     }
 
     private static List<Integer> pictureHeights(String text) throws IOException {

@@ -85,6 +85,8 @@ class ReportTest {
         List<Axis.Tick> ticks = Axis.linear("time (s)", 0, 1.7, 4).ticks();
         assertEquals(
                 List.of("0", "0.5", "1", "1.5"), ticks.stream().map(Axis.Tick::label).toList());
+        List<Axis.Tick> sample = Axis.linear("time (s)", 0, 1 / 44_100.0, 5).ticks();
+        assertEquals("0.000005", sample.get(1).label());
         assertEquals(0.5 / 1.7, ticks.get(1).position(), 1e-12);
     }
 
