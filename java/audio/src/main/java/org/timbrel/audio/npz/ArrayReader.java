@@ -31,6 +31,7 @@ public final class ArrayReader implements Closeable {
     private final int rows;
     private final int columns;
     private final boolean isDouble;
+    private final boolean inColumns;
     private final byte[] bytes;
     private final ByteBuffer row;
     // The whole of an array in Fortran order, else null.
@@ -54,6 +55,10 @@ public final class ArrayReader implements Closeable {
         if (columns > LARGEST_ROW) {
             throw new NpyFormatException(
                     "has rows of " + columns + " values, at most " + LARGEST_ROW + " are read");
+        }
+        inColumns = header.fortranOrder() && rows > 1 && columns > 1;
+        if (inColumns) {
+            NpyFile.requireInMemory(header);
         }
         bytes = new byte[columns * (isDouble ? Double.BYTES : Float.BYTES)];
         row = ByteBuffer.wrap(bytes).order(header.byteOrder());
@@ -120,9 +125,9 @@ public final class ArrayReader implements Closeable {
     }
 
     private void take(float[] out, int offset) throws IOException {
-        if (header.fortranOrder() && rows > 1 && columns > 1) {
+        if (inColumns) {
             if (held == null) {
-                byte[] all = in.readNBytes(Math.toIntExact(header.dataBytes()));
+                byte[] all = in.readNBytes((int) header.dataBytes());
                 if (all.length < header.dataBytes()) {
                     throw new EOFException();
                 }

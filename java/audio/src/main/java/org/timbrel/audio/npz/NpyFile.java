@@ -12,6 +12,9 @@ import java.nio.file.Path;
 /** One array in a {@code .npy} file. */
 public final class NpyFile {
 
+    // The JVM keeps a few elements of the longest array to itself.
+    private static final int LONGEST = Integer.MAX_VALUE - 8;
+
     private NpyFile() {}
 
     /**
@@ -35,17 +38,24 @@ public final class NpyFile {
         DataInputStream input = new DataInputStream(in);
         NpyHeader header = NpyHeader.read(input);
         long size = header.dataBytes();
-        if (size <= available && size > Integer.MAX_VALUE) {
-            throw new NpyFormatException(
-                    "has "
-                            + size
-                            + " bytes of data: more than the 2 GiB that memory takes at once");
+        if (size <= available) {
+            requireInMemory(header);
         }
         byte[] data = size > available ? new byte[0] : input.readNBytes((int) size);
         if (data.length < size || input.read() >= 0) {
             throw incomplete(header);
         }
         return new NpyArray(header, ByteBuffer.wrap(data));
+    }
+
+    /** Refuses an array that has to be held as a whole and is too long for that. */
+    static void requireInMemory(NpyHeader header) throws NpyFormatException {
+        if (header.dataBytes() > LONGEST) {
+            throw new NpyFormatException(
+                    "has "
+                            + header.dataBytes()
+                            + " bytes of data: more than the 2 GiB that memory takes at once");
+        }
     }
 
     static NpyFormatException incomplete(NpyHeader header) {

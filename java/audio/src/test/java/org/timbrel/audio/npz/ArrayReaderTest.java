@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,27 @@ class ArrayReaderTest {
             }
             assertEquals(100_000, values);
         }
+    }
+
+    /** Columns have to be held as a whole to be read as rows; rows do not. */
+    @Test
+    void columnsThatMemoryDoesNotTakeAreRefused() throws IOException {
+        for (int columns : new int[] {1 << 15, 1 << 17}) {
+            byte[] header = new NpyHeader("<f4", true, 1 << 14, columns).encode().array();
+            assertEquals(
+                    "has "
+                            + ((long) columns << 16)
+                            + " bytes of data: more than the 2 GiB that memory takes at once",
+                    assertThrows(NpyFormatException.class, () -> open(header)).getMessage());
+        }
+        byte[] rows = new NpyHeader("<f4", false, 1 << 14, 1 << 17).encode().array();
+        try (ArrayReader reader = open(rows)) {
+            assertEquals(1 << 14, reader.rows());
+        }
+    }
+
+    private static ArrayReader open(byte[] header) throws IOException {
+        return ArrayReader.open("a", new ByteArrayInputStream(header), Long.MAX_VALUE, () -> {});
     }
 
     /** What the checksum alone shows is told with the last row, not after it. */
