@@ -9,7 +9,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -91,21 +90,5 @@ public final class NpzFile {
 
         @Override
         public void close() {}
-    }
-
-    /**
-     * Reads every array into memory.
-     *
-     * @throws NpyFormatException if the file is no archive of arrays, or a damaged one
-     * @throws IOException if it cannot be read
-     */
-    public static Map<String, NpyArray> read(Path file) throws IOException {
-        try (NpzReader reader = NpzReader.open(file)) {
-            Map<String, NpyArray> arrays = new LinkedHashMap<>();
-            for (String name : reader.names()) {
-                arrays.put(name, reader.read(name));
-            }
-            return arrays;
-        }
     }
 }
