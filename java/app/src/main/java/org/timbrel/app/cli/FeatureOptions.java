@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.timbrel.audio.features.Extra;
 import org.timbrel.audio.features.FeatureSpec;
+import org.timbrel.audio.features.FeatureSpecBuilder;
 import org.timbrel.audio.features.MelNorm;
 import org.timbrel.audio.features.MelScale;
 import org.timbrel.audio.features.Profile;
@@ -207,7 +208,7 @@ final class FeatureOptions {
     }
 
     private FeatureSpec build() {
-        FeatureSpec.Builder builder = profile.builder();
+        FeatureSpecBuilder builder = profile.builder();
         ifGiven(sampleRateHz, builder::sampleRateHz);
         ifGiven(fftSize, builder::fftSize);
         ifGiven(hopSamples, builder::hopSamples);

@@ -134,6 +134,7 @@ public record Convention(
      * @throws IllegalArgumentException with the value and the limit
      */
     public Convention {
+        FeatureSpec.requireSet("padding", padding);
         require(windowMs == null || windowMs > 0, "windowMs", windowMs, "over 0, or none");
         require(sampleScale > 0, "sampleScale", sampleScale, "over 0");
         require(preEmphasis >= 0 && preEmphasis <= 1, "preEmphasis", preEmphasis, "in 0..1");

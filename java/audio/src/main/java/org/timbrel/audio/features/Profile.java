@@ -11,8 +11,8 @@ public enum Profile {
     @JsonProperty("librosa")
     LIBROSA {
         @Override
-        public FeatureSpec.Builder builder() {
-            return new FeatureSpec.Builder(this)
+        public FeatureSpecBuilder builder() {
+            return new FeatureSpecBuilder(this)
                     .sampleRateHz(22050)
                     .fftSize(2048)
                     .hopSamples(512)
@@ -25,8 +25,8 @@ public enum Profile {
     @JsonProperty("texture")
     TEXTURE {
         @Override
-        public FeatureSpec.Builder builder() {
-            return new FeatureSpec.Builder(this)
+        public FeatureSpecBuilder builder() {
+            return new FeatureSpecBuilder(this)
                     .sampleRateHz(44100)
                     .fftSize(512)
                     .hopSamples(128)
@@ -39,8 +39,8 @@ public enum Profile {
     @JsonProperty("pitched")
     PITCHED {
         @Override
-        public FeatureSpec.Builder builder() {
-            return new FeatureSpec.Builder(this)
+        public FeatureSpecBuilder builder() {
+            return new FeatureSpecBuilder(this)
                     .sampleRateHz(44100)
                     .fftSize(1024)
                     .hopSamples(256)
@@ -57,8 +57,8 @@ public enum Profile {
     @JsonProperty("kaldi")
     KALDI {
         @Override
-        public FeatureSpec.Builder builder() {
-            return speech(new FeatureSpec.Builder(this))
+        public FeatureSpecBuilder builder() {
+            return speech(new FeatureSpecBuilder(this))
                     .convention(Convention.KALDI)
                     .window(WindowShape.POVEY)
                     .melBands(23)
@@ -74,8 +74,8 @@ public enum Profile {
     @JsonProperty("htk")
     HTK {
         @Override
-        public FeatureSpec.Builder builder() {
-            return speech(new FeatureSpec.Builder(this))
+        public FeatureSpecBuilder builder() {
+            return speech(new FeatureSpecBuilder(this))
                     .convention(Convention.HTK)
                     .window(WindowShape.HAMMING)
                     .melBands(26);
@@ -85,8 +85,8 @@ public enum Profile {
     @JsonProperty("torchaudio")
     TORCHAUDIO {
         @Override
-        public FeatureSpec.Builder builder() {
-            return new FeatureSpec.Builder(this)
+        public FeatureSpecBuilder builder() {
+            return new FeatureSpecBuilder(this)
                     .convention(Convention.TORCHAUDIO)
                     .sampleRateHz(16000)
                     .fftSize(400)
@@ -100,7 +100,7 @@ public enum Profile {
     };
 
     /** What HTK and Kaldi share. */
-    private static FeatureSpec.Builder speech(FeatureSpec.Builder builder) {
+    private static FeatureSpecBuilder speech(FeatureSpecBuilder builder) {
         return builder.sampleRateHz(16000)
                 .hopMs(10)
                 .coefficients(13)
@@ -112,7 +112,7 @@ public enum Profile {
     }
 
     /** A builder that holds this profile's values. */
-    public abstract FeatureSpec.Builder builder();
+    public abstract FeatureSpecBuilder builder();
 
     /** The profile as it is. */
     public FeatureSpec spec() {

@@ -3,9 +3,14 @@ package org.timbrel.audio.features;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** A spec as feature files and models keep it: JSON with the fields of {@link FeatureSpec}. */
 public final class SpecJson {
@@ -13,6 +18,7 @@ public final class SpecJson {
     private static final JsonMapper JSON =
             JsonMapper.builder()
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                     .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
                     .build();
 
@@ -30,12 +36,15 @@ public final class SpecJson {
      *     line that names it
      */
     public static FeatureSpec read(JsonNode tree) {
+        if (!(tree instanceof ObjectNode object)) {
+            throw new IllegalArgumentException("no object with the fields of a spec");
+        }
         try {
-            return JSON.treeToValue(
-                    tree instanceof ObjectNode object ? completed(object) : tree,
-                    FeatureSpec.class);
-        } catch (JsonProcessingException e) {
+            return JSON.treeToValue(completed(object), FeatureSpec.class);
+        } catch (JsonMappingException e) {
             throw new IllegalArgumentException(reason(e), e);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e.getOriginalMessage(), e);
         }
     }
 
@@ -53,10 +62,24 @@ public final class SpecJson {
         return node;
     }
 
-    /** The spec's own refusal where there is one, else Jackson's message without its hints. */
-    private static String reason(JsonProcessingException e) {
-        return e.getCause() instanceof IllegalArgumentException refusal
-                ? refusal.getMessage()
-                : e.getOriginalMessage().split("[;\n]", 2)[0];
+    /** The spec's own refusal where there is one, else the field, without Jackson's hints. */
+    private static String reason(JsonMappingException e) {
+        if (e.getCause() instanceof IllegalArgumentException refusal) {
+            return refusal.getMessage();
+        }
+        String field =
+                e.getPath().stream()
+                        .map(JsonMappingException.Reference::getFieldName)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.joining("."));
+        if (e instanceof UnrecognizedPropertyException) {
+            return field + " is no field of a spec";
+        }
+        if (e instanceof InvalidFormatException wrong) {
+            return field + " " + wrong.getValue() + " is not understood";
+        }
+        return e.getOriginalMessage().startsWith("Missing creator property")
+                ? field + " is missing"
+                : field + " is not understood";
     }
 }

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class FeatureSpecTest {
 
-    private static void refused(String message, UnaryOperator<FeatureSpec.Builder> change) {
-        FeatureSpec.Builder builder = change.apply(Profile.TEXTURE.builder());
+    private static void refused(String message, UnaryOperator<FeatureSpecBuilder> change) {
+        FeatureSpecBuilder builder = change.apply(Profile.TEXTURE.builder());
         assertEquals(
                 message, assertThrows(IllegalArgumentException.class, builder::build).getMessage());
     }
@@ -62,11 +62,11 @@ class FeatureSpecTest {
         assertEquals(1102, htk.windowSamples());
         assertEquals(2048, htk.fftSize());
         assertEquals(441, htk.hopSamples());
-        FeatureSpec.Builder small = Profile.KALDI.builder().fftSize(256);
+        FeatureSpecBuilder small = Profile.KALDI.builder().fftSize(256);
         assertEquals(
                 "fftSize 256 is not enough for a window of 400 samples: use 512",
                 assertThrows(IllegalArgumentException.class, small::build).getMessage());
-        FeatureSpec.Builder gaps = Profile.KALDI.builder().hopSamples(401);
+        FeatureSpecBuilder gaps = Profile.KALDI.builder().hopSamples(401);
         assertEquals(
                 "hopSamples 401 is outside 1..the window's length (400)",
                 assertThrows(IllegalArgumentException.class, gaps::build).getMessage());

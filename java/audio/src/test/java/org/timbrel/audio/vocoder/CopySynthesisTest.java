@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.timbrel.audio.features.FeatureSpec;
+import org.timbrel.audio.features.FeatureSpecBuilder;
 import org.timbrel.audio.features.FrameMatrix;
 import org.timbrel.audio.features.MelNorm;
 import org.timbrel.audio.features.MelScale;
@@ -49,13 +50,13 @@ class CopySynthesisTest {
     }
 
     private static FeatureSpec full(VocoderType type) {
-        FeatureSpec.Builder builder = Profile.TEXTURE.builder().coefficients(64);
+        FeatureSpecBuilder builder = Profile.TEXTURE.builder().coefficients(64);
         return (type == VocoderType.HARMONIC ? builder.pitch(RANGE) : builder).build();
     }
 
     /** Specs that differ in what the inverse has to undo. */
     static List<FeatureSpec> specs() {
-        FeatureSpec.Builder small = Profile.TEXTURE.builder().sampleRateHz(22050).fftSize(256);
+        FeatureSpecBuilder small = Profile.TEXTURE.builder().sampleRateHz(22050).fftSize(256);
         return List.of(
                 TEXTURE,
                 Profile.TEXTURE.builder().coefficients(64).build(),
@@ -75,7 +76,7 @@ class CopySynthesisTest {
 
     /** As above, with pitch. */
     static List<FeatureSpec> pitchedSpecs() {
-        FeatureSpec.Builder small =
+        FeatureSpecBuilder small =
                 Profile.PITCHED.builder().sampleRateHz(22050).fftSize(512).pitch(RANGE);
         return List.of(
                 Profile.PITCHED.spec(),
@@ -373,7 +374,7 @@ class CopySynthesisTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MOSAIC")
     void specsThatCannotBeUndoneAreRefused(VocoderType type) {
-        FeatureSpec.Builder builder =
+        FeatureSpecBuilder builder =
                 Profile.TEXTURE.builder().coefficients(20).pitch(texture(type).pitch());
         assertSpecRefused(
                 type,

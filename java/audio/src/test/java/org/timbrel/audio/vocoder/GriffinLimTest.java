@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.timbrel.audio.features.FeatureSpec;
+import org.timbrel.audio.features.FeatureSpecBuilder;
 import org.timbrel.audio.features.FrameMatrix;
 import org.timbrel.audio.features.Profile;
 import org.timbrel.audio.io.AudioClip;
@@ -45,7 +46,7 @@ class GriffinLimTest {
     /** Also where there are no sub-frames, or odd ones, and off centre. */
     @Test
     void partsAreAsGoodAsTheWhole() throws IOException {
-        FeatureSpec.Builder builder =
+        FeatureSpecBuilder builder =
                 Profile.TEXTURE.builder().sampleRateHz(22_050).fftSize(256).melBands(40);
         List<FeatureSpec> specs =
                 List.of(
