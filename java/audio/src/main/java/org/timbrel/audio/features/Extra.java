@@ -17,7 +17,8 @@ public enum Extra {
     @JsonProperty("delta2")
     DELTA2,
     /**
-     * Root mean square of the samples under the window, unweighted ({@code librosa.feature.rms}).
+     * Root mean square of the samples under the window, unweighted and as they are, full scale 1;
+     * beyond the clip's ends what the profile puts there ({@code librosa.feature.rms}).
      */
     @JsonProperty("energy")
     ENERGY,
@@ -31,15 +32,17 @@ public enum Extra {
     @JsonProperty("onset")
     ONSET,
     /**
-     * Centre of gravity of the magnitude spectrum in Hz, 0 where there is none ({@code
-     * librosa.feature.spectral_centroid}).
+     * Centre of gravity in Hz of the magnitude spectrum that the mel bands are made of, 0 where
+     * there is none ({@code librosa.feature.spectral_centroid}). The kaldi and htk profiles take
+     * that of the pre-emphasised frame, kaldi without its mean, so theirs lies higher: compare
+     * centroids of one profile only.
      */
     @JsonProperty("centroid")
     CENTROID,
     /**
      * Momentary loudness in LUFS: K-weighted power, without gates, of the 400 ms that end with the
-     * frame's window; zeros before the clip; at least -100.7 (ITU-R BS.1770-5, annex 1, and EBU
-     * Tech 3341).
+     * frame's window; silence before the clip, and after it what the profile puts there; at least
+     * -100.7 (ITU-R BS.1770-5, annex 1, and EBU Tech 3341).
      */
     @JsonProperty("loudness")
     LOUDNESS;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.audio.features;
 
+import org.timbrel.audio.filter.Biquad;
+
 /**
  * -0.691 + 10 log10 of the mean K-weighted power over the 400 ms that end with a frame's window
  * (ITU-R BS.1770-5, annex 1, eq. 2, of one channel).
@@ -16,18 +18,21 @@ final class MomentaryLoudness implements FrameMeasure {
     private final double[] powers;
     private int position;
     private double sum;
+    private final int leadSamples;
     private boolean first = true;
 
     MomentaryLoudness(FeatureSpec spec) {
         shelf = Biquad.kShelf(spec.sampleRateHz());
         highPass = Biquad.kHighPass(spec.sampleRateHz());
+        leadSamples = spec.leadSamples();
         powers = new double[(int) Math.rint(SECONDS * spec.sampleRateHz())];
     }
 
     @Override
     public float of(FrameBatch batch, int t, double[][] spectrum, float[] mels) {
         int end = t * batch.hop() + batch.size();
-        int start = first ? end - batch.size() : end - batch.hop();
+        // What stands before the clip was never heard, even where it is the clip backwards.
+        int start = first ? end - batch.size() + leadSamples : end - batch.hop();
         first = false;
         for (int i = start; i < end; i++) {
             add(batch.samples()[i]);

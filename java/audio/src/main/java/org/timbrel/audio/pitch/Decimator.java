@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.audio.pitch;
 
+import org.timbrel.audio.filter.Biquad;
+
 /**
  * Every D-th sample of a sound without what a fundamental does not need: a windowed sinc that takes
  * away all beyond 0.45 of the new rate and leaves what is under 0.27 of it, then a second-order
@@ -10,19 +12,13 @@ final class Decimator {
 
     private static final double CUTOFF = 0.36;
     private static final int HALF_LENGTH = 8;
-    // Far under a sample's last bit; what is smaller only slows the processor.
-    private static final double TINY = 1e-30;
 
     private final int factor;
     private final int half;
     // taps[i] weighs the sample i - half away
     private final double[] taps;
     private final double[] work;
-    private final double b0;
-    private final double a1;
-    private final double a2;
-    private double state1;
-    private double state2;
+    private final Biquad highPass;
     private long next;
 
     /**
@@ -45,11 +41,7 @@ final class Decimator {
         for (int i = 0; i < taps.length; i++) {
             taps[i] /= sum;
         }
-        double k = Math.tan(Math.PI * highPassHz * factor / sampleRateHz);
-        double norm = 1 / (1 + Math.sqrt(2) * k + k * k);
-        b0 = norm;
-        a1 = 2 * (k * k - 1) * norm;
-        a2 = (1 - Math.sqrt(2) * k + k * k) * norm;
+        highPass = Biquad.butterworthHighPass(highPassHz * factor, sampleRateHz);
     }
 
     /** Turns into {@code out} what {@code in} suffices for. */
@@ -60,7 +52,7 @@ final class Decimator {
             for (int i = 0; i < taps.length; i++) {
                 sum += taps[i] * work[i];
             }
-            out.add(highPass(sum));
+            out.add(highPass.next(sum));
             next += factor;
         }
     }
@@ -68,17 +60,5 @@ final class Decimator {
     /** The first sample of the source that is still needed. */
     long needed() {
         return next - half;
-    }
-
-    /** Butterworth in transposed direct form II. */
-    private double highPass(double x) {
-        double y = b0 * x + state1;
-        state1 = -2 * b0 * x - a1 * y + state2;
-        state2 = b0 * x - a2 * y;
-        if (Math.abs(state1) < TINY && Math.abs(state2) < TINY) {
-            state1 = 0;
-            state2 = 0;
-        }
-        return y;
     }
 }

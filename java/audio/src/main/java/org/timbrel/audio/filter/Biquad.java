@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.timbrel.audio.features;
+package org.timbrel.audio.filter;
 
-/** A second-order filter, transposed direct form II. */
-final class Biquad {
+/**
+ * A second-order filter of one sound, transposed direct form II: y[n] = b0 x[n] + b1 x[n-1] + b2
+ * x[n-2] - a1 y[n-1] - a2 y[n-2]. Not thread-safe.
+ */
+public final class Biquad {
 
     // Far under a sample's last bit; what is smaller only slows the processor.
     private static final double TINY = 1e-30;
@@ -15,7 +18,8 @@ final class Biquad {
     private double state1;
     private double state2;
 
-    Biquad(double b0, double b1, double b2, double a1, double a2) {
+    /** A filter at rest. */
+    public Biquad(double b0, double b1, double b2, double a1, double a2) {
         this.b0 = b0;
         this.b1 = b1;
         this.b2 = b2;
@@ -28,7 +32,7 @@ final class Biquad {
      * coefficients that BS.1770 gives for 48 kHz (De Man 2014, "Evaluation of implementations of
      * the EBU R128 loudness measurement"), at any rate.
      */
-    static Biquad kShelf(double sampleRateHz) {
+    public static Biquad kShelf(double sampleRateHz) {
         double q = 0.7071752369554196;
         double high = Math.pow(10, 3.999843853973347 / 20);
         double band = Math.pow(high, 0.4996667741545416);
@@ -43,11 +47,23 @@ final class Biquad {
     }
 
     /** The second stage, a high-pass, likewise. */
-    static Biquad kHighPass(double sampleRateHz) {
+    public static Biquad kHighPass(double sampleRateHz) {
         double q = 0.5003270373238773;
         double k = warped(38.13547087602444, sampleRateHz);
         double norm = 1 / (1 + k / q + k * k);
         return new Biquad(1, -2, 1, 2 * (k * k - 1) * norm, (1 - k / q + k * k) * norm);
+    }
+
+    /** Butterworth's high-pass, 3 dB down at {@code hz}, which is under half the rate. */
+    public static Biquad butterworthHighPass(double hz, double sampleRateHz) {
+        double k = Math.tan(Math.PI * hz / sampleRateHz);
+        double norm = 1 / (1 + Math.sqrt(2) * k + k * k);
+        return new Biquad(
+                norm,
+                -2 * norm,
+                norm,
+                2 * (k * k - 1) * norm,
+                (1 - Math.sqrt(2) * k + k * k) * norm);
     }
 
     /** The bilinear transform's frequency; at rates that cannot hold it, the highest they hold. */
@@ -55,7 +71,8 @@ final class Biquad {
         return Math.tan(Math.PI * Math.min(hz / sampleRateHz, 0.49));
     }
 
-    double next(double x) {
+    /** The next sample, filtered. */
+    public double next(double x) {
         double y = b0 * x + state1;
         state1 = b1 * x - a1 * y + state2;
         state2 = b2 * x - a2 * y;
