@@ -17,6 +17,7 @@ final class Cepstrum {
     // [melBands][BATCH]: band, then frame
     private final double[][] levels;
     private final double[] sums = new double[BATCH];
+    private final double[] frame;
     // One of the two is null: the kept rows of the DCT, liftered, or the whole transform.
     private final double[][] rows;
     private final DoubleDCT_1D dct;
@@ -28,6 +29,7 @@ final class Cepstrum {
         for (int n = 0; n < gain.length; n++) {
             gain[n] = basis.unit() * basis.lifter(n);
         }
+        frame = new double[spec.melBands()];
         levels = new double[spec.melBands()][BATCH];
         boolean table = (long) spec.coefficients() * spec.melBands() <= MAX_TABLE;
         dct = table ? null : new DoubleDCT_1D(spec.melBands());
@@ -86,7 +88,6 @@ final class Cepstrum {
     }
 
     private void transform(int frames, float[] mfcc, int offset) {
-        double[] frame = new double[levels.length];
         for (int t = 0; t < frames; t++) {
             for (int b = 0; b < frame.length; b++) {
                 frame[b] = levels[b][t];

@@ -26,6 +26,7 @@ public final class FeatureExtractor {
     private final FrameBatch batch;
     private final BatchSpectrum spectrum;
     private final MelFilterbank bank;
+    private final double[] bandSums;
     private final Cepstrum cepstrum;
 
     /** An extractor for clips at the spec's sample rate. */
@@ -35,6 +36,7 @@ public final class FeatureExtractor {
         this.batch = new FrameBatch(spec, frames);
         this.spectrum = BatchSpectrum.of(spec, frames);
         this.bank = new MelFilterbank(spec);
+        this.bandSums = new double[frames];
         this.cepstrum = new Cepstrum(spec);
     }
 
@@ -97,8 +99,10 @@ public final class FeatureExtractor {
 
     /**
      * The frames of a stream, each as soon as the samples that it needs are there; flat in memory.
-     * Pitch needs those of {@value PitchTracker#LOOKAHEAD} more frames, deltas four frames more
-     * (eight at the start).
+     * Those are the samples under its window. With pitch, what {@link PitchTracker} needs after the
+     * window's middle if that is more: {@value PitchTracker#LOOKAHEAD} hops and, by the rate, 1.6
+     * to 2.8 periods of the lowest pitch, 14 ms at least. Deltas need four frames more (eight at
+     * the start).
      *
      * @param source read to its end, not closed
      * @throws IllegalStateException if the spec's topDb is on: it needs the whole clip
@@ -146,7 +150,7 @@ public final class FeatureExtractor {
                         return;
                     }
                     double[][] bins = spectrum.of(batch);
-                    bank.apply(bins, batch.frames(), mels);
+                    bank.apply(bins, batch.frames(), bandSums, mels);
                     cepstrum.setEnergies(spectrum.energies(), batch.frames(), energies);
                     for (int t = 0; t < batch.frames(); t++) {
                         requireLevels(mels, t);
@@ -161,7 +165,7 @@ public final class FeatureExtractor {
     /** The mel cells of the frames at hand, and their energies. */
     private void analyse(FrameBuffer mel, List<double[]> energies) throws AudioFormatException {
         float[] cells = mel.next(batch.frames());
-        bank.apply(spectrum.of(batch), batch.frames(), cells);
+        bank.apply(spectrum.of(batch), batch.frames(), bandSums, cells);
         if (spec.convention().energy()) {
             energies.add(Arrays.copyOf(spectrum.energies(), batch.frames()));
         }

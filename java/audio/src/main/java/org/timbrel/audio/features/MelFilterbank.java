@@ -121,12 +121,12 @@ public final class MelFilterbank {
      * The bands of neighbouring frames.
      *
      * @param power powers or magnitudes, [fftSize / 2 + 1][at least frames]: bin, then frame
+     * @param sums overwritten, [at least frames]
      * @param mel written, [frames, melBands]
      */
-    void apply(double[][] power, int frames, float[] mel) {
-        double[] sums = new double[frames];
+    void apply(double[][] power, int frames, double[] sums, float[] mel) {
         for (int b = 0; b < weights.length; b++) {
-            Arrays.fill(sums, 0);
+            Arrays.fill(sums, 0, frames, 0);
             WeightedRows.add(sums, weights[b], power, firstBin[b], frames);
             for (int t = 0; t < frames; t++) {
                 mel[t * weights.length + b] = (float) sums[t];

@@ -82,7 +82,7 @@ class MelFilterbankTest {
             }
         }
         float[] mel = new float[frames * 64];
-        bank.apply(power, frames, mel);
+        bank.apply(power, frames, new double[frames + 1], mel);
         for (int t = 0; t < frames; t++) {
             for (int b = 0; b < 64; b++) {
                 double sum = 0;
