@@ -22,7 +22,12 @@ import java.util.Arrays;
  */
 public final class PitchTracker {
 
-    /** Frames that must be seen before one is known. */
+    /**
+     * Frames that must be seen before one is known. The last of them is seen once the samples are
+     * there that lie half a pitch window after its middle: 1.6 to 2.8 periods of the lowest pitch,
+     * as windows are powers of two, and 14 ms at least (33 ms for 50 Hz at 44.1 kHz). At a hop of
+     * 256 samples that makes 80 ms in all from a frame's middle.
+     */
     public static final int LOOKAHEAD = 8;
 
     // The rate in which periods are looked for: over so many times the highest pitch, and this.
@@ -85,11 +90,6 @@ public final class PitchTracker {
         path = new PitchPath(LOOKAHEAD, (double) hop / sampleRateHz);
         periodicity = new Periodicity(sampleRateHz, range);
         held = 0.5 * (Math.log(range.minHz()) + Math.log(range.maxHz()));
-    }
-
-    /** {@value #LOOKAHEAD}: how many frames later than its own a frame is known. */
-    public int lookAheadFrames() {
-        return LOOKAHEAD;
     }
 
     /** The next {@code count} samples, finite, from {@code offset} on. */

@@ -211,7 +211,7 @@ class PitchTrackerTest {
         }
     }
 
-    /** The samples of eight more frames and of half a window of 60 ms make a frame known. */
+    /** The samples of eight more frames and of half a window make a frame known: 80 ms here. */
     @Test
     void aFrameComesAsSoonAsItsLookAheadIsThere() {
         PitchTracker tracker = new PitchTracker(RATE, HOP, 0, RANGE);
@@ -221,9 +221,10 @@ class PitchTrackerTest {
             tracker.add(new float[HOP], 0, HOP);
             added += HOP;
         }
-        int expected = PitchTracker.LOOKAHEAD * HOP + (int) (0.035 * RATE);
-        assertEquals(expected, added, 2 * HOP);
-        assertEquals(PitchTracker.LOOKAHEAD, tracker.lookAheadFrames());
+        // Two windows of 2048 samples, 1.02 periods of 50 Hz apart, and two samples for rounding.
+        int half = (int) Math.ceil((2048 + 1.02 * RATE / 50) / 2) + 2;
+        int needed = PitchTracker.LOOKAHEAD * HOP + half;
+        assertEquals((needed + HOP - 1) / HOP * HOP, added);
     }
 
     @Test
