@@ -22,14 +22,22 @@ public final class Aims {
      *
      * @param goldenWorst largest |difference| from librosa's coefficients; null if not measured
      * @param streamDiffering samples that differ between streams and files; null if not measured
-     * @param extractionTimesRealTime of this machine's latest results; null if it has none
+     * @param extraction of this machine's latest results; null if it has none
      */
-    public record Beside(
-            Double goldenWorst, Integer streamDiffering, Double extractionTimesRealTime) {}
+    public record Beside(Double goldenWorst, Integer streamDiffering, Extraction extraction) {}
+
+    /**
+     * What another run measured.
+     *
+     * @param timesRealTime how fast
+     * @param run its date and commit
+     */
+    public record Extraction(double timesRealTime, String run) {}
 
     /** All aims. */
     public static List<Aim> of(List<CopyResult> results, List<PhaseResult> phases, Beside beside) {
         List<CopyResult> means = SetMeans.of(results);
+        Extraction extraction = beside.extraction();
         List<Aim> aims = new ArrayList<>();
         aims.add(
                 Aim.atMost(
@@ -52,8 +60,9 @@ public final class Aims {
                         3500,
                         "× real time",
                         "extraction, two cores",
-                        beside.extractionTimesRealTime(),
-                        "timbrel bench extraction"));
+                        extraction == null ? null : Double.valueOf(extraction.timesRealTime()),
+                        "timbrel bench extraction"
+                                + (extraction == null ? "" : ", " + extraction.run())));
         textures(aims, means);
         pitched(aims, means);
         phases(aims, phases);

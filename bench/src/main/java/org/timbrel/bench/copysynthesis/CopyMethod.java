@@ -17,18 +17,33 @@ import org.timbrel.audio.vocoder.VocoderType;
  */
 public record CopyMethod(Profile profile, VocoderType vocoder) {
 
-    /** Everything: ours by every vocoder that takes them, the conventions of others by the best. */
+    /**
+     * Everything: ours by every vocoder that takes them, the conventions of others by the best and
+     * by those that stream.
+     */
     public static List<CopyMethod> all() {
         List<CopyMethod> all = new ArrayList<>();
         for (Profile profile : Profile.values()) {
             for (VocoderType vocoder : VocoderType.values()) {
-                boolean ours = profile == Profile.TEXTURE || profile == Profile.PITCHED;
-                if (ours ? takes(profile, vocoder) : vocoder == VocoderType.GRIFFIN_LIM) {
+                boolean common =
+                        vocoder == VocoderType.GRIFFIN_LIM
+                                || vocoder == VocoderType.NOISE
+                                || vocoder == VocoderType.PHASE;
+                if (isOurs(profile) ? takes(profile, vocoder) : common) {
                     all.add(new CopyMethod(profile, vocoder));
                 }
             }
         }
         return all;
+    }
+
+    private static boolean isOurs(Profile profile) {
+        return profile == Profile.TEXTURE || profile == Profile.PITCHED;
+    }
+
+    /** Whether it is measured where none is named: of others, the best alone. */
+    private boolean isUsual() {
+        return isOurs(profile) || vocoder == VocoderType.GRIFFIN_LIM;
     }
 
     /** Harmonics need a fundamental. */
@@ -37,8 +52,8 @@ public record CopyMethod(Profile profile, VocoderType vocoder) {
     }
 
     /**
-     * Those of these names: a profile's, a vocoder's, or both with a slash between; all without a
-     * name.
+     * Those of these names: a profile's, a vocoder's, or both with a slash between; without a name,
+     * ours and the best of others.
      *
      * @throws IllegalArgumentException if a name fits none; the message lists those there are
      */
@@ -52,7 +67,7 @@ public record CopyMethod(Profile profile, VocoderType vocoder) {
             }
         }
         return all().stream()
-                .filter(m -> names.isEmpty() || names.stream().anyMatch(m::answersTo))
+                .filter(m -> names.isEmpty() ? m.isUsual() : names.stream().anyMatch(m::answersTo))
                 .toList();
     }
 

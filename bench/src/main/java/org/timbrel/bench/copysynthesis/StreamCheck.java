@@ -23,12 +23,18 @@ public final class StreamCheck {
      * @return how many samples differ
      */
     public static int differing(TestSound sound, CopyMethod method) throws IOException {
+        return differing(sound, sound, method);
+    }
+
+    /** As above, where another sound of the same length passes as the stream. */
+    static int differing(TestSound whole, TestSound passing, CopyMethod method) throws IOException {
         FeatureSpec spec = method.spec();
-        AudioClip clip = sound.at(spec.sampleRateHz()).clip();
+        AudioClip clip = whole.at(spec.sampleRateHz()).clip();
         Features features = new FeatureExtractor(spec).extract(clip.reader());
         int samples = Math.min(clip.samples().length, features.frames() * spec.hopSamples());
         float[] file = method.vocoder().render(features.vectors(), spec, SEED, samples);
-        float[] stream = streamed(clip, features.frames(), method, spec);
+        AudioClip other = passing.at(spec.sampleRateHz()).clip();
+        float[] stream = streamed(other, features.frames(), method, spec);
         int different = 0;
         for (int i = 0; i < samples; i++) {
             different +=

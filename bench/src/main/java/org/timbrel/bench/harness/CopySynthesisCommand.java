@@ -42,6 +42,7 @@ final class CopySynthesisCommand implements Callable<Integer> {
     private static final double MIN_SECONDS = 1;
     private static final double MAX_SECONDS = 120;
     private static final double QUICK_SECONDS = 2;
+    private static final double LONGEST = Double.POSITIVE_INFINITY;
 
     @Spec private CommandSpec spec;
     @Mixin private RunOptions options;
@@ -65,7 +66,7 @@ final class CopySynthesisCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = {
                 "Profiles, vocoders or both, such as texture, noise, pitched/harmonic.",
-                "Default: all."
+                "Default: every vocoder of texture and pitched, griffin-lim of the others."
             })
     private List<String> names = new ArrayList<>();
 
@@ -138,7 +139,9 @@ final class CopySynthesisCommand implements Callable<Integer> {
         PrintWriter log = options.log(spec.commandLine().getErr());
         double length = options.quick() ? QUICK_SECONDS : seconds;
         Path recordings = Clone.root().resolve("audio-samples");
-        List<TestSound> sounds = SoundSets.load(length, recordings, folders);
+        List<TestSound> sounds =
+                SoundSets.load(
+                        length, options.quick() ? QUICK_SECONDS : LONGEST, recordings, folders);
         CopySynthesis synthesis =
                 new CopySynthesis(methods, options.threads(), line -> print(log, line));
         List<CopyResult> copies = synthesis.run(sounds);
@@ -179,14 +182,16 @@ final class CopySynthesisCommand implements Callable<Integer> {
         return sum;
     }
 
-    /** What this machine's latest results say; null if there are none. */
-    private static Double extraction(Machine machine) throws IOException {
+    /** What this machine's latest results say, and which run that was; null if there are none. */
+    private static Aims.Extraction extraction(Machine machine) throws IOException {
         Path file = Clone.results().resolve(machine.slug() + ".json");
-        return Files.exists(file)
-                ? ReportFile.read(file)
-                        .find("extraction")
-                        .map(result -> result.ours().median())
-                        .orElse(null)
-                : null;
+        if (!Files.exists(file)) {
+            return null;
+        }
+        Report report = ReportFile.read(file);
+        String run = report.date() + ", commit " + report.commit().id();
+        return report.find("extraction")
+                .map(result -> new Aims.Extraction(result.ours().median(), run))
+                .orElse(null);
     }
 }

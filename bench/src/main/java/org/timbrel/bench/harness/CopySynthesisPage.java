@@ -4,6 +4,7 @@ package org.timbrel.bench.harness;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.timbrel.bench.copysynthesis.Aim;
 import org.timbrel.bench.copysynthesis.CopyMethod;
@@ -25,7 +26,10 @@ final class CopySynthesisPage {
         for (String set : report.means().stream().map(CopyResult::set).distinct().toList()) {
             List<CopyResult> means =
                     report.means().stream().filter(mean -> mean.set().equals(set)).toList();
-            text.append("\n**").append(set).append("**, means\n\n").append(table(means, false));
+            text.append("\n**")
+                    .append(set)
+                    .append("**, means\n\n")
+                    .append(means(set, means, report));
         }
         text.append('\n').append(legend());
         if (!report.phases().isEmpty()) {
@@ -40,6 +44,27 @@ final class CopySynthesisPage {
             text.append("\n**").append(set).append("**\n\n").append(table(results, true));
         }
         return text.toString();
+    }
+
+    /** Ours, and those of others on the same set. */
+    private static Table means(String set, List<CopyResult> means, CopySynthesisReport report) {
+        List<Measure> measures = measures(means);
+        Table table = table(means, false);
+        for (Published one : report.published()) {
+            if (one.set().equals(set)) {
+                Stream<String> cells =
+                        measures.stream().map(measure -> cell(one.measures(), measure));
+                Double speed = one.timesRealTime();
+                table.add(
+                        Stream.of(
+                                        Stream.of(one.who() + ", not measured here"),
+                                        cells,
+                                        Stream.of(speed == null ? NONE : Figures.of(speed), NONE))
+                                .flatMap(row -> row)
+                                .toArray(String[]::new));
+            }
+        }
+        return table;
     }
 
     private static String heading(CopySynthesisReport report) {
@@ -86,10 +111,7 @@ final class CopySynthesisPage {
 
     /** A row a result; columns that none of them has are left out. */
     static Table table(List<CopyResult> results, boolean bySound) {
-        List<Measure> measures =
-                Arrays.stream(Measure.values())
-                        .filter(m -> results.stream().anyMatch(r -> r.measures().containsKey(m)))
-                        .toList();
+        List<Measure> measures = measures(results);
         Stream<String> names = bySound ? Stream.of("sound", "method") : Stream.of("method");
         Stream<String> last = Stream.of("× real time", "latency, ms");
         Table table =
@@ -109,15 +131,21 @@ final class CopySynthesisPage {
             Stream<String> cost =
                     Stream.of(Figures.of(result.timesRealTime()), latency(result.method()));
             table.add(
-                    Stream.of(first, measures.stream().map(m -> cell(result, m)), cost)
+                    Stream.of(first, measures.stream().map(m -> cell(result.measures(), m)), cost)
                             .flatMap(cells -> cells)
                             .toArray(String[]::new));
         }
         return table;
     }
 
-    private static String cell(CopyResult result, Measure measure) {
-        Double value = result.measures().get(measure);
+    private static List<Measure> measures(List<CopyResult> results) {
+        return Arrays.stream(Measure.values())
+                .filter(m -> results.stream().anyMatch(r -> r.measures().containsKey(m)))
+                .toList();
+    }
+
+    private static String cell(Map<Measure, Double> measures, Measure measure) {
+        Double value = measures.get(measure);
         return value == null
                 ? NONE
                 : String.format(Locale.ROOT, "%." + measure.decimals() + "f", value);

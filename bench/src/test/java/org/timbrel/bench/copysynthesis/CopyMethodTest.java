@@ -24,6 +24,12 @@ class CopyMethodTest {
             assertTrue(CopyMethod.all().stream().anyMatch(m -> m.profile() == profile));
         }
         assertTrue(names("pitched").size() >= 4);
+        assertEquals(
+                List.of("librosa/noise", "librosa/phase", "librosa/griffin-lim").stream()
+                        .sorted()
+                        .toList(),
+                names("librosa").stream().sorted().toList());
+        assertTrue(!all.contains("librosa/noise"), "where none is named, the best of others");
         // Nothing says where its harmonics would be.
         assertTrue(!all.contains("texture/harmonic"), all.toString());
     }

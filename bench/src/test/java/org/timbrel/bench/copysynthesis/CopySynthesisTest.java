@@ -62,9 +62,15 @@ class CopySynthesisTest {
     @Test
     void streamsAreTheSameBitsAndTheCheckWouldTell() throws IOException {
         TestSound sound = PitchedSound.FLUTE.make(1, 1);
+        float[] samples = sound.clip().samples().clone();
+        samples[20_000] += 0.01f;
+        AudioClip other = new AudioClip(samples, sound.clip().sampleRateHz());
+        TestSound changed = TestSound.recorded(sound.set(), sound.name(), other);
         for (CopyMethod method : CopyMethod.named(List.of("texture", "pitched"))) {
             if (method.vocoder().streams()) {
                 assertEquals(0, StreamCheck.differing(sound, method), method.name());
+                int told = StreamCheck.differing(sound, changed, method);
+                assertTrue(told > 0, method.name() + ": " + told);
             }
         }
     }
@@ -78,16 +84,23 @@ class CopySynthesisTest {
     @Test
     void foldersAreSetsOfTheirOwn() throws IOException {
         Path recordings = CLONE.resolve("audio-samples");
-        List<TestSound> sounds = SoundSets.load(1, recordings, List.of(recordings));
+        List<TestSound> sounds = SoundSets.load(1, 0.5, recordings, List.of(recordings));
         assertEquals(
                 List.of("textures", "recordings", "pitched", "audio-samples"),
                 sounds.stream().map(TestSound::set).distinct().toList());
+        assertEquals(
+                0.5,
+                sounds.stream()
+                        .filter(sound -> sound.set().equals("recordings"))
+                        .mapToDouble(sound -> sound.clip().durationSeconds())
+                        .max()
+                        .orElseThrow());
         Files.writeString(folder.resolve("notes.txt"), "no sound");
         assertEquals(
                 folder + " holds no sound",
                 assertThrows(
                                 IOException.class,
-                                () -> SoundSets.load(1, recordings, List.of(folder)))
+                                () -> SoundSets.load(1, 0.5, recordings, List.of(folder)))
                         .getMessage());
     }
 

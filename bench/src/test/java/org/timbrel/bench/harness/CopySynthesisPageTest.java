@@ -78,6 +78,11 @@ class CopySynthesisPageTest {
         // No latency where the whole file is needed, and no TexStat where there is none.
         assertRow(page, "texture/griffin-lim", "1.25", "–", "10.0", "–");
         assertRow(page, "librosa mfcc_to_audio, 20 coefficients", "LM 7.2");
+        assertRow(page, "librosa mfcc_to_audio, 20 coefficients, not", "3.80", "0.400", "12.0");
+        assertRow(
+                page,
+                "librosa mfcc_to_audio, 20 (80)",
+                "RMS difference of log mel a frame: 4.0 (2.6–3.0) dB");
         assertTrue(page.indexOf("| rain") > page.indexOf("**Others**"), page);
         assertFalse(page.contains("RPA50k |"), "columns that nothing fills are left out");
     }

@@ -34,10 +34,12 @@ public final class ComparisonReport {
         figures = new ComparisonFigures(compared);
     }
 
+    /** On one line if it fits. */
     private List<String> titles() {
-        return List.of(
-                name(compared.other().path(), LONGEST_TITLE),
-                "against " + name(compared.reference().path(), LONGEST_TITLE));
+        String other = name(compared.other().path(), LONGEST_TITLE);
+        String reference = "against " + name(compared.reference().path(), LONGEST_TITLE);
+        boolean fits = other.length() + reference.length() <= LONGEST_TITLE;
+        return fits ? List.of(other + " " + reference) : List.of(other, reference);
     }
 
     /** The last of its names; of a long one, its end. */
@@ -65,12 +67,8 @@ public final class ComparisonReport {
                                 : " of the first sound of each";
         return String.format(
                 Locale.ROOT,
-                "%s, %s, at %,d Hz; spectrograms show at most the first %.0f"
-                        + " s%s",
-                length(
-                        "reference",
-                        compared.reference(),
-                        compared.comparison().referenceSeconds()),
+                "%s, %s, at %,d Hz; spectrograms show at most the first %.0f" + " s%s",
+                length("reference", compared.reference(), compared.comparison().referenceSeconds()),
                 length("other", compared.other(), compared.comparison().otherSeconds()),
                 compared.comparison().sampleRateHz(),
                 ComparisonFigures.SHOWN_SECONDS,

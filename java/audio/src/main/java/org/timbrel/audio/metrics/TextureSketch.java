@@ -67,7 +67,7 @@ public final class TextureSketch {
     }
 
     /** Whether segment {@code n} is one of those evenly spread over {@code whole}. */
-    private static boolean isKept(long n, long whole) {
+    static boolean isKept(long n, long whole) {
         return whole <= MAX_SEGMENTS || n * MAX_SEGMENTS / whole != (n + 1) * MAX_SEGMENTS / whole;
     }
 

@@ -42,6 +42,24 @@ class TextureSketchTest {
     }
 
     @Test
+    void theSegmentsThatAreKeptLieEvenly() {
+        for (int whole : new int[] {21, 43, 100, 1757}) {
+            int last = -1;
+            int kept = 0;
+            for (int n = 0; n < whole; n++) {
+                if (TextureSketch.isKept(n, whole)) {
+                    int gap = n - last;
+                    assertTrue(gap == whole / 20 || gap == whole / 20 + 1, whole + ": " + gap);
+                    last = n;
+                    kept++;
+                }
+            }
+            assertEquals(20, kept);
+            assertEquals(whole - 1, last);
+        }
+    }
+
+    @Test
     void aShortSoundIsRepeated() throws IOException {
         AudioClip brief = noise(0.7);
         float[] repeated = new float[16_384];
