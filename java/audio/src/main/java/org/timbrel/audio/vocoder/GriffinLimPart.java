@@ -79,7 +79,7 @@ final class GriffinLimPart {
     private void requireMemory(int frames) {
         long cells = frames * cells();
         long need = cells * BYTES_PER_CELL;
-        if (2 * cells > Integer.MAX_VALUE - 8 || need > free() && need > freeOfGarbage()) {
+        if (2 * cells > Integer.MAX_VALUE - 8 || (need > free() && need > freeOfGarbage())) {
             throw new IllegalArgumentException(
                     frames
                             + " frames need "

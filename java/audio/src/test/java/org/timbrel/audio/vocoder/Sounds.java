@@ -10,6 +10,7 @@ import org.timbrel.audio.features.FrameMatrix;
 import org.timbrel.audio.features.PowerSpectrum;
 import org.timbrel.audio.fourier.WindowShape;
 import org.timbrel.audio.io.AudioClip;
+import org.timbrel.audio.pitch.PitchFrame;
 
 /** Sounds and frames for the tests. */
 final class Sounds {
@@ -33,6 +34,30 @@ final class Sounds {
             sine[i] = (float) (amplitude * Math.sin(2 * Math.PI * turns * i));
         }
         return sine;
+    }
+
+    /** A voice of sorts: a tone that glides up an octave, its harmonics 1/k, and some breath. */
+    static float[] voice(int samples, int sampleRateHz) {
+        float[] voice = noise(samples, 0.005, 7);
+        double turns = 0;
+        for (int i = 0; i < samples; i++) {
+            double hz = 200 * Math.pow(2, (double) i / samples);
+            turns += hz / sampleRateHz;
+            for (int k = 1; k <= 20 && k * hz < 0.45 * sampleRateHz; k++) {
+                voice[i] += (float) (0.1 / k * Math.sin(2 * Math.PI * (k * turns + 0.37 * k * k)));
+            }
+        }
+        return voice;
+    }
+
+    /** The share of frames that are voiced, 0 to 1. */
+    static double voiced(FeatureSpec spec, FrameMatrix vectors) {
+        int voiced = 0;
+        for (int t = 0; t < vectors.frames(); t++) {
+            int pitch = t * vectors.dims() + spec.coefficients();
+            voiced += vectors.values()[pitch + PitchFrame.VOICING] > 0 ? 1 : 0;
+        }
+        return (double) voiced / vectors.frames();
     }
 
     static FrameMatrix mfcc(FeatureSpec spec, float[] samples) throws IOException {
