@@ -35,7 +35,7 @@ public final class InfoJob {
             throw new IOException("is a folder; name a file in it");
         }
         if (Files.size(file) == 0) {
-            throw new AudioFormatException("is empty");
+            throw new AudioFormatException("empty file");
         }
         byte[] start = start(file);
         if (Arrays.equals(Arrays.copyOf(start, ZIP.length), ZIP)) {

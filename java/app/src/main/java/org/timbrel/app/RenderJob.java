@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.timbrel.audio.features.FeatureReader;
 import org.timbrel.audio.features.FeatureSpec;
+import org.timbrel.audio.io.AudioFiles;
 import org.timbrel.audio.io.AudioFormatException;
 import org.timbrel.audio.io.WavWriter;
 import org.timbrel.audio.vocoder.FrameSource;
@@ -88,10 +89,27 @@ public final class RenderJob {
     }
 
     private static FeatureReader open(Path input) throws IOException {
+        FeatureReader features;
         try {
-            return FeatureReader.open(input);
+            features = FeatureReader.open(input);
         } catch (IOException e) {
-            throw new InputException(input, e);
+            throw new InputException(
+                    input,
+                    isSound(input) ? new IOException("a sound, not features: extract them", e) : e);
+        }
+        if (features.frames() == 0) {
+            features.close();
+            throw new InputException(input, new IOException("holds no frames"));
+        }
+        return features;
+    }
+
+    private static boolean isSound(Path input) {
+        try {
+            AudioFiles.info(input);
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

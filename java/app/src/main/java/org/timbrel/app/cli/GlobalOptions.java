@@ -55,7 +55,9 @@ final class GlobalOptions {
     /** Says how many of a file's samples were beyond full scale, if any were. */
     void warnOfClipping(Path file, long samples) {
         if (samples > 0) {
-            warn(file + ": " + samples + " samples clipped: they were beyond full scale");
+            String clipped =
+                    samples == 1 ? " sample clipped: it was" : " samples clipped: they were";
+            warn(file + ": " + samples + clipped + " beyond full scale");
         }
     }
 

@@ -129,9 +129,17 @@ final class InfoCommand implements Callable<Integer> {
         return cells + " " + model.layers() + " × " + model.hidden() + norm;
     }
 
+    private static String logarithm(Convention convention) {
+        return convention.naturalLog() ? " natural logarithm" : " dB";
+    }
+
     private static String unit(String array, Convention convention) {
         return switch (array) {
-            case "mfcc" -> convention.naturalLog() ? " natural logarithm" : " dB";
+            case "mfcc" -> logarithm(convention);
+            case "delta" -> logarithm(convention) + " a frame";
+            case "delta2" -> logarithm(convention) + " a frame²";
+            case "energy" -> " RMS, full scale 1";
+            case "onset" -> " dB";
             case "mel" -> convention.magnitude() ? " magnitude" : " power";
             case "log_f0" -> " ln Hz";
             case "voicing", "band_voicing" -> " share of power";

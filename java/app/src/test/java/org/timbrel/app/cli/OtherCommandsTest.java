@@ -92,7 +92,7 @@ class OtherCommandsTest {
         assertEquals(1, run.status());
         assertEquals(1, run.errLines().size(), run.err());
         Path empty = Files.writeString(folder.resolve("empty.npz"), "");
-        Run.of("info", empty).failed("timbrel info: " + empty + ": is empty");
+        Run.of("info", empty).failed("timbrel info: " + empty + ": empty file");
         Run.of("info", folder)
                 .failed("timbrel info: " + folder + ": is a folder; name a file in it");
         Path cut = Files.writeString(folder.resolve("cut.npz"), "PK\3\4");
