@@ -12,7 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.timbrel.audio.features.FeatureExtractor;
 import org.timbrel.audio.features.FeatureSpec;
+import org.timbrel.audio.features.FrameMatrix;
 import org.timbrel.audio.features.Profile;
+import org.timbrel.audio.io.AudioClip;
 import org.timbrel.audio.io.SampleReader;
 
 /**
@@ -64,6 +66,48 @@ class LongSoundTest {
         for (int second = 1; second < length; second++) {
             assertEquals(expected, 10 * Math.log10(energy[second]), 1, "second " + second);
         }
+    }
+
+    /** Part after part, or grain after grain, of frames that nobody holds. */
+    @ParameterizedTest
+    @CsvSource({"MOSAIC, 60", "GRIFFIN_LIM, 30"})
+    void filesTakeNoMoreMemoryThanTheirFirstPart(VocoderType type, int seconds) throws IOException {
+        FeatureSpec spec = Profile.TEXTURE.spec();
+        int rateHz = spec.sampleRateHz();
+        float[] noise = Sounds.noise(2 * rateHz, Noise.RMS, 3);
+        FrameMatrix some = Sounds.vectors(spec, noise);
+        long frames = (long) FACTOR * seconds * rateHz / spec.hopSamples();
+        long[] given = new long[1];
+        FrameSource source =
+                vector -> {
+                    int at = (int) (given[0] % some.frames()) * some.dims();
+                    System.arraycopy(some.values(), at, vector, 0, some.dims());
+                    return given[0]++ < frames;
+                };
+        MosaicCorpus corpus = MosaicCorpus.of(new AudioClip(noise, rateHz), spec);
+        float[] block = new float[rateHz];
+        long early = 0;
+        long samples = 0;
+        try (SampleReader reader = type.reader(source, spec, new VocoderSettings(1, corpus))) {
+            int n = reader.read(block, 0, block.length);
+            while (n >= 0) {
+                samples += n;
+                if (early == 0 && samples > (long) seconds / 2 * rateHz) {
+                    early = held();
+                }
+                n = reader.read(block, 0, block.length);
+            }
+            assertEquals(frames * spec.hopSamples(), samples);
+            long grown = held() - early;
+            // The second half, kept, would be twice as many bytes.
+            assertTrue(grown < samples, "holds " + grown + " bytes more at sample " + samples);
+        }
+    }
+
+    /** Bytes of the heap that somebody holds. */
+    private static long held() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     /** White noise that nobody holds. */

@@ -33,7 +33,7 @@ class OddRatesTest {
         assertEquals(noise.length, copy.length, way.toString());
         int edge = way.spec().fftSize();
         double level = way.levelDb(noise, edge, noise.length - edge);
-        double tolerance = AwkwardSound.WHITE_NOISE.toleranceDb(way);
+        double tolerance = AwkwardSound.WHITE_NOISE.lossDb(way);
         assertEquals(level, way.levelDb(copy, edge, noise.length - edge), tolerance, way + "");
     }
 }

@@ -73,6 +73,15 @@ final class Sounds {
                 .vectors();
     }
 
+    /** The largest second difference: a click's, if there is one. */
+    static double largestBend(float[] sound, int from, int to) {
+        double largest = 0;
+        for (int i = from + 1; i < to - 1; i++) {
+            largest = Math.max(largest, Math.abs(sound[i + 1] - 2.0 * sound[i] + sound[i - 1]));
+        }
+        return largest;
+    }
+
     /** RMS in dBFS between two samples, not below -300. */
     static double levelDb(float[] samples, int from, int to) {
         double sum = 1e-30;
