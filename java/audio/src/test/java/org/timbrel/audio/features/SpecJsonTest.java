@@ -51,7 +51,7 @@ class SpecJsonTest {
             delimiter = '|',
             value = {
                 "extras | [null] | extras [null] name none: leave it out",
-                "extras | [\"energy\", \"energy\"] | extras [ENERGY, ENERGY] name one twice",
+                "extras | [\"energy\", \"energy\"] | extras [energy, energy] name one twice: leave it out",
                 "extras | [\"loud\"] | extras loud is not understood",
                 "extras | 3 | extras is not understood",
                 "window | \"boxcar\" | window boxcar is not understood",
