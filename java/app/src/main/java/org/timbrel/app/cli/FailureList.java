@@ -13,16 +13,40 @@ import picocli.CommandLine.ExitCode;
  *
  * @param failures one line each
  * @param done how many it could do
- * @param interrupted whether it was stopped before it had tried all
+ * @param interrupted how far it came
  */
-record FailureList(List<FileFailure> failures, int done, boolean interrupted) {
+record FailureList(List<FileFailure> failures, int done, Interrupted interrupted) {
+
+    /** Whether a command was stopped before it had tried all, and what that means for its files. */
+    enum Interrupted {
+        /** It was not. */
+        NO(""),
+        /** What there is was done before. */
+        BETWEEN_FILES("files done, each complete"),
+        /** Files end where it was. */
+        WITHIN_FILES("files that end where it was interrupted");
+
+        private final String files;
+
+        Interrupted(String files) {
+            this.files = files;
+        }
+    }
 
     static FailureList of(JobReport<?> report) {
-        return new FailureList(report.failed(), report.done().size(), report.interrupted());
+        return of(report, Interrupted.BETWEEN_FILES);
+    }
+
+    /**
+     * @param how what it means if the job was interrupted
+     */
+    static FailureList of(JobReport<?> report, Interrupted how) {
+        return new FailureList(
+                report.failed(), report.done().size(), report.interrupted() ? how : Interrupted.NO);
     }
 
     static FailureList of(FileFailure failure) {
-        return new FailureList(List.of(failure), 0, false);
+        return new FailureList(List.of(failure), 0, Interrupted.NO);
     }
 
     /** The files and why, for a program. */
@@ -45,12 +69,13 @@ record FailureList(List<FileFailure> failures, int done, boolean interrupted) {
             }
         }
         int files = failures.size() + done;
-        if (interrupted) {
-            err.println(command + ": interrupted; files done, each complete: " + done);
+        boolean stopped = interrupted != Interrupted.NO;
+        if (stopped) {
+            err.println(command + ": interrupted; " + interrupted.files + ": " + done);
         } else if (!failures.isEmpty() && files > 1) {
             err.println(command + ": " + failures.size() + " of " + files + " files failed");
         }
         err.flush();
-        return failures.isEmpty() && !interrupted ? ExitCode.OK : ExitCode.SOFTWARE;
+        return failures.isEmpty() && !stopped ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 }

@@ -3,6 +3,7 @@ package org.timbrel.audio.features;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import org.timbrel.audio.fourier.WindowShape;
 import org.timbrel.audio.pitch.PitchFrame;
 import org.timbrel.audio.pitch.PitchRange;
@@ -62,18 +63,37 @@ public record FeatureSpec(
     /** Power under which a mel cell counts as silence: librosa's amin, -100 dB. */
     public static final double POWER_FLOOR = 1e-10;
 
+    private static final int LONGEST_FFT = 65_536;
+
     /**
      * Checks every value.
      *
      * @throws IllegalArgumentException with the value, the limit and what it depends on
      */
     public FeatureSpec {
+        requireSet("profile", profile);
+        requireSet("window", window);
+        requireSet("melScale", melScale);
+        requireSet("melNorm", melNorm);
+        requireSet("extras", extras);
+        requireSet("convention", convention);
         within("sampleRateHz", sampleRateHz, 1000, 384_000, "");
-        within("fftSize", fftSize, 16, 65_536, "");
-        require(fftSize % 2 == 0, "fftSize " + fftSize + " is odd: use an even one");
         int windowSamples = windowSamples(convention, sampleRateHz, fftSize);
         require(
-                windowSamples >= 2 && windowSamples <= fftSize,
+                convention.windowMs() == null
+                        || (windowSamples >= 2 && windowSamples <= LONGEST_FFT),
+                "windowMs "
+                        + convention.windowMs()
+                        + " is "
+                        + windowSamples
+                        + " samples at "
+                        + sampleRateHz
+                        + " Hz, outside 2.."
+                        + LONGEST_FFT);
+        within("fftSize", fftSize, 16, LONGEST_FFT, "");
+        require(fftSize % 2 == 0, "fftSize " + fftSize + " is odd: use an even one");
+        require(
+                windowSamples <= fftSize,
                 "fftSize "
                         + fftSize
                         + " is not enough for a window of "
@@ -101,6 +121,9 @@ public record FeatureSpec(
                         + " Hz is over "
                         + sampleRateHz / 4.0
                         + " (a quarter of the rate)");
+        require(
+                extras.stream().allMatch(Objects::nonNull),
+                "extras " + extras + " name none: leave it out");
         extras = List.copyOf(extras);
         require(
                 extras.isEmpty() || EnumSet.copyOf(extras).size() == extras.size(),
@@ -113,14 +136,14 @@ public record FeatureSpec(
         return convention.windowMs() == null ? "fftSize" : "the window's length";
     }
 
-    private static int windowSamples(Convention convention, int sampleRateHz, int fftSize) {
+    static int windowSamples(Convention convention, int sampleRateHz, int fftSize) {
         // As Kaldi rounds: samples a millisecond first, then down.
         return convention.windowMs() == null
                 ? fftSize
                 : (int) (sampleRateHz * 0.001 * convention.windowMs());
     }
 
-    private static int nextPowerOfTwo(int n) {
+    static int nextPowerOfTwo(int n) {
         return n <= 16 ? 16 : Integer.highestOneBit(n - 1) << 1;
     }
 
@@ -134,6 +157,10 @@ public record FeatureSpec(
                         + low
                         + ".."
                         + (why.isEmpty() ? "" + high : why + " (" + high + ")"));
+    }
+
+    static void requireSet(String name, Object value) {
+        require(value != null, name + " is null: it needs a value");
     }
 
     private static void require(boolean holds, String message) {
@@ -201,177 +228,5 @@ public record FeatureSpec(
         }
         long last = center ? samples : samples - windowSamples();
         return last < 0 ? 0 : 1 + last / hopSamples;
-    }
-
-    /** Collects the values of a spec; what is not set is librosa's convention. */
-    public static final class Builder {
-        private final Profile profile;
-        private int sampleRateHz;
-        private Integer fftSize;
-        private Integer hopSamples;
-        private double hopMs;
-        private WindowShape window = WindowShape.HANN;
-        private int melBands;
-        private int coefficients;
-        private double fminHz;
-        private Double fmaxHz;
-        private MelScale melScale = MelScale.SLANEY;
-        private MelNorm melNorm = MelNorm.SLANEY;
-        private int dctType = 2;
-        private int lifter;
-        private Double topDb;
-        private boolean center = true;
-        private PitchRange pitch;
-        private List<Extra> extras = List.of();
-        private Convention convention = Convention.LIBROSA;
-
-        Builder(Profile profile) {
-            this.profile = profile;
-        }
-
-        /** Samples a second. */
-        public Builder sampleRateHz(int value) {
-            sampleRateHz = value;
-            return this;
-        }
-
-        /** Transform length in samples; if never set, the least power of two over the window. */
-        public Builder fftSize(int value) {
-            fftSize = value;
-            return this;
-        }
-
-        /** Time between frames, rounded down to samples, where the samples are not set. */
-        public Builder hopMs(double value) {
-            hopMs = value;
-            return this;
-        }
-
-        /** Samples between frames. */
-        public Builder hopSamples(int value) {
-            hopSamples = value;
-            return this;
-        }
-
-        /** Analysis window. */
-        public Builder window(WindowShape value) {
-            window = value;
-            return this;
-        }
-
-        /** Mel filters. */
-        public Builder melBands(int value) {
-            melBands = value;
-            return this;
-        }
-
-        /** Cepstral coefficients kept. */
-        public Builder coefficients(int value) {
-            coefficients = value;
-            return this;
-        }
-
-        /** Lower edge of the first filter. */
-        public Builder fminHz(double value) {
-            fminHz = value;
-            return this;
-        }
-
-        /** Upper edge of the last filter; null for half the rate. */
-        public Builder fmaxHz(Double value) {
-            fmaxHz = value;
-            return this;
-        }
-
-        /** Spacing of the filters. */
-        public Builder melScale(MelScale value) {
-            melScale = value;
-            return this;
-        }
-
-        /** Scaling of the filters. */
-        public Builder melNorm(MelNorm value) {
-            melNorm = value;
-            return this;
-        }
-
-        /** 2 or 3. */
-        public Builder dctType(int value) {
-            dctType = value;
-            return this;
-        }
-
-        /** Lifter length; 0 for none. */
-        public Builder lifter(int value) {
-            lifter = value;
-            return this;
-        }
-
-        /** Range under the loudest cell in dB; null for the fixed floor alone. */
-        public Builder topDb(Double value) {
-            topDb = value;
-            return this;
-        }
-
-        /** Whether frames are centred on multiples of the hop. */
-        public Builder center(boolean value) {
-            center = value;
-            return this;
-        }
-
-        /** Where a fundamental is looked for; null for no pitch. */
-        public Builder pitch(PitchRange value) {
-            pitch = value;
-            return this;
-        }
-
-        /** What else is measured of every frame. */
-        public Builder extras(List<Extra> value) {
-            extras = value;
-            return this;
-        }
-
-        /** Whose ways of computing it these are. */
-        public Builder convention(Convention value) {
-            convention = value;
-            return this;
-        }
-
-        /** Whether coefficient 0 is the frame's energy; see {@link Convention}. */
-        public Builder energy(boolean value) {
-            return convention(convention.withEnergy(value));
-        }
-
-        /**
-         * The spec.
-         *
-         * @throws IllegalArgumentException if a value is outside its range, with one line that
-         *     names it
-         */
-        public FeatureSpec build() {
-            int transform =
-                    fftSize == null
-                            ? nextPowerOfTwo(windowSamples(convention, sampleRateHz, 0))
-                            : fftSize;
-            return new FeatureSpec(
-                    profile,
-                    sampleRateHz,
-                    transform,
-                    hopSamples == null ? (int) (sampleRateHz * 0.001 * hopMs) : hopSamples,
-                    window,
-                    melBands,
-                    coefficients,
-                    fminHz,
-                    fmaxHz == null ? sampleRateHz / 2.0 : fmaxHz,
-                    melScale,
-                    melNorm,
-                    dctType,
-                    lifter,
-                    topDb,
-                    center,
-                    pitch,
-                    extras,
-                    convention);
-        }
     }
 }

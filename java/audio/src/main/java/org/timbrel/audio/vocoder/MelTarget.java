@@ -8,6 +8,9 @@ final class MelTarget {
     // Float cepstra of silence come back within 1e-4 dB; 2 % is 0.09 dB.
     private static final double OVER_SILENCE = 1.02;
 
+    // Inaudible beside what was taken away, and still a number with a logarithm.
+    private static final double LEAST_LEFT = 1e-6;
+
     private final double[] logPower;
     private final double[] power;
     private final double[] silence;
@@ -31,6 +34,21 @@ final class MelTarget {
             double over = Exponential.of(logPower[b]) - silence[b];
             power[b] = over > 0 ? over : 0;
             silent &= over <= 0;
+        }
+    }
+
+    /**
+     * Takes what something else gives away from each band, at most all but a millionth.
+     *
+     * @param given [bands]
+     */
+    void subtract(double[] given) {
+        for (int b = 0; b < power.length; b++) {
+            if (power[b] > 0 && given[b] > 0) {
+                double left = Math.max(LEAST_LEFT, 1 - given[b] / power[b]);
+                power[b] *= left;
+                logPower[b] += Math.log(left);
+            }
         }
     }
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.timbrel.audio.npz.NpyArray;
 import org.timbrel.audio.npz.NpzFile;
 import org.timbrel.audio.npz.WholeFile;
+import org.timbrel.audio.pitch.PitchFrame;
 
 class FeatureFileTest {
 
@@ -54,9 +55,17 @@ class FeatureFileTest {
                         .coefficients(5)
                         .extras(List.of(Extra.values()))
                         .build();
+        FrameMatrix vectors = counting(frames, spec.vectorSize(), 0);
+        for (int t = 0; t < frames; t++) {
+            for (int i = 0; i < PitchFrame.SIZE; i++) {
+                // Around 150 Hz, and shares of 0..1.
+                float value = (i == PitchFrame.LOG_F0 ? 5 : 0) + (10 * t + i) / 100f;
+                vectors.values()[t * vectors.dims() + spec.coefficients() + i] = value;
+            }
+        }
         return new Features(
                 spec,
-                counting(frames, spec.vectorSize(), 0),
+                vectors,
                 counting(frames, spec.melBands(), 100_000),
                 counting(frames, spec.extrasSize(), 200_000));
     }
@@ -91,10 +100,10 @@ class FeatureFileTest {
                         "spec"),
                 List.copyOf(arrays.keySet()));
         // A vector has 5 coefficients and 7 values of pitch, the extras are 5, 5 and 4 times 1.
-        assertArrayEquals(new float[] {5, 17, 29}, arrays.get("log_f0").floats());
+        assertArrayEquals(new float[] {5, 5.1f, 5.2f}, arrays.get("log_f0").floats());
         assertArrayEquals(new int[] {3}, arrays.get("voicing").shape());
         assertArrayEquals(new int[] {3, 5}, arrays.get("band_voicing").shape());
-        assertEquals(7, arrays.get("band_voicing").floats()[0]);
+        assertEquals(0.02f, arrays.get("band_voicing").floats()[0]);
         assertArrayEquals(new int[] {3, 5}, arrays.get("delta2").shape());
         assertArrayEquals(new float[] {200_013, 200_027, 200_041}, arrays.get("loudness").floats());
     }
@@ -118,6 +127,16 @@ class FeatureFileTest {
     }
 
     @Test
+    void aPitchBeyondTheSpecsIsRefused() throws IOException {
+        FeatureFile.write(file, everything(3));
+        Map<String, NpyArray> changed = new LinkedHashMap<>(WholeFile.read(file));
+        changed.put("log_f0", NpyArray.ofFloats(new float[] {5, 40, 5}, 3));
+        assertTrue(refusal(changed).startsWith("array log_f0 is 40.0 in frame 1, outside "));
+        changed.put("log_f0", NpyArray.ofFloats(new float[] {5, 5, 0}, 3));
+        assertTrue(refusal(changed).startsWith("array log_f0 is 0.0 in frame 2, outside "));
+    }
+
+    @Test
     void arraysOfPitchAreCheckedToo() throws IOException {
         FeatureFile.write(file, everything(3));
         Map<String, NpyArray> arrays = WholeFile.read(file);
@@ -129,6 +148,8 @@ class FeatureFileTest {
         assertEquals("voicing has 4 frames, mfcc has 3", refusal(changed));
         changed.put("voicing", NpyArray.ofFloats(new float[3], 3, 1));
         assertEquals("array voicing is <f4 [3, 1], not [frames]", refusal(changed));
+        changed.put("voicing", NpyArray.ofFloats(new float[] {0, 1, 7}, 3));
+        assertEquals("array voicing is 7.0 in frame 2, outside -0.001..1.001", refusal(changed));
         changed.put("voicing", NpyArray.ofText("no numbers"));
         assertEquals("array voicing is <U10 [], not [rows] or [rows, columns]", refusal(changed));
         changed.put("voicing", NpyArray.ofFloats(new float[] {0, 1, Float.NaN}, 3));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.timbrel.audio.features.FeatureSpec;
+import org.timbrel.audio.features.FeatureSpecBuilder;
 import org.timbrel.audio.features.MelNorm;
 import org.timbrel.audio.features.MelScale;
 import org.timbrel.audio.features.Profile;
@@ -29,13 +30,13 @@ final class Specs {
     }
 
     static FeatureSpec full(VocoderType type) {
-        FeatureSpec.Builder builder = Profile.TEXTURE.builder().coefficients(64);
+        FeatureSpecBuilder builder = Profile.TEXTURE.builder().coefficients(64);
         return (type == VocoderType.HARMONIC ? builder.pitch(RANGE) : builder).build();
     }
 
     /** Specs that differ in what the inverse has to undo. */
     static List<FeatureSpec> specs() {
-        FeatureSpec.Builder small = Profile.TEXTURE.builder().sampleRateHz(22050).fftSize(256);
+        FeatureSpecBuilder small = Profile.TEXTURE.builder().sampleRateHz(22050).fftSize(256);
         return List.of(
                 TEXTURE,
                 Profile.TEXTURE.builder().coefficients(64).build(),
@@ -55,7 +56,7 @@ final class Specs {
 
     /** As above, with pitch. */
     static List<FeatureSpec> pitchedSpecs() {
-        FeatureSpec.Builder small =
+        FeatureSpecBuilder small =
                 Profile.PITCHED.builder().sampleRateHz(22050).fftSize(512).pitch(RANGE);
         return List.of(
                 Profile.PITCHED.spec(),

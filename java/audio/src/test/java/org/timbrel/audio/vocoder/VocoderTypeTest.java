@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.timbrel.audio.features.FeatureSpec;
+import org.timbrel.audio.features.FeatureSpecBuilder;
 import org.timbrel.audio.features.FrameMatrix;
 import org.timbrel.audio.features.Profile;
 import org.timbrel.audio.io.AudioClip;
@@ -112,7 +113,7 @@ class VocoderTypeTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MOSAIC")
     void specsThatCannotBeUndoneAreRefused(VocoderType type) {
-        FeatureSpec.Builder builder =
+        FeatureSpecBuilder builder =
                 Profile.TEXTURE.builder().coefficients(20).pitch(Specs.texture(type).pitch());
         assertSpecRefused(
                 type,
