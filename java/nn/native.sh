@@ -50,10 +50,10 @@ build() {
     cmake --build "$build" --parallel "$(nproc)" --target timbrel_libraries
 
     mkdir -p "$(package cpu)"
-    cmake -E copy_if_different "$build/lib/libtimbrel_cpu.so.3" "$(package cpu)"
+    cmake -E copy_if_different "$build/lib/libtimbrel_cpu.so.4" "$(package cpu)"
     if grep -q '^TIMBREL_HAS_CUDA:INTERNAL=ON$' "$build/CMakeCache.txt"; then
         mkdir -p "$(package cuda)"
-        cmake -E copy_if_different "$build/lib/libtimbrel_cuda.so.3" "$(package cuda)"
+        cmake -E copy_if_different "$build/lib/libtimbrel_cuda.so.4" "$(package cuda)"
     else
         rm -f "$(package cuda)"/libtimbrel_cuda.so.*
     fi
@@ -62,7 +62,7 @@ build() {
 emulated() {
     cmake --build "$1" --parallel "$(nproc)" --target timbrel_emulated
     mkdir -p "$2"
-    for library in timbrel_emulator.so timbrel_cuda.so.3 cuda.so.1 cudart.so.13 cublas.so.13 \
+    for library in timbrel_emulator.so timbrel_cuda.so.4 cuda.so.1 cudart.so.13 cublas.so.13 \
         cublasLt.so.13; do
         cmake -E copy_if_different "$1/lib/emulated/lib$library" "$2"
     done

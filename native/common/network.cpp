@@ -11,13 +11,16 @@
 namespace timbrel {
 namespace {
 
-// M and the floor as the head has them.
+// M, input_size and the floor as the head has them.
 tb_status check_ends(const char *function, const tb_network &net) {
-    const bool tokens = net.head == TB_CATEGORICAL;
+    const bool driven = net.input_size > 0;
+    const bool tokens = net.head == TB_CATEGORICAL && !driven;
     const int64_t M = net.embedding_size;
     if (tokens ? M < 1 : M != 0) {
         return fail(TB_INVALID_ARGUMENT, "%s: M is %" PRId64 ", but must be %s", function, M,
-                tokens ? "at least 1 with TB_CATEGORICAL" : "0 with this head");
+                tokens   ? "at least 1 with TB_CATEGORICAL"
+                : driven ? "0 where input_size is not"
+                         : "0 with this head");
     }
     return net.head == TB_MIXTURE ? check_floor(function, "scale_floor", net.scale_floor) : TB_OK;
 }
@@ -30,9 +33,9 @@ tb_status check_network(const char *function, const tb_network *network) {
     }
     const tb_network &net = *network;
     const int64_t D = net.frame_size, H = net.hidden_size, E = net.dense_size;
-    const int64_t K = net.components, M = net.embedding_size;
-    const std::initializer_list<Size> sizes = {
-            {"D", D, 1}, {"L", net.layers, 1}, {"H", H, 1}, {"E", E, 0}, {"K", K, 0}, {"M", M, 0}};
+    const int64_t K = net.components, M = net.embedding_size, I = net.input_size;
+    const std::initializer_list<Size> sizes = {{"D", D, 1}, {"L", net.layers, 1}, {"H", H, 1},
+            {"E", E, 0}, {"K", K, 0}, {"M", M, 0}, {"input_size", I, 0}};
     tb_status checked = check_whole(function, "cell", net.cell, TB_LSTM, TB_RNN_TANH);
     if (checked == TB_OK) {
         checked = check_whole(function, "layer_norm", net.layer_norm, 0, 1);
@@ -52,8 +55,9 @@ tb_status check_network(const char *function, const tb_network *network) {
     // Twice and some more of each, for biases and for panels filled up.
     constexpr int64_t room = 1024;
     constexpr int64_t one = INT64_C(1) << 58;
-    if (D > one || H > one || E > one || K > one || M > one || !fits({K + 1, M + room}) ||
-            !fits({8, D + M + E, H + room}) || !fits({8, net.layers, H + room, E + 2 * H + room}) ||
+    if (D > one || H > one || E > one || K > one || M > one || I > one ||
+            !fits({K + 1, M + room}) || !fits({8, D + I + M + E, H + room}) ||
+            !fits({8, net.layers, H + room, E + 2 * H + room}) ||
             !fits({8, K + 1, D + room, H + room})) {
         return too_large(function, sizes);
     }
@@ -62,16 +66,28 @@ tb_status check_network(const char *function, const tb_network *network) {
 
 tb_status check_generate(const char *function, const Generate &g) {
     const tb_network &net = g.net;
+    const bool textured = has_texture(g);
     tb_status checked = check_network(function, &net);
     const std::initializer_list<Size> sizes = {{"steps", g.steps, 0}, {"N", g.N, 0}};
     if (checked == TB_OK) {
         checked = check_sizes(function, sizes);
     }
+    if (checked == TB_OK && !textured && net.input_size != 0) {
+        checked = fail(TB_INVALID_ARGUMENT,
+                "%s: input_size is %" PRId64 ", but must be 0 where frames go in", function,
+                net.input_size);
+    }
+    if (checked == TB_OK && textured) {
+        checked = check_texture_arrays(function, g.texture);
+    }
     if (checked == TB_OK &&
-            (g.steps > static_cast<int64_t>(UINT32_MAX) || !fits({g.N, g.steps, net.frame_size}) ||
+            (g.steps > static_cast<int64_t>(UINT32_MAX) ||
+                    !fits({g.N, g.steps, frame_width(g) + g.texture.sounds}) ||
+                    !fits({4, g.N, g.texture.past + g.texture.averages + 4,
+                            g.texture.frame_size + g.texture.levels + 1024}) ||
                     !fits({4, g.N, net.layers, net.hidden_size + 1024}) ||
                     !fits({4, g.N, net.frame_size + 1024, net.components + 1}) ||
-                    !fits({4, g.N, net.embedding_size + 1024}) ||
+                    !fits({4, g.N, net.embedding_size + net.input_size + 1024}) ||
                     !fits({4, g.N, net.layers, net.dense_size + 1024}))) {
         checked = too_large(function, sizes);
     }
@@ -84,7 +100,9 @@ tb_status check_generate(const char *function, const Generate &g) {
                         {"streams [N]", g.streams, has_slots},
                         {"temperatures [N]", g.temperatures, has_slots && net.head != TB_MEAN},
                         {"positions [N]", g.positions, has_slots},
-                        {"frames [N,D]", g.frames, has_slots},
+                        {"frames [N,D]", g.frames, has_slots && !textured},
+                        {"state [N,(P+S+1) D]", g.state, has_slots && textured},
+                        {"last [N]", g.last, has_slots && textured},
                         {"h [L,N,H]", g.h, has_slots},
                         {"c [L,N,H]", g.c, has_slots && net.cell == TB_LSTM},
                         {"out [steps,N,D]", g.out, has_frames && g.forced == nullptr},

@@ -10,7 +10,8 @@ namespace timbrel {
 
 // I of a layer.
 static inline int64_t input_size(const tb_network &net, int64_t layer) {
-    const int64_t first = net.embedding_size > 0 ? net.embedding_size : net.frame_size;
+    const int64_t values = net.input_size > 0 ? net.input_size : net.frame_size;
+    const int64_t first = net.embedding_size > 0 ? net.embedding_size : values;
     return layer == 0 ? first : net.dense_size > 0 ? net.dense_size : net.hidden_size;
 }
 
@@ -66,11 +67,31 @@ struct Generate {
     const int64_t *top_k;
     const float *top_p, *forced;
     int64_t *positions;
-    float *frames, *h, *c, *out;
+    float *frames, *h, *c, *out;  // frames is NULL where a texture has the past
+    tb_texture texture;           // of frame_size 0: none
+    const float *weights;         // of a texture's sounds, as what follows
+    float *state;
+    int64_t *last;
 };
+
+static inline bool has_texture(const Generate &call) {
+    return call.texture.frame_size > 0;
+}
+
+// D of what is generated.
+static inline int64_t frame_width(const Generate &call) {
+    return has_texture(call) ? call.texture.frame_size : call.net.frame_size;
+}
 
 // The network is one that timbrel.h describes, and its parameters can be addressed.
 tb_status check_network(const char *function, const tb_network *network);
+
+// The texture's sizes are in range and the network is made for it.
+tb_status check_texture_sizes(
+        const char *function, const tb_network &network, const tb_texture *texture);
+
+// None that a texture of checked sizes needs is NULL.
+tb_status check_texture_arrays(const char *function, const tb_texture &texture);
 
 // Checks what the host can see: the network, sizes, NULLs.
 tb_status check_generate(const char *function, const Generate &call);

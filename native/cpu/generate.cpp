@@ -6,6 +6,7 @@
 #include "check_sampling.h"
 #include "error.h"
 #include "kernels.h"
+#include "texture.h"
 #include "token.h"
 
 namespace {
@@ -47,6 +48,36 @@ tb_status check_tokens(const char *function, const timbrel::Generate &g, int64_t
     return TB_OK;
 }
 
+// The weights of a slot's sounds are shares of 1, and its last entry is one.
+tb_status check_texture_slot(const char *function, const timbrel::Generate &g, int64_t n) {
+    const int64_t C = g.texture.sounds, J = g.texture.entries;
+    for (int64_t t = 0; g.weights != nullptr && t < g.steps; ++t) {
+        const float *weights = g.weights + (t * g.N + n) * C;
+        double sum = 0;
+        for (int64_t c = 0; c < C; ++c) {
+            if (!(weights[c] >= 0)) {
+                return fail(TB_INVALID_ARGUMENT,
+                        "%s: weights[%" PRId64 ",%" PRId64 ",%" PRId64
+                        "] is %g, but must be at least 0",
+                        function, t, n, c, weights[c]);
+            }
+            sum += weights[c];
+        }
+        // What the rounding of some thousand shares leaves.
+        if (!(sum > 0.999 && sum < 1.001)) {
+            return fail(TB_INVALID_ARGUMENT,
+                    "%s: weights[%" PRId64 ",%" PRId64 ",:] sum to %g, but must sum to 1", function,
+                    t, n, sum);
+        }
+    }
+    if (g.last[n] < -1 || g.last[n] >= J) {
+        return fail(TB_INVALID_ARGUMENT,
+                "%s: last[%" PRId64 "] is %" PRId64 ", outside -1..J-1 (%" PRId64 ")", function, n,
+                g.last[n], J - 1);
+    }
+    return TB_OK;
+}
+
 tb_status check_slots(const char *function, const timbrel::Generate &g) {
     tb_status checked = timbrel::check_sampling(function, static_cast<tb_head>(g.net.head), g.N,
             g.active, g.temperatures, g.top_k, g.top_p);
@@ -55,7 +86,9 @@ tb_status check_slots(const char *function, const timbrel::Generate &g) {
         if (g.active != nullptr && g.active[n] == 0) {
             continue;
         }
-        if (g.net.head == TB_CATEGORICAL) {
+        if (has_texture(g)) {
+            checked = check_texture_slot(function, g, n);
+        } else if (g.net.head == TB_CATEGORICAL) {
             checked = check_tokens(function, g, n);
         }
         if (checked == TB_OK &&
@@ -117,18 +150,10 @@ tb_status tb_cpu_generator_pack(
     return checked;
 }
 
-tb_status tb_cpu_generate(const tb_network *network, tb_precision precision, const float *packed,
-        int64_t steps, int64_t N, const int64_t *active, const int64_t *seeds,
-        const int64_t *streams, const float *temperatures, const int64_t *top_k, const float *top_p,
-        const float *forced, int64_t *positions, float *frames, float *h, float *c, float *out) {
-    constexpr const char *function = "tb_cpu_generate";
-    tb_status checked = check_generator(function, network, precision);
-    if (checked != TB_OK) {
-        return checked;
-    }
-    const timbrel::Generate call = {*network, precision, packed, steps, N, active, seeds, streams,
-            temperatures, top_k, top_p, forced, positions, frames, h, c, out};
-    checked = timbrel::check_generate(function, call);
+namespace {
+
+tb_status check_and_generate(const char *function, const timbrel::Generate &call) {
+    tb_status checked = timbrel::check_generate(function, call);
     if (checked == TB_OK) {
         checked = check_pieces(function, call);
     }
@@ -138,4 +163,39 @@ tb_status tb_cpu_generate(const tb_network *network, tb_precision precision, con
     return checked != TB_OK
                    ? checked
                    : timbrel::scratch_status(function, timbrel::kernels().generator.generate(call));
+}
+
+}  // namespace
+
+tb_status tb_cpu_generate(const tb_network *network, tb_precision precision, const float *packed,
+        int64_t steps, int64_t N, const int64_t *active, const int64_t *seeds,
+        const int64_t *streams, const float *temperatures, const int64_t *top_k, const float *top_p,
+        const float *forced, int64_t *positions, float *frames, float *h, float *c, float *out) {
+    constexpr const char *function = "tb_cpu_generate";
+    const tb_status checked = check_generator(function, network, precision);
+    return checked != TB_OK
+                   ? checked
+                   : check_and_generate(function,
+                             {*network, precision, packed, steps, N, active, seeds, streams,
+                                     temperatures, top_k, top_p, forced, positions, frames, h, c,
+                                     out, {}, nullptr, nullptr, nullptr});
+}
+
+tb_status tb_cpu_generate_texture(const tb_network *network, const tb_texture *texture,
+        tb_precision precision, const float *packed, int64_t steps, int64_t N,
+        const int64_t *active, const int64_t *seeds, const int64_t *streams,
+        const float *temperatures, const int64_t *top_k, const float *top_p, const float *weights,
+        const float *forced, int64_t *positions, float *state, int64_t *last, float *h, float *c,
+        float *out) {
+    constexpr const char *function = "tb_cpu_generate_texture";
+    tb_status checked = check_generator(function, network, precision);
+    if (checked == TB_OK) {
+        checked = timbrel::check_texture_sizes(function, *network, texture);
+    }
+    return checked != TB_OK
+                   ? checked
+                   : check_and_generate(function,
+                             {*network, precision, packed, steps, N, active, seeds, streams,
+                                     temperatures, top_k, top_p, forced, positions, nullptr, h, c,
+                                     out, *texture, weights, state, last});
 }

@@ -8,6 +8,7 @@
 #include "generator.h"
 #include "layer_norm.h"
 #include "precision.h"
+#include "texture_step.h"
 #include "token.h"
 
 namespace {
@@ -22,6 +23,7 @@ struct Generation {
     tb_precision precision;
     bool in_shared;  // a slot's numbers; or in the workspace
     int64_t floats_of_slot;
+    int64_t texture_at;  // where among them a texture's begin
     float *workspace;
     timbrel::Generate call;
 };
@@ -34,6 +36,7 @@ struct Slot {
     float *of_h;      // [sums]
     float *parts;     // [threads]
     float *categories;
+    float *texture;  // [slot_floats of the texture]
 };
 
 // The products of a group of weights and of four or eight inputs are added to sum.
@@ -148,7 +151,7 @@ __device__ void advance_layers(
     constexpr int G = cell_gates<cell>;
     const timbrel::GeneratorShape &net = g.net;
     const int64_t H = net.H, width = G * H, padded_h = timbrel::rounded_up(H, 8);
-    int64_t I = net.M > 0 ? net.M : net.D;
+    int64_t I = net.I;
     const float *x = slot.input;
     for (int64_t layer = 0; layer < net.L; ++layer) {
         float *h = slot.h + layer * padded_h;
@@ -198,13 +201,36 @@ __device__ void advance_layers(
 __device__ void load_input(
         const Generation &g, const Slot &slot, const float *frame, timbrel::PackedParts &parts) {
     const timbrel::GeneratorShape &net = g.net;
-    const int64_t I = net.M > 0 ? net.M : net.D;
+    const int64_t I = net.I;
     const float *from = frame;
     if (net.M > 0) {
         from = parts.vector(net.K * net.M) + timbrel::nearest_token(*frame, net.K) * net.M;
     }
     for (int64_t i = threadIdx.x; i < timbrel::rounded_up(I, 8); i += threads) {
         slot.input[i] = i < I ? timbrel::rounded(g.precision, from[i]) : 0.0f;
+    }
+    __syncthreads();
+}
+
+// The same of a texture. Ends with a barrier.
+__device__ void load_input(const Generation &g, const Slot &slot, const timbrel::TextureSlot &x) {
+    const int64_t I = g.net.I;
+    for (int64_t i = threadIdx.x; i < timbrel::rounded_up(I, 8); i += threads) {
+        slot.input[i] = i < I ? timbrel::rounded(g.precision, x.input(i)) : 0.0f;
+    }
+    __syncthreads();
+}
+
+// Into slot.of_input. Ends with a barrier.
+template <bool bf16>
+__device__ __forceinline__ void head_outputs(
+        const Generation &g, const Slot &slot, timbrel::PackedParts &parts) {
+    const timbrel::GeneratorShape &net = g.net;
+    const float *w = parts.matrix(net.P, net.H, bf16), *b = parts.vector(net.P);
+    const float *h = slot.h + (net.L - 1) * timbrel::rounded_up(net.H, 8);
+    multiply<bf16>(w, net.P, net.H, h, slot.parts, slot.of_input);
+    for (int64_t p = threadIdx.x; p < net.P; p += threads) {
+        slot.of_input[p] += b[p];
     }
     __syncthreads();
 }
@@ -218,7 +244,45 @@ __device__ Slot slot_in(const Generation &g, float *memory) {
     slot.of_h = slot.of_input + net.sums;
     slot.parts = slot.of_h + net.sums;
     slot.categories = slot.parts + threads;
+    slot.texture = memory + g.texture_at;
     return slot;
+}
+
+// A block without a slot to advance leaves zeros.
+__device__ bool is_active(const timbrel::Generate &call, int64_t n, int64_t D) {
+    if (call.active == nullptr || call.active[n] != 0) {
+        return true;
+    }
+    for (int64_t e = threadIdx.x; call.out != nullptr && e < call.steps * D; e += threads) {
+        call.out[(e / D * call.N + n) * D + e % D] = 0;
+    }
+    return false;
+}
+
+// The slot's numbers, with the state that it begins with. Needs a barrier behind it.
+__device__ Slot begin(const Generation &g, int64_t n) {
+    const timbrel::GeneratorShape &net = g.net;
+    const Slot slot = slot_in(
+            g, g.in_shared ? timbrel::block_shared_floats() : g.workspace + n * g.floats_of_slot);
+    const int64_t padded_h = timbrel::rounded_up(net.H, 8);
+    for (int64_t e = threadIdx.x; e < net.L * padded_h; e += threads) {
+        const int64_t layer = e / padded_h, j = e % padded_h;
+        slot.h[e] = j < net.H
+                            ? timbrel::rounded(
+                                      g.precision, g.call.h[(layer * g.call.N + n) * net.H + j])
+                            : 0.0f;
+    }
+    return slot;
+}
+
+__device__ timbrel::Draw draw_of(const timbrel::Generate &call, int64_t n) {
+    timbrel::Draw draw = {};
+    draw.temperature = call.temperatures ? call.temperatures[n] : 0.0f;
+    draw.top_k = call.top_k ? call.top_k[n] : 0;
+    draw.top_p = call.top_p ? call.top_p[n] : 1.0f;
+    draw.seed = call.seeds[n];
+    draw.stream = call.streams[n];
+    return timbrel::nearest_draw(draw);
 }
 
 template <tb_cell cell, bool bf16>
@@ -226,28 +290,11 @@ __global__ void __launch_bounds__(threads, 1) generate_kernel(Generation g) {
     const timbrel::GeneratorShape &net = g.net;
     const timbrel::Generate &call = g.call;
     const int64_t n = blockIdx.x, D = net.D;
-    if (call.active != nullptr && call.active[n] == 0) {
-        for (int64_t e = threadIdx.x; call.out != nullptr && e < call.steps * D; e += threads) {
-            call.out[(e / D * call.N + n) * D + e % D] = 0;
-        }
+    if (!is_active(call, n, D)) {
         return;
     }
-    const Slot slot = slot_in(
-            g, g.in_shared ? timbrel::block_shared_floats() : g.workspace + n * g.floats_of_slot);
-    const int64_t padded_h = timbrel::rounded_up(net.H, 8);
-    for (int64_t e = threadIdx.x; e < net.L * padded_h; e += threads) {
-        const int64_t layer = e / padded_h, j = e % padded_h;
-        slot.h[e] =
-                j < net.H ? timbrel::rounded(g.precision, call.h[(layer * call.N + n) * net.H + j])
-                          : 0.0f;
-    }
-    timbrel::Draw draw = {};
-    draw.temperature = call.temperatures ? call.temperatures[n] : 0.0f;
-    draw.top_k = call.top_k ? call.top_k[n] : 0;
-    draw.top_p = call.top_p ? call.top_p[n] : 1.0f;
-    draw.seed = call.seeds[n];
-    draw.stream = call.streams[n];
-    draw = timbrel::nearest_draw(draw);
+    const Slot slot = begin(g, n);
+    timbrel::Draw draw = draw_of(call, n);
     const int64_t position = call.positions[n];
     float *const frame = call.frames + n * D;
 
@@ -260,13 +307,7 @@ __global__ void __launch_bounds__(threads, 1) generate_kernel(Generation g) {
                 frame[d] = call.forced[(step * call.N + n) * D + d];
             }
         } else {
-            const float *w = parts.matrix(net.P, net.H, bf16), *b = parts.vector(net.P);
-            multiply<bf16>(
-                    w, net.P, net.H, slot.h + (net.L - 1) * padded_h, slot.parts, slot.of_input);
-            for (int64_t p = threadIdx.x; p < net.P; p += threads) {
-                slot.of_input[p] += b[p];
-            }
-            __syncthreads();
+            head_outputs<bf16>(g, slot, parts);
             draw.step = static_cast<uint32_t>(position + step);
             timbrel::block_sample_frame(net.head, D, net.K, net.floor, slot.of_input, draw,
                     slot.categories, frame, call.out + (step * call.N + n) * D);
@@ -278,38 +319,116 @@ __global__ void __launch_bounds__(threads, 1) generate_kernel(Generation g) {
     }
 }
 
+template <tb_cell cell, bool bf16>
+__global__ void __launch_bounds__(threads, 1) generate_texture_kernel(Generation g) {
+    const timbrel::Generate &call = g.call;
+    const int64_t n = blockIdx.x, D = call.texture.frame_size;
+    if (!is_active(call, n, D)) {
+        return;
+    }
+    const Slot slot = begin(g, n);
+    timbrel::Draw draw = draw_of(call, n);
+    const int64_t position = call.positions[n];
+
+    for (int64_t step = 0; step < call.steps; ++step) {
+        timbrel::PackedParts parts(call.packed);
+        const timbrel::TextureSlot x(call, step, n, slot.texture, slot.parts);
+        load_input(g, slot, x);
+        advance_layers<cell, bf16>(g, slot, n, parts);
+        if (call.forced != nullptr) {
+            x.force(call.forced + (step * call.N + n) * D);
+        } else {
+            head_outputs<bf16>(g, slot, parts);
+            draw.step = static_cast<uint32_t>(position + step);
+            x.advance(g.net.K, draw, slot.of_input, slot.categories,
+                    call.out + (step * call.N + n) * D);
+        }
+        __syncthreads();
+    }
+    if (call.forced == nullptr && threadIdx.x == 0) {
+        call.positions[n] = position + call.steps;
+    }
+}
+
 template <tb_cell cell>
 cudaError_t launch_generation(const Generation &g, cudaStream_t stream) {
-    const auto kernel =
-            g.precision == TB_BF16 ? generate_kernel<cell, true> : generate_kernel<cell, false>;
+    const bool bf16 = g.precision == TB_BF16;
+    const auto plain = bf16 ? generate_kernel<cell, true> : generate_kernel<cell, false>;
+    const auto textured =
+            bf16 ? generate_texture_kernel<cell, true> : generate_texture_kernel<cell, false>;
     const size_t shared = g.in_shared ? static_cast<size_t>(g.floats_of_slot) * sizeof(float) : 0;
-    return timbrel::launch(
-            kernel, dim3(static_cast<unsigned>(g.call.N)), dim3(threads), shared, stream, g);
+    return timbrel::launch(has_texture(g.call) ? textured : plain,
+            dim3(static_cast<unsigned>(g.call.N)), dim3(threads), shared, stream, g);
+}
+
+int64_t all_floats(const timbrel::GeneratorShape &shape, const tb_texture &texture) {
+    return timbrel::slot_floats(shape) + timbrel::slot_floats(texture);
 }
 
 // 0: it fits into shared memory.
-int64_t workspace_floats(const timbrel::GeneratorShape &shape) {
-    const int64_t floats = timbrel::slot_floats(shape);
+int64_t workspace_floats(const timbrel::GeneratorShape &shape, const tb_texture &texture) {
+    const int64_t floats = all_floats(shape, texture);
     return floats <= timbrel::most_shared_floats ? 0 : floats;
 }
 
 // What indices of 32 bits reach.
-tb_status check_widths(const char *function, const timbrel::GeneratorShape &s, int64_t N) {
+tb_status check_widths(const char *function, const timbrel::GeneratorShape &s,
+        const tb_texture &texture, int64_t N) {
     constexpr int64_t most = INT64_C(1) << 28;
-    if (s.sums > most || s.widest > most || s.D > most || N > INT64_C(0x7fffffff)) {
+    if (s.sums > most || s.widest > most || s.D > most || N > INT64_C(0x7fffffff) ||
+            timbrel::slot_floats(texture) > most) {
         return timbrel::fail(TB_UNSUPPORTED,
-                "%s: a layer's width, D or the head's outputs are more than 2^28, or N is 2^31",
+                "%s: a layer's width, D, the head's outputs or a texture's past are more than "
+                "2^28, or N is 2^31",
                 function);
     }
     return TB_OK;
 }
 
+// A checked network's and texture's.
+tb_status generate(const char *function, const timbrel::Generate &call, void *workspace,
+        void *stream) {
+    Generation g = {};
+    g.net = timbrel::generator_shape(call.net);
+    g.precision = call.precision;
+    g.call = call;
+    g.floats_of_slot = all_floats(g.net, call.texture);
+    g.texture_at = timbrel::slot_floats(g.net);
+    g.in_shared = workspace_floats(g.net, call.texture) == 0;
+    g.workspace = static_cast<float *>(workspace);
+    tb_status checked = timbrel::check_generate(function, g.call);
+    if (checked == TB_OK) {
+        checked = check_widths(function, g.net, call.texture, call.N);
+    }
+    if (checked == TB_OK) {
+        checked = timbrel::check_arrays(function,
+                {{"workspace", workspace, call.N > 0 && !g.in_shared}}, {{"N", call.N, 0}});
+    }
+    if (checked != TB_OK || call.N == 0 || call.steps == 0) {
+        return checked;
+    }
+    const auto queue = static_cast<cudaStream_t>(stream);
+    const cudaError_t result = call.net.cell == TB_LSTM  ? launch_generation<TB_LSTM>(g, queue)
+                               : call.net.cell == TB_GRU ? launch_generation<TB_GRU>(g, queue)
+                                                         : launch_generation<TB_RNN_TANH>(g, queue);
+    return timbrel::check_cuda(result, function, "launch");
+}
+
+tb_status check_generator(const char *function, const tb_network *network, tb_precision precision) {
+    const tb_status checked = timbrel::check_network(function, network);
+    return checked != TB_OK ? checked : timbrel::check_precision(function, precision);
+}
+
 }  // namespace
 
-tb_status tb_cuda_generate_workspace_size(const tb_network *network, int64_t N, int64_t *bytes) {
+tb_status tb_cuda_generate_workspace_size(
+        const tb_network *network, const tb_texture *texture, int64_t N, int64_t *bytes) {
     constexpr const char *function = "tb_cuda_generate_workspace_size";
     const std::initializer_list<timbrel::Size> sizes = {{"N", N, 0}};
     tb_status checked = timbrel::check_network(function, network);
+    if (checked == TB_OK && texture != nullptr) {
+        checked = timbrel::check_texture_sizes(function, *network, texture);
+    }
     if (checked == TB_OK) {
         checked = timbrel::check_sizes(function, sizes);
     }
@@ -320,13 +439,14 @@ tb_status tb_cuda_generate_workspace_size(const tb_network *network, int64_t N, 
         return checked;
     }
     const timbrel::GeneratorShape shape = timbrel::generator_shape(*network);
-    checked = check_widths(function, shape, N);
-    if (checked == TB_OK && !timbrel::fits({N, timbrel::slot_floats(shape)})) {
+    const tb_texture none = {}, &given = texture != nullptr ? *texture : none;
+    checked = check_widths(function, shape, given, N);
+    if (checked == TB_OK && !timbrel::fits({N, all_floats(shape, given)})) {
         checked = timbrel::too_large(function, sizes);
     }
     if (checked == TB_OK) {
         // Never 0, so that nobody has to pass NULL.
-        const int64_t floats = workspace_floats(shape) * N;
+        const int64_t floats = workspace_floats(shape, given) * N;
         *bytes = floats > 0 ? 4 * floats : 256;
     }
     return checked;
@@ -338,35 +458,32 @@ tb_status tb_cuda_generate(const tb_network *network, tb_precision precision, co
         const float *forced, int64_t *positions, float *frames, float *h, float *c, float *out,
         void *workspace, void *stream) {
     constexpr const char *function = "tb_cuda_generate";
-    tb_status checked = timbrel::check_network(function, network);
+    const tb_status checked = check_generator(function, network, precision);
+    return checked != TB_OK
+                   ? checked
+                   : generate(function,
+                             {*network, precision, packed, steps, N, active, seeds, streams,
+                                     temperatures, top_k, top_p, forced, positions, frames, h, c,
+                                     out, {}, nullptr, nullptr, nullptr},
+                             workspace, stream);
+}
+
+tb_status tb_cuda_generate_texture(const tb_network *network, const tb_texture *texture,
+        tb_precision precision, const float *packed, int64_t steps, int64_t N,
+        const int64_t *active, const int64_t *seeds, const int64_t *streams,
+        const float *temperatures, const int64_t *top_k, const float *top_p, const float *weights,
+        const float *forced, int64_t *positions, float *state, int64_t *last, float *h, float *c,
+        float *out, void *workspace, void *stream) {
+    constexpr const char *function = "tb_cuda_generate_texture";
+    tb_status checked = check_generator(function, network, precision);
     if (checked == TB_OK) {
-        checked = timbrel::check_precision(function, precision);
+        checked = timbrel::check_texture_sizes(function, *network, texture);
     }
-    if (checked != TB_OK) {
-        return checked;
-    }
-    Generation g = {};
-    g.net = timbrel::generator_shape(*network);
-    g.precision = precision;
-    g.call = {*network, precision, packed, steps, N, active, seeds, streams, temperatures, top_k,
-            top_p, forced, positions, frames, h, c, out};
-    g.floats_of_slot = timbrel::slot_floats(g.net);
-    g.in_shared = workspace_floats(g.net) == 0;
-    g.workspace = static_cast<float *>(workspace);
-    checked = timbrel::check_generate(function, g.call);
-    if (checked == TB_OK) {
-        checked = check_widths(function, g.net, N);
-    }
-    if (checked == TB_OK) {
-        checked = timbrel::check_arrays(
-                function, {{"workspace", workspace, N > 0 && !g.in_shared}}, {{"N", N, 0}});
-    }
-    if (checked != TB_OK || N == 0 || steps == 0) {
-        return checked;
-    }
-    const auto queue = static_cast<cudaStream_t>(stream);
-    const cudaError_t result = network->cell == TB_LSTM  ? launch_generation<TB_LSTM>(g, queue)
-                               : network->cell == TB_GRU ? launch_generation<TB_GRU>(g, queue)
-                                                         : launch_generation<TB_RNN_TANH>(g, queue);
-    return timbrel::check_cuda(result, function, "launch");
+    return checked != TB_OK
+                   ? checked
+                   : generate(function,
+                             {*network, precision, packed, steps, N, active, seeds, streams,
+                                     temperatures, top_k, top_p, forced, positions, nullptr, h, c,
+                                     out, *texture, weights, state, last},
+                             workspace, stream);
 }

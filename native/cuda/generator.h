@@ -56,7 +56,7 @@ private:
 struct GeneratorShape {
     tb_head head;
     bool layer_norm;
-    int64_t D, L, H, E, K, M, P;
+    int64_t D, I, L, H, E, K, M, P;  // I: of what goes into the first layer
     float floor;
     int64_t widest;  // of what goes into a layer, padded
     int64_t sums;    // of a layer's gates, or a dense layer's or the head's outputs
@@ -68,6 +68,7 @@ inline GeneratorShape generator_shape(const tb_network &net) {
     s.head = static_cast<tb_head>(net.head);
     s.layer_norm = net.layer_norm != 0;
     s.D = net.frame_size;
+    s.I = input_size(net, 0);
     s.L = net.layers;
     s.H = net.hidden_size;
     s.E = net.dense_size;
@@ -75,7 +76,7 @@ inline GeneratorShape generator_shape(const tb_network &net) {
     s.M = net.embedding_size;
     s.P = output_size(net);
     s.floor = static_cast<float>(net.scale_floor);
-    s.widest = rounded_up(larger(input_size(net, 0), s.E), 8);
+    s.widest = rounded_up(larger(s.I, s.E), 8);
     s.sums = larger(gate_count(net.cell) * s.H, larger(s.E, s.P));
     return s;
 }
@@ -88,6 +89,13 @@ inline int64_t slot_floats(const GeneratorShape &s) {
     const int64_t categories = s.head == TB_CATEGORICAL ? s.K : 0;
     return rounded_up(
             s.widest + s.L * rounded_up(s.H, 8) + 2 * s.sums + generator_threads + categories, 64);
+}
+
+// What a texture adds to that: a frame, the past and the averages less the mean, levels and how far
+// they are outside.
+inline int64_t slot_floats(const tb_texture &x) {
+    return rounded_up(
+            x.frame_size > 0 ? (x.past + x.averages + 1) * x.frame_size + 2 * x.levels : 0, 64);
 }
 
 // Most that fits into shared memory beside what a block's reductions take, on every card.

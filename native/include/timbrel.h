@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The ABI of Timbrel's native libraries, libtimbrel_cpu.so.3 and libtimbrel_cuda.so.3. */
+/* The ABI of Timbrel's native libraries, libtimbrel_cpu.so.4 and libtimbrel_cuda.so.4. */
 #ifndef TIMBREL_H
 #define TIMBREL_H
 
@@ -49,7 +49,7 @@
  *            the names and layouts of torch.nn.LSTM, torch.nn.GRU and torch.nn.RNN.
  */
 
-#define TB_ABI_VERSION 3
+#define TB_ABI_VERSION 4
 
 #if defined(__GNUC__)
 #define TB_API __attribute__((visibility("default")))
@@ -494,7 +494,8 @@ TB_API tb_status tb_cuda_sgd(
  *                        and where E > 0 and l < L-1, w [E,H], b [E]
  *     head               w [P,H], b [P]
  *
- * with I = M in the first layer, or D where M = 0, and E, or H where E = 0, in the others.
+ * with I = M in the first layer where M > 0, else input_size, or D where that is 0; and E, or H where
+ * E = 0, in the others.
  */
 typedef struct tb_network {
     int64_t cell;           /* a tb_cell */
@@ -504,9 +505,12 @@ typedef struct tb_network {
     int64_t hidden_size;    /* H */
     int64_t dense_size;     /* E, or 0: none */
     int64_t components;     /* K, as the head has it */
-    int64_t embedding_size; /* M, at least 1 with TB_CATEGORICAL; 0 with the others */
+    int64_t embedding_size; /* M, 0 where no tokens go in: with TB_CATEGORICAL it or input_size is
+                               at least 1, with the other heads it is 0 */
     int64_t layer_norm;     /* 0: none; 1: norm_ih on W x, norm_hh on U h of every layer */
     double scale_floor;     /* of a mixture's standard deviations: as floor in tb_*_head_loss */
+    int64_t input_size;     /* of what goes in where that is no frame of the head's; 0: frames, or
+                               tokens, as the head has them, go in. 0 where M > 0 */
 } tb_network;
 
 /*
@@ -534,6 +538,7 @@ TB_API tb_status tb_cuda_generator_pack(
  * frames drawn before; a stream is the same bits at any N, in any slot, whenever it joined, and
  * however its steps are divided over calls.
  *
+ * network      whose input_size is 0
  * packed       from tb_*_generator_pack, of the same network and precision, at the same address
  * active       [N]: a slot with 0 is left alone; or NULL: all are active
  * seeds        [N]
@@ -560,17 +565,94 @@ TB_API tb_status tb_cpu_generate(
         int64_t *positions, float *frames, float *h, float *c, float *out);
 
 /*
+ * What makes frames of the draws of a TB_CATEGORICAL network: a linear prediction from the past, and
+ * a bank of recorded innovations, in clusters that the network's categories name. Of one sound, or
+ * of several between which weights choose. Matrices lie by what goes in: element (k,d) is what value
+ * k in adds to value d out.
+ *
+ * mean         [C,D]
+ * gains        [C,(P+S) D,D] of z_{t-1}..z_{t-P} and the S averages, each less the mean
+ * rates        [S] 1 / time constant in steps, in 0..1
+ * innovations  [J,D] in the order of time
+ * whitened     [J,D] each innovation times whitening
+ * whitening    [D,D]
+ * ends         [J] not 0: no successor of this entry is the entry behind it. The last has none
+ * order        [J] entries, by sound and by cluster
+ * starts       [C K+1] where in order the entries of sound c and cluster k begin: at c K + k. Never
+ *              falls. What is outside 0..J is taken as the nearest, here and in order
+ * low, high    [C,D] the ranges of values. What is not a number counts as below low
+ * levels       [D,B] with level_offset [B]: levels of a frame, as of bands, whose ranges are
+ *              level_low, level_high [C,B]. What levels are outside of them is taken back from a
+ *              frame by level_back [B,D]
+ */
+typedef struct tb_texture {
+    int64_t frame_size; /* D */
+    int64_t past;       /* P, at least 1 */
+    int64_t averages;   /* S, at least 0 */
+    int64_t sounds;     /* C, at least 1 */
+    int64_t entries;    /* J, 1..2^24 */
+    int64_t levels;     /* B, 0: none; arrays of levels are then not looked at */
+    double run;         /* mean length of the runs in which innovations follow each other, at least 1 */
+    const float *mean, *gains, *rates;
+    const float *innovations, *whitened, *whitening;
+    const int64_t *ends, *order, *starts;
+    const float *low, *high;
+    const float *level_matrix, *level_offset, *level_back, *level_low, *level_high;
+} tb_texture;
+
+/*
+ * Advances N slots by some steps of a texture. With w [C] the weights of a slot at a step, and every
+ * range and mean the sum of the sounds' by these weights:
+ *
+ *     p = mean + sum over c of w_c gains_c [z_{t-1} - mean .. z_{t-P} - mean, a_1 - mean .. a_S - mean]
+ *     the network's input is [z_{t-1}, u_{t-1}], and where C > 1 w behind it: 2 D (+ C) = input_size
+ *     with probability 1 - 1/run, where the last entry j has a successor: j + 1
+ *     otherwise: a sound c by w, a category of those that have entries of c, from the head as
+ *         tb_*_generate draws it, and one of these entries, each as likely
+ *     z_t = p + innovation_j, u_t = whitened_j
+ *     z_t is brought into low..high, then its levels into theirs
+ *     a_s = a_s + rate_s (z_t - a_s)
+ *
+ * Sounds of weight 0 cost nothing. Where the sound drawn has no entries: no innovation, u_t = 0 and
+ * no last entry. Draws and bits are as in tb_*_generate, from which the other arguments are.
+ *
+ * network   with TB_CATEGORICAL
+ * weights   [steps,N,C], at least 0, each slot's sum at each step 1; or NULL: all of the first sound
+ * forced    [steps,N,D] or NULL. Frames that are taken as z_t without a draw and as they are: then
+ *           u_t = (z_t - p) whitening, there is no last entry, and only the state moves
+ * state     [N,(P+S+1) D] in and out: z_{t-1}..z_{t-P}, a_1..a_S, u_{t-1}
+ * last      [N] in and out: the last entry, in 0..J-1, or -1: none. CUDA takes others as none
+ * out       [steps,N,D] out: z_t, zero where a slot is not active. NULL with forced
+ */
+TB_API tb_status tb_cpu_generate_texture(
+        const tb_network *network, const tb_texture *texture, tb_precision precision,
+        const float *packed, int64_t steps, int64_t N,
+        const int64_t *active, const int64_t *seeds, const int64_t *streams,
+        const float *temperatures, const int64_t *top_k, const float *top_p,
+        const float *weights, const float *forced,
+        int64_t *positions, float *state, int64_t *last, float *h, float *c, float *out);
+
+/*
+ * texture    or NULL: for tb_cuda_generate. Its arrays are not looked at
  * workspace  [tb_cuda_generate_workspace_size] bytes that no other work in flight uses, aligned to
  *            256
  */
 TB_API tb_status tb_cuda_generate_workspace_size(
-        const tb_network *network, int64_t N, int64_t *bytes);
+        const tb_network *network, const tb_texture *texture, int64_t N, int64_t *bytes);
 TB_API tb_status tb_cuda_generate(
         const tb_network *network, tb_precision precision,
         const float *packed, int64_t steps, int64_t N,
         const int64_t *active, const int64_t *seeds, const int64_t *streams,
         const float *temperatures, const int64_t *top_k, const float *top_p, const float *forced,
         int64_t *positions, float *frames, float *h, float *c, float *out,
+        void *workspace, void *stream);
+TB_API tb_status tb_cuda_generate_texture(
+        const tb_network *network, const tb_texture *texture, tb_precision precision,
+        const float *packed, int64_t steps, int64_t N,
+        const int64_t *active, const int64_t *seeds, const int64_t *streams,
+        const float *temperatures, const int64_t *top_k, const float *top_p,
+        const float *weights, const float *forced,
+        int64_t *positions, float *state, int64_t *last, float *h, float *c, float *out,
         void *workspace, void *stream);
 
 #ifdef __cplusplus

@@ -74,11 +74,11 @@ void test_refusals() {
                             TB_UNSUPPORTED &&
                     std::strstr(tb_cuda_last_error(), "M is 16776961, but a grid has blocks for"),
             "a wide table: \"%s\"", tb_cuda_last_error());
-    tb_network net = {TB_LSTM, TB_CATEGORICAL, 1, 1, 4, 0, 5, 2, 0, 0};
+    tb_network net = {TB_LSTM, TB_CATEGORICAL, 1, 1, 4, 0, 5, 2, 0, 0, 0};
     check(tb_cuda_generator_size(&net, TB_BF16, whole) == TB_OK, "size: %s", tb_cuda_last_error());
     check_refused(tb_cuda_generator_size(nullptr, TB_FP32, whole),
             "tb_cuda_generator_size: network is NULL");
-    check_refused(tb_cuda_generate_workspace_size(&net, -1, whole),
+    check_refused(tb_cuda_generate_workspace_size(&net, nullptr, -1, whole),
             "tb_cuda_generate_workspace_size: N is -1, but must be at least 0");
     check_refused(tb_cuda_generate(&net, TB_FP32, some, 1, 1, nullptr, whole, whole, nullptr,
                           nullptr, nullptr, nullptr, whole, some, some, some, some, some, nullptr),

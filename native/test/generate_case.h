@@ -22,7 +22,7 @@ inline bool has_asked_kernels() {
 
 inline tb_network network(tb_cell cell, tb_head head, int64_t D, int64_t L, int64_t H,
         int64_t E = 0, int64_t K = 0, int64_t M = 0, bool layer_norm = false) {
-    return {cell, head, D, L, H, E, K, M, layer_norm ? 1 : 0, 0.05};
+    return {cell, head, D, L, H, E, K, M, layer_norm ? 1 : 0, 0.05, 0};
 }
 
 inline std::string text(const tb_network &net, tb_precision precision) {

@@ -94,7 +94,7 @@ public:
                 c(s.c), given(forced),
                 out(poison(forced.empty() ? steps * s.N * net_.frame_size : 0));
         int64_t bytes = 0;
-        check(tb_cuda_generate_workspace_size(&net_, s.N, &bytes) == TB_OK, "workspace: %s",
+        check(tb_cuda_generate_workspace_size(&net_, nullptr, s.N, &bytes) == TB_OK, "workspace: %s",
                 tb_cuda_last_error());
         OnDevice<float> workspace(poison(bytes / 4));
         Stream stream;
@@ -223,14 +223,14 @@ Floats run_double(const tb_network &net, const Floats &parameters, Slots &s, int
 std::vector<tb_network> networks() {
     std::vector<tb_network> nets;
     for (const int64_t cell : {TB_LSTM, TB_GRU, TB_RNN_TANH}) {
-        nets.push_back({cell, TB_MEAN, 5, 1, 9, 0, 0, 0, 0, 0});
-        nets.push_back({cell, TB_MIXTURE, 7, 2, 33, 0, 3, 0, 1, 0.01});
-        nets.push_back({cell, TB_CATEGORICAL, 1, 2, 20, 6, 37, 5, 0, 0});
-        nets.push_back({cell, TB_BERNOULLI, 13, 3, 8, 11, 0, 0, 1, 0});
+        nets.push_back({cell, TB_MEAN, 5, 1, 9, 0, 0, 0, 0, 0, 0});
+        nets.push_back({cell, TB_MIXTURE, 7, 2, 33, 0, 3, 0, 1, 0.01, 0});
+        nets.push_back({cell, TB_CATEGORICAL, 1, 2, 20, 6, 37, 5, 0, 0, 0});
+        nets.push_back({cell, TB_BERNOULLI, 13, 3, 8, 11, 0, 0, 1, 0, 0});
     }
-    nets.push_back({TB_LSTM, TB_MIXTURE, 1, 1, 1, 0, 1, 0, 0, 0.1});
-    nets.push_back({TB_LSTM, TB_CATEGORICAL, 1, 1, 130, 0, 600, 3, 0, 0});  // rows beyond a block
-    nets.push_back({TB_GRU, TB_CATEGORICAL, 1, 1, 4, 0, 9000, 3, 0, 0});    // beyond shared memory
+    nets.push_back({TB_LSTM, TB_MIXTURE, 1, 1, 1, 0, 1, 0, 0, 0.1, 0});
+    nets.push_back({TB_LSTM, TB_CATEGORICAL, 1, 1, 130, 0, 600, 3, 0, 0, 0});  // rows beyond a block
+    nets.push_back({TB_GRU, TB_CATEGORICAL, 1, 1, 4, 0, 9000, 3, 0, 0, 0});    // beyond shared memory
     return nets;
 }
 
@@ -265,7 +265,7 @@ void test_against_double() {
 
 // A logit that is no number is passed over, first as it is; where none is one, the first is taken.
 void test_no_numbers() {
-    const tb_network net = {TB_LSTM, TB_CATEGORICAL, 1, 1, 20, 0, 37, 5, 0, 0};
+    const tb_network net = {TB_LSTM, TB_CATEGORICAL, 1, 1, 20, 0, 37, 5, 0, 0, 0};
     for (const int64_t lost : {1, 37}) {
         Floats parameters = uniforms(3, parameter_count(net), 0.6f);
         std::fill(parameters.end() - 37, parameters.end() - 37 + lost, NAN);
@@ -282,7 +282,7 @@ void test_no_numbers() {
 // same.
 void test_rounded_weights() {
     for (const tb_precision precision : {TB_TF32, TB_BF16}) {
-        const tb_network net = {TB_LSTM, TB_MEAN, 6, 2, 33, 7, 0, 0, 0, 0};
+        const tb_network net = {TB_LSTM, TB_MEAN, 6, 2, 33, 7, 0, 0, 0, 0, 0};
         Generator generator(net, precision, 4);
         Slots slots = slots_of(net, 3, 5), expected = slots;
         const Floats out = generator.run(slots, 6);
@@ -346,7 +346,7 @@ void test_streams_are_alone() {
 
 // Forced frames move the state as drawn ones do.
 void test_forced() {
-    const tb_network net = {TB_GRU, TB_CATEGORICAL, 1, 2, 12, 0, 9, 4, 0, 0};
+    const tb_network net = {TB_GRU, TB_CATEGORICAL, 1, 2, 12, 0, 9, 4, 0, 0, 0};
     Generator generator(net, TB_FP32, 3);
     Slots drawn = slots_of(net, 4, 6), forced = drawn;
     const Floats out = generator.run(drawn, 7);

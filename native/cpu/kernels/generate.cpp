@@ -3,6 +3,7 @@
 // all layers, the head and the draws a step at a time.
 #include "../threads.h"
 #include "generate_rows.h"
+#include "generate_texture.h"
 #include "operations.h"
 #include "sampling.h"
 
@@ -15,19 +16,16 @@ void copy(int64_t count, const float *from, float *to) {
     }
 }
 
-// Draws the row's next frame from the head's outputs.
-void draw_frame(const Generate &g, const ActiveRows &s, int64_t row, int64_t slot, float *frame) {
+// What a slot's next draw is made from; its position goes on.
+Draw next_draw(const Generate &g, int64_t slot) {
     Draw draw = {};
     draw.temperature = g.net.head == TB_MEAN ? 0.0f : g.temperatures[slot];
     draw.top_k = g.top_k ? g.top_k[slot] : 0;
     draw.top_p = g.top_p ? g.top_p[slot] : 1.0f;
     draw.seed = g.seeds[slot];
     draw.stream = g.streams[slot];
-    draw.step = static_cast<uint32_t>(g.positions[slot]);
-    sample_frame(static_cast<tb_head>(g.net.head), g.net.frame_size, g.net.components,
-            static_cast<float>(g.net.scale_floor), s.step.outputs.row(row), draw,
-            s.weights.row(row), frame);
-    ++g.positions[slot];
+    draw.step = static_cast<uint32_t>(g.positions[slot]++);
+    return draw;
 }
 
 // A row's next frame, drawn or forced.
@@ -37,19 +35,38 @@ void next_frame(const Generate &g, const ActiveRows &s, int64_t t, int64_t row) 
     if (g.forced != nullptr) {
         copy(D, g.forced + place, frame);
     } else {
-        draw_frame(g, s, row, s.slots[row], frame);
+        sample_frame(static_cast<tb_head>(g.net.head), D, g.net.components,
+                static_cast<float>(g.net.scale_floor), s.step.outputs.row(row),
+                next_draw(g, s.slots[row]), s.weights.row(row), frame);
         copy(D, frame, g.out + place);
     }
     set_input(s.step, row);
 }
 
+// The same of a texture; the input of the step behind it, where there is one in this call.
+void next_texture_frame(const Generate &g, const ActiveRows &s, int64_t t, int64_t row) {
+    const int64_t slot = s.slots[row];
+    const TextureRow scratch = {
+            s.step.outputs.row(row), s.weights.row(row), s.texture.row(row)};
+    if (g.forced != nullptr) {
+        force_texture(g, t, slot, scratch);
+    } else {
+        advance_texture(g, t, slot, next_draw(g, slot), scratch);
+    }
+    if (t + 1 < g.steps) {
+        texture_input(g, t + 1, slot, s.step.frames.row(row));
+        set_input(s.step, row);
+    }
+}
+
 void run(const Generate &g, const ActiveRows &s, StageMember &member) {
     const Step &step = s.step;
+    const auto next = has_texture(g) ? next_texture_frame : next_frame;
     bool here = draw_stage(step, member, false, true, [](int64_t) {});
     for (int64_t t = 0; here && t < g.steps; ++t) {
         here = advance_layers(step, member) && (g.forced != nullptr || head_stage(step, member)) &&
                draw_stage(step, member, true, t + 1 < g.steps,
-                       [&](int64_t row) { next_frame(g, s, t, row); });
+                       [&](int64_t row) { next(g, s, t, row); });
     }
 }
 
@@ -68,7 +85,7 @@ int64_t threads_for(const Step &step, int64_t steps) {
 }
 
 void clear_inactive(const Generate &g) {
-    const int64_t D = g.net.frame_size;
+    const int64_t D = frame_width(g);
     for (int64_t slot = 0; g.active != nullptr && g.out != nullptr && slot < g.N; ++slot) {
         for (int64_t t = 0; g.active[slot] == 0 && t < g.steps; ++t) {
             for (int64_t d = 0; d < D; ++d) {

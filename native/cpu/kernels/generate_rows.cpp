@@ -3,6 +3,7 @@
 #include "generate_rows.h"
 
 #include "../scratch.h"
+#include "generate_texture.h"
 
 namespace timbrel::TIMBREL_ISA {
 namespace {
@@ -30,7 +31,8 @@ struct Pieces {
 };
 
 // Room for rows; what is zero first comes first.
-ActiveRows arrange(const GeneratorLayout &layout, int64_t rows, StepLayer *layers, Pieces *pieces) {
+ActiveRows arrange(const GeneratorLayout &layout, const tb_texture &texture, int64_t rows,
+        StepLayer *layers, Pieces *pieces) {
     const tb_network &net = *layout.net;
     const PanelFormat &format = *layout.format;
     const bool rounded = format.round != nullptr;
@@ -40,7 +42,8 @@ ActiveRows arrange(const GeneratorLayout &layout, int64_t rows, StepLayer *layer
     s.step.layers = layers;
     const PackedMatrix hidden = packed_layer(layout, 0).hidden;
     const int64_t units = hidden.panels * panel_units(hidden.gates);
-    s.step.frames = pieces->take_rows(rows, net.frame_size);
+    s.step.frames =
+            pieces->take_rows(rows, net.input_size > 0 ? net.input_size : net.frame_size);
     s.step.x = s.step.frames;
     if (rounded || net.embedding_size > 0) {
         s.step.x = pieces->take_rows(rows, format.operand_words(input_size(net, 0)));
@@ -74,6 +77,7 @@ ActiveRows arrange(const GeneratorLayout &layout, int64_t rows, StepLayer *layer
     s.step.norms = pieces->take_rows(rows, 4);
     s.step.outputs = pieces->take_rows(rows, layout.head.columns());
     s.weights = pieces->take_rows(rows, net.head == TB_CATEGORICAL ? net.components : 0);
+    s.texture = pieces->take_rows(rows, texture_scratch(texture));
     s.slots = reinterpret_cast<int64_t *>(pieces->take(2 * rows));
     return s;
 }
@@ -101,10 +105,15 @@ void load_row(const Generate &g, const Step &step, int64_t row, int64_t slot) {
             }
         }
     }
-    copy(D, g.frames + slot * D, step.frames.row(row));
+    if (has_texture(g)) {
+        texture_input(g, 0, slot, step.frames.row(row));
+    } else {
+        copy(D, g.frames + slot * D, step.frames.row(row));
+    }
     set_input(step, row);
 }
 
+// What a texture moves lies with the slots already.
 void store_row(const Generate &g, const Step &step, int64_t row, int64_t slot) {
     const int64_t H = g.net.hidden_size, D = g.net.frame_size;
     const int64_t units = panel_units(gate_count(g.net.cell));
@@ -118,7 +127,9 @@ void store_row(const Generate &g, const Step &step, int64_t row, int64_t slot) {
             }
         }
     }
-    copy(D, step.frames.row(row), g.frames + slot * D);
+    if (!has_texture(g)) {
+        copy(D, step.frames.row(row), g.frames + slot * D);
+    }
 }
 
 bool is_active(const Generate &g, int64_t slot) {
@@ -132,14 +143,14 @@ bool load_rows(const Generate &g, int64_t rows, ActiveRows *active) {
     const auto layers_size = static_cast<int64_t>(
             static_cast<size_t>(g.net.layers) * sizeof(StepLayer) / sizeof(float));
     Pieces pieces = {nullptr, 0};
-    arrange(layout, rows, nullptr, &pieces);
+    arrange(layout, g.texture, rows, nullptr, &pieces);
     float *memory = scratch(ScratchOf::layer, pieces.count + layers_size);
     if (memory == nullptr) {
         return false;
     }
     auto *layers = reinterpret_cast<StepLayer *>(memory + pieces.count);
     pieces = {memory, 0};
-    *active = arrange(layout, rows, layers, &pieces);
+    *active = arrange(layout, g.texture, rows, layers, &pieces);
     active->step.packed = aligned(g.packed);
     for (int64_t k = 0; k < active->zeroed; ++k) {
         memory[k] = 0;

@@ -11,6 +11,7 @@ struct ActiveRows {
     Step step;
     int64_t *slots;    // [rows] which slot a row is
     RowArray weights;  // [rows][K] scratch of a draw, with TB_CATEGORICAL
+    RowArray texture;  // [rows] scratch of a texture's step
     int64_t zeroed;    // floats from the beginning that have to be zero where nothing is written
 };
 

@@ -215,7 +215,7 @@ void set_input(const Step &step, int64_t row) {
             words[k] = from[k];
         }
     } else if (layout.format->round != nullptr) {
-        layout.format->round(layout.net->frame_size, step.frames.row(row), words);
+        layout.format->round(input_size(*layout.net, 0), step.frames.row(row), words);
     }
 }
 

@@ -31,7 +31,7 @@ struct Step {
     const float *packed;
     int64_t rows;
     StepLayer *layers;      // [L]
-    RowArray frames;        // [rows][D] the last frame
+    RowArray frames;        // [rows][D] the last frame; [rows][input_size] where that is not 0
     RowArray x;             // [rows] the input of layer 0 as operands; not with a folded table
     PanelArray input_sums;  // where a layer's input has sums of its own
     RowArray norms;         // [rows] NormStatistics of input and hidden sums, with layer norm

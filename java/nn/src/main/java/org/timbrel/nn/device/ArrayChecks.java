@@ -149,7 +149,9 @@ final class ArrayChecks {
         if (shape.cell() == Cell.LSTM) {
             holds("slots.c", slots.c(), "[L,N,H]", state, shape);
         }
-        holds("slots.frames", slots.frames(), "[N,D]", count * shape.frameSize(), shape);
+        if (slots.frames() != null) {
+            holds("slots.frames", slots.frames(), "[N,D]", count * shape.frameSize(), shape);
+        }
         holds("slots.temperatures", slots.temperatures(), "[N]", count, shape);
         if (slots.topK() != null) {
             holds("slots.topK", slots.topK(), "[N]", count, shape);
@@ -161,5 +163,48 @@ final class ArrayChecks {
         holds("slots.streams", slots.streams(), "[N]", count, shape);
         holds("slots.positions", slots.positions(), "[N]", count, shape);
         mine("slots.active", slots.active());
+    }
+
+    void texture(TextureArrays texture) {
+        TextureShape shape = texture.shape();
+        long dims = shape.frameSize();
+        long sounds = shape.sounds();
+        long entries = shape.entries();
+        long levels = shape.levels();
+        holds("texture.mean", texture.mean(), "[C,D]", sounds * dims, shape);
+        long gains = Tensor.size(sounds, shape.depth(), dims);
+        holds("texture.gains", texture.gains(), "[C,(P+S)D,D]", gains, shape);
+        holds("texture.rates", texture.rates(), "[S]", shape.averages(), shape);
+        holds("texture.innovations", texture.innovations(), "[J,D]", entries * dims, shape);
+        holds("texture.whitened", texture.whitened(), "[J,D]", entries * dims, shape);
+        holds("texture.whitening", texture.whitening(), "[D,D]", dims * dims, shape);
+        holds("texture.ends", texture.ends(), "[J]", entries, shape);
+        holds("texture.order", texture.order(), "[J]", entries, shape);
+        holds("texture.starts", texture.starts(), "[CK+1]", sounds * shape.clusters() + 1, shape);
+        holds("texture.low", texture.low(), "[C,D]", sounds * dims, shape);
+        holds("texture.high", texture.high(), "[C,D]", sounds * dims, shape);
+        holds("texture.levelMatrix", texture.levelMatrix(), "[D,B]", dims * levels, shape);
+        holds("texture.levelOffset", texture.levelOffset(), "[B]", levels, shape);
+        holds("texture.levelBack", texture.levelBack(), "[B,D]", levels * dims, shape);
+        holds("texture.levelLow", texture.levelLow(), "[C,B]", sounds * levels, shape);
+        holds("texture.levelHigh", texture.levelHigh(), "[C,B]", sounds * levels, shape);
+    }
+
+    void fits(NetworkShape network, TextureShape texture) {
+        if (network.head() != HeadType.CATEGORICAL
+                || network.components() != texture.clusters()
+                || network.inputSize() != texture.inputSize()) {
+            throw new IllegalArgumentException(
+                    ("the network chooses from %d with %s after %d values in, but must choose"
+                                    + " from %d with %s after %d at %s")
+                            .formatted(
+                                    network.components(),
+                                    network.head(),
+                                    network.inputSize(),
+                                    texture.clusters(),
+                                    HeadType.CATEGORICAL,
+                                    texture.inputSize(),
+                                    texture));
+        }
     }
 }

@@ -314,6 +314,7 @@ public final class CheckedDevice implements Device {
             Tensor out) {
         long frames = Tensor.size(steps, slots.count(), shape.frameSize());
         arrays.holds("packed", packed, "the network", generatorSize(shape), shape);
+        Objects.requireNonNull(slots.frames(), "slots.frames");
         arrays.slots(slots, shape);
         arrays.holds(
                 forced != null ? "forced" : "out",
@@ -322,6 +323,39 @@ public final class CheckedDevice implements Device {
                 frames,
                 shape);
         device.generate(shape, packed, steps, slots, forced, out);
+    }
+
+    @Override
+    public void generateTexture(
+            NetworkShape shape,
+            TextureArrays texture,
+            Tensor packed,
+            long steps,
+            GenerationSlots slots,
+            TextureState state,
+            Tensor weights,
+            Tensor forced,
+            Tensor out) {
+        TextureShape sizes = texture.shape();
+        long count = slots.count();
+        arrays.fits(shape, sizes);
+        arrays.texture(texture);
+        arrays.holds("packed", packed, "the network", generatorSize(shape), shape);
+        arrays.slots(slots, shape);
+        long values = Tensor.size(count, sizes.stateSize());
+        arrays.holds("state.values", state.values(), "[N,(P+S+1)D]", values, sizes);
+        arrays.holds("state.last", state.last(), "[N]", count, sizes);
+        if (weights != null) {
+            long needed = Tensor.size(steps, count, sizes.sounds());
+            arrays.holds("weights", weights, "[steps,N,C]", needed, sizes);
+        }
+        arrays.holds(
+                forced != null ? "forced" : "out",
+                forced != null ? forced : out,
+                "[steps,N,D]",
+                Tensor.size(steps, count, sizes.frameSize()),
+                sizes);
+        device.generateTexture(shape, texture, packed, steps, slots, state, weights, forced, out);
     }
 
     @Override

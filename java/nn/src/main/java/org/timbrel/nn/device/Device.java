@@ -309,6 +309,32 @@ public interface Device extends AutoCloseable {
             Tensor forced,
             Tensor out);
 
+    /**
+     * Advances every active slot of a texture by {@code steps}: the network chooses the clusters of
+     * the innovations that are added to what the linear part predicts. Bits are as in {@link
+     * #generate}.
+     *
+     * @param shape of a network over {@link TextureShape#inputSize} values with K categories
+     * @param packed of {@link #packGenerator}
+     * @param slots whose frames are not looked at
+     * @param weights [steps,N,C], of the sounds; at least 0, and 1 together; null: the first sound
+     *     alone
+     * @param forced [steps,N,D], frames that are taken as they are instead of drawn ones: nothing
+     *     is drawn and positions stand; null: none
+     * @param out [steps,N,D] out: the frames, zero where a slot is not active; null with {@code
+     *     forced}
+     */
+    void generateTexture(
+            NetworkShape shape,
+            TextureArrays texture,
+            Tensor packed,
+            long steps,
+            GenerationSlots slots,
+            TextureState state,
+            Tensor weights,
+            Tensor forced,
+            Tensor out);
+
     /** Frees what the device holds; its tensors must be closed before. */
     @Override
     void close();

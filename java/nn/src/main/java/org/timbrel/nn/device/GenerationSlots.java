@@ -6,7 +6,7 @@ package org.timbrel.nn.device;
  *
  * @param h [L,N,H] in and out
  * @param c [L,N,H] in and out; not looked at but with an LSTM
- * @param frames [N,D] in and out: what the next step's input is
+ * @param frames [N,D] in and out: what the next step's input is; null with a texture
  * @param temperatures [N], at least 0
  * @param topK [N], categories to draw from, the likeliest, at least 0; 0: all. null: all for all
  * @param topP [N], what the likeliest categories to draw from sum to, above 0; 1: all. null: all

@@ -11,9 +11,10 @@ package org.timbrel.nn.device;
  * @param hiddenSize H, at least 1
  * @param denseSize E, units of the dense layer between two recurrent layers; 0: none
  * @param components K: of a mixture, or the categories V; 0 with other heads
- * @param embeddingSize M, at least 1 with a categorical head; 0 with others
+ * @param embeddingSize M, what stands for a token that goes in; 0 where none does
  * @param layerNorm whether W_ih x and W_hh h of every layer are normalised
  * @param scaleFloor below which no standard deviation of the mixture falls
+ * @param inputSize of what goes in where that is no frame of the head's; 0: frames or tokens go in
  */
 public record NetworkShape(
         Cell cell,
@@ -25,7 +26,8 @@ public record NetworkShape(
         int components,
         int embeddingSize,
         boolean layerNorm,
-        float scaleFloor) {
+        float scaleFloor,
+        int inputSize) {
 
     /** P, outputs of the head. */
     public int headSize() {
@@ -36,15 +38,20 @@ public record NetworkShape(
         };
     }
 
+    /** Values that go in a step: a token, a frame, or what stands in its place. */
+    public int valuesIn() {
+        return inputSize > 0 ? inputSize : frameSize;
+    }
+
     /** I of recurrent layer {@code layer}, from 0. */
     public int inputSize(int layer) {
         if (layer == 0) {
-            return embeddingSize > 0 ? embeddingSize : frameSize;
+            return embeddingSize > 0 ? embeddingSize : valuesIn();
         }
         return denseSize > 0 ? denseSize : hiddenSize;
     }
 
-    /** As tb_network of timbrel.h lays them out, the last one being the bits of a double. */
+    /** As tb_network of timbrel.h lays them out; the scale floor as the bits of a double. */
     public long[] fields() {
         return new long[] {
             cell.code(),
@@ -56,7 +63,8 @@ public record NetworkShape(
             components,
             embeddingSize,
             layerNorm ? 1 : 0,
-            Double.doubleToRawLongBits(scaleFloor)
+            Double.doubleToRawLongBits(scaleFloor),
+            inputSize
         };
     }
 

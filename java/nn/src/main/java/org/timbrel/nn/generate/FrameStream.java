@@ -3,7 +3,8 @@ package org.timbrel.nn.generate;
 
 /**
  * One stream of a {@link Generator}, in a slot of its own until it is closed. Its frames depend on
- * the weights, its seed, its number, its temperature and its primer, and on nothing else.
+ * the weights, its seed, its number, its temperature, its primer and what its sounds weigh, and on
+ * nothing else.
  */
 public final class FrameStream implements AutoCloseable {
 

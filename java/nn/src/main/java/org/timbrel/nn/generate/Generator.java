@@ -3,11 +3,13 @@ package org.timbrel.nn.generate;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Objects;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.model.Head;
 import org.timbrel.nn.model.Parameters;
 import org.timbrel.nn.model.Sampling;
 import org.timbrel.nn.model.StreamSlots;
+import org.timbrel.nn.texture.Texture;
 import org.timbrel.nn.train.Checkpoint;
 import org.timbrel.nn.train.Normalisation;
 
@@ -36,7 +38,9 @@ public final class Generator implements AutoCloseable {
     private final float[] high;
     private final StreamSlots slots;
     private final FrameStream[] streams;
+    private final SoundWeights[] sounds;
     private float[] generated = {};
+    private float[] weights = {};
     private int chunkSteps;
 
     /**
@@ -44,14 +48,15 @@ public final class Generator implements AutoCloseable {
      *
      * @param slots N, streams at once at most, at least 1
      * @param clamp what becomes of values outside the range of the training part; tokens and events
-     *     are no amounts and never clamped
+     *     are no amounts and never clamped, and a texture has limits of its own
      * @throws IOException if the checkpoint does not hold the weights
      */
     public Generator(Device device, Checkpoint checkpoint, int slots, RangeClamp clamp)
             throws IOException {
         normalisation = checkpoint.normalisation();
         framesPerStep = checkpoint.framesPerStep();
-        stepSize = checkpoint.network().frameSize();
+        Texture texture = checkpoint.texture();
+        stepSize = texture != null ? texture.dims() : checkpoint.network().frameSize();
         int dims = normalisation.dims();
         low = new float[dims];
         high = new float[dims];
@@ -62,9 +67,10 @@ public final class Generator implements AutoCloseable {
             high[d] = clamped ? normalisation.max(d) + margin : Float.POSITIVE_INFINITY;
         }
         try (Parameters parameters = checkpoint.parameters(device)) {
-            this.slots = new StreamSlots(device, parameters, slots);
+            this.slots = new StreamSlots(device, parameters, texture, slots);
         }
         streams = new FrameStream[slots];
+        sounds = new SoundWeights[slots];
     }
 
     private static boolean makesAmounts(Head head) {
@@ -105,9 +111,19 @@ public final class Generator implements AutoCloseable {
      * @throws IllegalStateException if all slots are taken
      */
     public FrameStream open(long seed, long stream, Sampling sampling) {
+        return open(seed, stream, sampling, SoundWeights.FIRST);
+    }
+
+    /**
+     * The same of a texture of several sounds.
+     *
+     * @param weights of the sounds at every frame; not looked at without a texture
+     */
+    public FrameStream open(long seed, long stream, Sampling sampling, SoundWeights weights) {
         for (int slot = 0; slot < streams.length; slot++) {
             if (streams[slot] == null) {
-                slots.open(slot, seed, stream, sampling);
+                sounds[slot] = Objects.requireNonNull(weights, "weights");
+                slots.open(slot, seed, stream, sampling, weightsAt(slot, 0));
                 streams[slot] = new FrameStream(this, slot);
                 return streams[slot];
             }
@@ -130,13 +146,57 @@ public final class Generator implements AutoCloseable {
         if (generated.length < needed) {
             generated = new float[needed];
         }
-        slots.generate(steps, generated);
+        slots.generate(steps, weights(steps), generated);
         chunkSteps = steps;
         for (FrameStream stream : streams) {
             if (stream != null) {
                 stream.advanced();
             }
         }
+    }
+
+    /** C, the sounds of a texture; 0 where there is none. */
+    public int sounds() {
+        return slots.sounds();
+    }
+
+    /** [C] of a slot's stream at a frame; null where there is nothing to choose. */
+    private float[] weightsAt(int slot, long frame) {
+        if (slots.sounds() < 2) {
+            return null;
+        }
+        float[] at = new float[slots.sounds()];
+        sounds[slot].at(frame, at);
+        double sum = 0;
+        for (float weight : at) {
+            sum += weight >= 0 ? weight : Double.NaN;
+        }
+        if (!(Math.abs(sum - 1) < 1e-3)) {
+            throw new IllegalArgumentException(
+                    "the sounds' weights at frame %d are %s, but must be at least 0 and sum to 1"
+                            .formatted(frame, Arrays.toString(at)));
+        }
+        return at;
+    }
+
+    /** [K,N,C] of the next K steps; null where there is nothing to choose. */
+    private float[] weights(int steps) {
+        int count = slots.sounds();
+        if (count < 2) {
+            return null;
+        }
+        int needed = Math.multiplyExact(Math.multiplyExact(steps, streams.length), count);
+        if (weights.length < needed) {
+            weights = new float[needed];
+        }
+        for (int slot = 0; slot < streams.length; slot++) {
+            long position = streams[slot] == null ? 0 : slots.position(slot);
+            for (int step = 0; streams[slot] != null && step < steps; step++) {
+                float[] at = weightsAt(slot, position + step);
+                System.arraycopy(at, 0, weights, (step * streams.length + slot) * count, count);
+            }
+        }
+        return weights;
     }
 
     int copyFrames(int slot, float[] out) {
@@ -176,7 +236,7 @@ public final class Generator implements AutoCloseable {
             }
             normalised[k] = normalisation.normalised(k % dims, value);
         }
-        slots.prime(slot, normalised);
+        slots.prime(slot, normalised, weightsAt(slot, slots.position(slot)));
     }
 
     long position(int slot) {

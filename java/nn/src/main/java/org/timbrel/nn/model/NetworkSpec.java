@@ -9,8 +9,8 @@ import org.timbrel.nn.device.NetworkShape;
 /**
  * What a recurrent network is made of: everything needed to allocate it, without its parameters.
  * Recurrent layers stand one on the other, between two of them a dense layer with tanh if asked
- * for, and the head on the last; frame t goes in, tokens through an embedding, and the prediction
- * of frame t + 1 comes out.
+ * for, and the head on the last; frame t goes in, tokens through an embedding, or other values in
+ * its place, and the prediction of frame t + 1 comes out.
  *
  * <pre>{@code
  * NetworkSpec spec = new NetworkSpec(20, 2, 256, 0, 0.1f, new Head.MixtureDensity(4, 0.01f))
@@ -18,9 +18,12 @@ import org.timbrel.nn.device.NetworkShape;
  * }</pre>
  *
  * @param cell of every layer
- * @param frameSize D, of what goes in and of what is predicted, in 1..{@value #MAX_SIZE}; 1 with a
- *     categorical head: a token
- * @param embeddingSize M, of what stands for a token, in 1..{@value #MAX_SIZE}; 0 with other heads
+ * @param frameSize D, of what is predicted, in 1..{@value #MAX_SIZE}; 1 with a categorical head: a
+ *     token
+ * @param inputSize values that go in a step where that is no frame, in 0..{@value #MAX_INPUT}; 0:
+ *     frames go in
+ * @param embeddingSize M, of what stands for a token, in 1..{@value #MAX_SIZE} with a categorical
+ *     head whose tokens go in; else 0
  * @param layers L, recurrent layers, in 1..{@value #MAX_LAYERS}
  * @param hiddenSize H, in 1..{@value #MAX_SIZE}
  * @param denseSize E, units of the dense layer between two recurrent layers, in 0..{@value
@@ -35,6 +38,7 @@ import org.timbrel.nn.device.NetworkShape;
 public record NetworkSpec(
         Cell cell,
         int frameSize,
+        int inputSize,
         int embeddingSize,
         int layers,
         int hiddenSize,
@@ -45,6 +49,7 @@ public record NetworkSpec(
         Head head) {
 
     public static final int MAX_SIZE = 1 << 14;
+    public static final int MAX_INPUT = 4 * MAX_SIZE;
     public static final int MAX_LAYERS = 64;
     public static final int MAX_COMPONENTS = 1 << 10;
     public static final int MAX_CATEGORIES = 1 << 20;
@@ -56,6 +61,7 @@ public record NetworkSpec(
         Objects.requireNonNull(cell, "cell");
         Objects.requireNonNull(head, "head");
         range("frameSize", frameSize, 1, MAX_SIZE);
+        range("inputSize", inputSize, 0, MAX_INPUT);
         range("layers", layers, 1, MAX_LAYERS);
         range("hiddenSize", hiddenSize, 1, MAX_SIZE);
         range("denseSize", denseSize, 0, MAX_SIZE);
@@ -72,11 +78,15 @@ public record NetworkSpec(
                     "frameSize is %d, but a categorical head has frames of one token"
                             .formatted(frameSize));
         }
-        if (tokens) {
+        if (tokens && inputSize == 0) {
             range("embeddingSize", embeddingSize, 1, MAX_SIZE);
         } else if (embeddingSize != 0) {
             throw new IllegalArgumentException(
-                    "embeddingSize is %d, but only a categorical head has tokens to embed"
+                    (tokens
+                                    ? "embeddingSize is %d, but no tokens go in where inputSize is"
+                                            + " not 0"
+                                    : "embeddingSize is %d, but only a categorical head has tokens"
+                                            + " to embed")
                             .formatted(embeddingSize));
         }
     }
@@ -84,7 +94,7 @@ public record NetworkSpec(
     /** A plain LSTM over frames: no layer norm, no recurrent dropout. */
     public NetworkSpec(
             int frameSize, int layers, int hiddenSize, int denseSize, float dropout, Head head) {
-        this(Cell.LSTM, frameSize, 0, layers, hiddenSize, denseSize, false, dropout, 0, head);
+        this(Cell.LSTM, frameSize, 0, 0, layers, hiddenSize, denseSize, false, dropout, 0, head);
     }
 
     /** A plain LSTM over tokens. */
@@ -93,6 +103,7 @@ public record NetworkSpec(
         return new NetworkSpec(
                 Cell.LSTM,
                 1,
+                0,
                 embeddingSize,
                 layers,
                 hiddenSize,
@@ -103,11 +114,34 @@ public record NetworkSpec(
                 new Head.Categorical(categories));
     }
 
+    /**
+     * A plain LSTM that predicts the clusters of a texture.
+     *
+     * @param inputSize as {@link org.timbrel.nn.texture.Texture#inputSize} says
+     * @param clusters K, in 1..{@value #MAX_CATEGORIES}
+     */
+    public static NetworkSpec ofTexture(
+            int inputSize, int clusters, int layers, int hiddenSize, float dropout) {
+        return new NetworkSpec(
+                Cell.LSTM,
+                1,
+                inputSize,
+                0,
+                layers,
+                hiddenSize,
+                0,
+                false,
+                dropout,
+                0,
+                new Head.Categorical(clusters));
+    }
+
     /** The same with other cells. */
     public NetworkSpec withCell(Cell other) {
         return new NetworkSpec(
                 other,
                 frameSize,
+                inputSize,
                 embeddingSize,
                 layers,
                 hiddenSize,
@@ -123,6 +157,7 @@ public record NetworkSpec(
         return new NetworkSpec(
                 cell,
                 frameSize,
+                inputSize,
                 embeddingSize,
                 layers,
                 hiddenSize,
@@ -138,6 +173,7 @@ public record NetworkSpec(
         return new NetworkSpec(
                 cell,
                 frameSize,
+                inputSize,
                 embeddingSize,
                 layers,
                 hiddenSize,
@@ -168,7 +204,13 @@ public record NetworkSpec(
                 components,
                 embeddingSize,
                 layerNorm,
-                scaleFloor);
+                scaleFloor,
+                inputSize);
+    }
+
+    /** Values that go in a step: a token, a frame, or what stands in its place. */
+    public int valuesIn() {
+        return shape().valuesIn();
     }
 
     /** P, outputs of the head. */

@@ -22,7 +22,7 @@ final class ParameterLayout {
     ParameterLayout(NetworkSpec spec) {
         int width = spec.hiddenSize();
         int rows = spec.cell().gates() * width;
-        if (spec.head() instanceof Head.Categorical tokens) {
+        if (spec.head() instanceof Head.Categorical tokens && spec.embeddingSize() > 0) {
             add(EMBEDDING, tokens.categories(), spec.embeddingSize());
         }
         for (int layer = 0; layer < spec.layers(); layer++) {

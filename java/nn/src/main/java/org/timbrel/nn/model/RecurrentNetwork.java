@@ -15,7 +15,7 @@ import org.timbrel.nn.device.Tensor;
  * <pre>{@code
  * RecurrentNetwork(Device device, NetworkSpec spec, int steps, int batch, int scoredFrom)
  * RecurrentNetwork.forEvaluation(device, spec, steps, batch)    cannot train, and takes less memory
- * Tensor inputs()   Tensor targets()      [T,N,D], filled by the caller; tokens with D = 1
+ * Tensor inputs()   Tensor targets()      [T,N,I], [T,N,D], filled by the caller; tokens with D = 1
  * void lengths(int... lengths)            [N], real steps of each; none: T for all
  * void dropout(long seed, long step)      what the next masks are drawn from
  * void train(Parameters parameters, Parameters gradients, RecurrentState state)
@@ -88,7 +88,7 @@ public final class RecurrentNetwork implements AutoCloseable {
         this.shape = spec.shape();
         this.scoredFrom = scoredFrom;
         buffers = new PassBuffers(device, spec, steps, batch, training);
-        inputs = buffers.rows(spec.frameSize());
+        inputs = buffers.rows(spec.valuesIn());
         targets = buffers.rows(spec.frameSize());
         outputs = buffers.rows(shape.headSize());
         losses = buffers.own(device.zeros(steps, batch));
@@ -117,7 +117,7 @@ public final class RecurrentNetwork implements AutoCloseable {
         return new RecurrentNetwork(device, spec, steps, batch, 0, false);
     }
 
-    /** [T,N,D]: the frames that go in. */
+    /** [T,N,I]: the frames that go in, or what goes in their place. */
     public Tensor inputs() {
         return inputs;
     }

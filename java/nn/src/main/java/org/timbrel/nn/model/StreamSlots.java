@@ -9,6 +9,7 @@ import org.timbrel.nn.device.GenerationSlots;
 import org.timbrel.nn.device.Indices;
 import org.timbrel.nn.device.NetworkShape;
 import org.timbrel.nn.device.Tensor;
+import org.timbrel.nn.texture.Texture;
 
 /**
  * Streams that a network generates side by side, each in a slot. Stream s of seed k has the same
@@ -23,8 +24,10 @@ import org.timbrel.nn.device.Tensor;
  * void close(int slot)                      leaves; boolean isOpen(int slot)
  * }</pre>
  *
- * <p>A stream begins from a state of zeros with a frame of zeros, or token 0, as its input. The
- * parameters are copied when the slots are made, and may change or be closed afterwards.
+ * <p>A stream begins from a state of zeros with a frame of zeros, or token 0, as its input; one of
+ * a texture with a past that is its sounds' mean. What a texture's sounds weigh is given with every
+ * call: [steps,slots,C], at least 0 and 1 together; null: the first sound alone. The parameters are
+ * copied when the slots are made, and may change or be closed afterwards.
  */
 public final class StreamSlots implements AutoCloseable {
 
@@ -33,10 +36,17 @@ public final class StreamSlots implements AutoCloseable {
 
     private final Device device;
     private final NetworkShape shape;
+    private final int width;
     private final int count;
     private final Tensor packed;
     private final RecurrentState state;
+
+    /** Null where there is a texture. */
     private final Tensor frames;
+
+    /** Null where frames are the head's. */
+    private final TextureSlots texture;
+
     private final Tensor temperatures;
 
     /** Of tokens; null with other heads. */
@@ -63,18 +73,32 @@ public final class StreamSlots implements AutoCloseable {
     private Tensor generated;
 
     /**
+     * Streams of what the head draws.
+     *
      * @param slots at least 1
      */
     public StreamSlots(Device device, Parameters parameters, int slots) {
+        this(device, parameters, null, slots);
+    }
+
+    /**
+     * Streams of a texture.
+     *
+     * @param texture that the network was trained for; null: frames are what the head draws
+     * @param slots at least 1
+     */
+    public StreamSlots(Device device, Parameters parameters, Texture texture, int slots) {
         NetworkSpec spec = parameters.spec();
         NetworkSpec.range("slots", slots, 1, Integer.MAX_VALUE);
         this.device = device;
         shape = spec.shape();
+        width = texture != null ? texture.dims() : spec.frameSize();
         count = slots;
         packed = device.zeros(device.generatorSize(shape));
         device.packGenerator(shape, parameters.flat(), packed);
         state = new RecurrentState(device, spec, slots);
-        frames = device.zeros(slots, spec.frameSize());
+        frames = texture == null ? device.zeros(slots, width) : null;
+        this.texture = texture == null ? null : new TextureSlots(device, texture, slots);
         temperatures = device.zeros(slots);
         temperatureOf = new float[slots];
         topKOf = new long[slots];
@@ -125,6 +149,16 @@ public final class StreamSlots implements AutoCloseable {
      * @param sampling how its frames are drawn
      */
     public void open(int slot, long seed, long stream, Sampling sampling) {
+        open(slot, seed, stream, sampling, null);
+    }
+
+    /**
+     * The same of a texture.
+     *
+     * @param weights [C], of the sounds whose mean the stream begins at; null: the first sound's
+     */
+    public void open(int slot, long seed, long stream, Sampling sampling, float[] weights) {
+        float[] shares = sounds() > 0 ? texture.checked(weights) : none(weights);
         temperatureOf[within(slot)] = sampling.temperature();
         topKOf[slot] = sampling.topK();
         topPOf[slot] = sampling.topP();
@@ -143,7 +177,23 @@ public final class StreamSlots implements AutoCloseable {
         positions.copyFrom(positionOf);
         active.copyFrom(activeOf);
         state.zero(slot);
-        frames.view((long) slot * shape.frameSize(), shape.frameSize()).zero();
+        if (texture != null) {
+            texture.begin(slot, shares);
+        } else {
+            frames.view((long) slot * width, width).zero();
+        }
+    }
+
+    /** C, of a texture; 0 where there is none. */
+    public int sounds() {
+        return texture == null ? 0 : texture.sounds();
+    }
+
+    private static float[] none(float[] weights) {
+        if (weights != null) {
+            throw new IllegalArgumentException("weights are of a texture's sounds: there is none");
+        }
+        return null;
     }
 
     /** Ends the slot's stream, if there is one. */
@@ -164,7 +214,17 @@ public final class StreamSlots implements AutoCloseable {
      * @param values [M,D]
      */
     public void prime(int slot, float... values) {
-        int width = shape.frameSize();
+        prime(slot, values, null);
+    }
+
+    /**
+     * The same of a texture.
+     *
+     * @param values [M,D]
+     * @param weights [C], of the sounds while the frames last; null: the first one alone
+     */
+    public void prime(int slot, float[] values, float[] weights) {
+        float[] shares = sounds() > 0 ? texture.checked(weights) : none(weights);
         if (!isOpen(slot)) {
             throw new IllegalStateException("slot %d has no stream".formatted(slot));
         }
@@ -176,14 +236,13 @@ public final class StreamSlots implements AutoCloseable {
         alone[slot] = 1;
         active.copyFrom(alone);
         try {
-            feed(slot, values);
+            feed(slot, values, shares);
         } finally {
             active.copyFrom(activeOf); // Else the other streams would stand still.
         }
     }
 
-    private void feed(int slot, float[] values) {
-        int width = shape.frameSize();
+    private void feed(int slot, float[] values, float[] shares) {
         int total = values.length / width;
         for (int from = 0; from < total; from += PRIMER_STEPS) {
             int steps = Math.min(PRIMER_STEPS, total - from);
@@ -192,7 +251,27 @@ public final class StreamSlots implements AutoCloseable {
                 primer.view(((long) k * count + slot) * width, width)
                         .copyFrom(FloatBuffer.wrap(values, (from + k) * width, width));
             }
-            device.generate(shape, packed, steps, slots, primer, null);
+            advance(steps, repeated(shares, steps), primer, null);
+        }
+    }
+
+    /** [C] for every slot and step: [steps,slots,C]; null for null. */
+    private float[] repeated(float[] shares, int steps) {
+        if (shares == null) {
+            return null;
+        }
+        float[] all = new float[steps * count * shares.length];
+        for (int k = 0; k < all.length; k++) {
+            all[k] = shares[k % shares.length];
+        }
+        return all;
+    }
+
+    private void advance(int steps, float[] weights, Tensor forced, Tensor out) {
+        if (texture != null) {
+            texture.generate(shape, packed, steps, slots, weights, forced, out);
+        } else {
+            device.generate(shape, packed, steps, slots, forced, out);
         }
     }
 
@@ -202,23 +281,39 @@ public final class StreamSlots implements AutoCloseable {
      * @param out [steps,slots,D]: the sampled frames; zeros where a slot is not open
      */
     public void generate(int steps, float[] out) {
-        long needed = Tensor.size(steps, count, shape.frameSize());
+        generate(steps, null, out);
+    }
+
+    /**
+     * The same of a texture.
+     *
+     * @param weights [steps,slots,C], of the sounds; null: the first sound alone
+     */
+    public void generate(int steps, float[] weights, float[] out) {
+        long needed = Tensor.size(steps, count, width);
         if (out.length < needed) {
             throw new IllegalArgumentException(
                     "out holds %d values, but %d steps of %d slots of %d need %d"
-                            .formatted(out.length, steps, count, shape.frameSize(), needed));
+                            .formatted(out.length, steps, count, width, needed));
+        }
+        if (texture == null) {
+            none(weights);
+        } else if (weights != null && weights.length < Tensor.size(steps, count, sounds())) {
+            throw new IllegalArgumentException(
+                    "%d weights for %d steps of %d slots of %d sounds"
+                            .formatted(weights.length, steps, count, sounds()));
         }
         generated = atLeast(generated, steps);
-        device.generate(shape, packed, steps, slots, null, generated);
+        advance(steps, weights, null, generated);
         generated.copyTo(FloatBuffer.wrap(out, 0, (int) needed));
     }
 
     private Tensor atLeast(Tensor tensor, int steps) {
-        long needed = Tensor.size(steps, count, shape.frameSize());
+        long needed = Tensor.size(steps, count, width);
         if (tensor.size() >= needed) {
             return tensor;
         }
-        Tensor larger = device.zeros(steps, count, shape.frameSize());
+        Tensor larger = device.zeros(steps, count, width);
         tensor.close();
         return larger;
     }
@@ -234,8 +329,13 @@ public final class StreamSlots implements AutoCloseable {
     /** Frees everything. */
     @Override
     public void close() {
-        for (Tensor tensor : List.of(packed, frames, temperatures, primer, generated)) {
+        for (Tensor tensor : List.of(packed, temperatures, primer, generated)) {
             tensor.close();
+        }
+        if (texture != null) {
+            texture.close();
+        } else {
+            frames.close();
         }
         if (topK != null) {
             topK.close();

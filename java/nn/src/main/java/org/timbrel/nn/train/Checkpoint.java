@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +21,14 @@ import org.timbrel.nn.safetensors.NamedTensor;
 import org.timbrel.nn.safetensors.SafetensorsReader;
 import org.timbrel.nn.safetensors.SafetensorsWriter;
 import org.timbrel.nn.safetensors.TensorInfo;
+import org.timbrel.nn.texture.Texture;
 
 /**
  * A network with its weights, as a safetensors file holds it: the parameters under PyTorch's names,
- * the specs in the metadata. One that training can go on from also has tensors under {@code
- * optimizer.} and {@code state.}. In Python, where there are neither dense layers nor layer norm,
- * and likewise with {@code gru.} and {@code rnn.}:
+ * the specs in the metadata. A texture's other parts are tensors under {@code texture.}; one that
+ * training can go on from also has tensors under {@code optimizer.} and {@code state.}. In Python,
+ * where there are neither dense layers nor layer norm, and likewise with {@code gru.} and {@code
+ * rnn.}:
  *
  * <pre>{@code
  * weights = safetensors.torch.load_file("best.safetensors")
@@ -47,12 +50,32 @@ public final class Checkpoint {
 
     private final Path file;
     private final CheckpointHeader header;
-    private final Map<String, float[]> tensors;
+    private final Map<String, NamedTensor> tensors;
+    private final Texture texture;
 
-    private Checkpoint(Path file, CheckpointHeader header, Map<String, float[]> tensors) {
+    private Checkpoint(Path file, CheckpointHeader header, Map<String, NamedTensor> tensors) {
         this.file = file;
         this.header = header;
         this.tensors = tensors;
+        texture = texture(header, tensors);
+    }
+
+    private static Texture texture(CheckpointHeader header, Map<String, NamedTensor> tensors) {
+        NetworkSpec network = header.network();
+        int clusters = network.shape().components();
+        Texture texture = TextureTensors.read(tensors, clusters);
+        int dims = texture == null ? 0 : texture.dims();
+        int inputs = texture == null ? 0 : texture.inputSize();
+        if (inputs != network.inputSize()
+                || (texture != null
+                        && (header.framesPerStep() != 1
+                                || dims != header.normalisation().dims()))) {
+            throw new IllegalArgumentException(
+                    ("its network takes %d values in the place of frames, but its texture gives"
+                                    + " %d, of %d frames of %d")
+                            .formatted(network.inputSize(), inputs, header.framesPerStep(), dims));
+        }
+        return texture;
     }
 
     /**
@@ -66,11 +89,12 @@ public final class Checkpoint {
             reader.requireHash();
             CheckpointHeader header = CheckpointHeader.fromMetadata(reader.metadata());
             requireParameters(reader, header.network());
-            Map<String, float[]> tensors = new LinkedHashMap<>();
+            Map<String, NamedTensor> tensors = new LinkedHashMap<>();
             for (TensorInfo tensor : reader.tensors()) {
                 float[] values = reader.floats(tensor.name());
                 requireFinite(tensor.name(), values);
-                tensors.put(tensor.name(), values);
+                long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
+                tensors.put(tensor.name(), NamedTensor.of(tensor.name(), values, shape));
             }
             return new Checkpoint(file, header, tensors);
         } catch (IllegalArgumentException e) {
@@ -95,7 +119,11 @@ public final class Checkpoint {
             }
             unknown.remove(expected.name());
         }
-        unknown.removeIf(name -> name.startsWith(OPTIMIZER) || name.startsWith(STATE));
+        unknown.removeIf(
+                name ->
+                        name.startsWith(OPTIMIZER)
+                                || name.startsWith(STATE)
+                                || name.startsWith(TextureTensors.PREFIX));
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException(
                     "its network has no parameter " + unknown.iterator().next());
@@ -154,6 +182,28 @@ public final class Checkpoint {
     /** How frames were normalised, and what range they had. */
     public Normalisation normalisation() {
         return header.normalisation();
+    }
+
+    /** What makes frames of the network's draws; null: they are frames. */
+    public Texture texture() {
+        return texture;
+    }
+
+    /**
+     * @param expected null: none
+     * @throws CheckpointException if it holds another texture
+     */
+    void requireTexture(Texture expected) throws CheckpointException {
+        List<NamedTensor> parts = expected == null ? List.of() : TextureTensors.of(expected);
+        boolean same = (expected == null) == (texture == null);
+        for (NamedTensor part : parts) {
+            NamedTensor mine = tensors.get(part.name());
+            same &= mine != null && Arrays.equals(mine.values(), part.values());
+        }
+        if (!same) {
+            throw new CheckpointException(
+                    file, "it was trained for another texture, or with another fit");
+        }
     }
 
     /** How it was trained. */
@@ -227,7 +277,8 @@ public final class Checkpoint {
      * @throws CheckpointException if it is missing or has another size
      */
     void copyTo(String name, Tensor target) throws CheckpointException {
-        float[] values = tensors.get(name);
+        NamedTensor found = tensors.get(name);
+        float[] values = found == null ? null : found.values();
         if (values == null || values.length != target.size()) {
             throw new CheckpointException(
                     file,
@@ -238,5 +289,32 @@ public final class Checkpoint {
                                     values == null ? "is missing" : "has " + values.length));
         }
         target.copyFrom(values);
+    }
+
+    /**
+     * Copies a matrix into one of as many rows that may be wider: zeros stand behind every row.
+     * Others are copied as they are.
+     *
+     * @throws CheckpointException if it is missing or has another shape
+     */
+    void copyWidened(String name, Tensor target) throws CheckpointException {
+        NamedTensor found = tensors.get(name);
+        long[] shape = target.shape();
+        if (found == null
+                || found.shape().size() != 2
+                || shape.length != 2
+                || found.shape().get(0) != shape[0]
+                || found.shape().get(1) >= shape[1]) {
+            copyTo(name, target);
+            return;
+        }
+        int rows = (int) shape[0];
+        int width = (int) shape[1];
+        int narrow = Math.toIntExact(found.shape().get(1));
+        float[] wide = new float[rows * width];
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(found.values(), row * narrow, wide, row * width, narrow);
+        }
+        target.copyFrom(wide);
     }
 }

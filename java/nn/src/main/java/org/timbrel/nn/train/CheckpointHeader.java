@@ -80,8 +80,9 @@ record CheckpointHeader(
                         Json.text(data, "fingerprint"),
                         TrainingSpecJson.read(object(metadata, "training")),
                         TrainingPosition.fromJson(object(metadata, "position")));
-        if ((long) header.framesPerStep * header.normalisation.dims()
-                != header.network.frameSize()) {
+        if (header.network.inputSize() == 0
+                && (long) header.framesPerStep * header.normalisation.dims()
+                        != header.network.frameSize()) {
             throw new IllegalArgumentException(
                     "its network takes %d values a step, but %d frames of %d make a step"
                             .formatted(

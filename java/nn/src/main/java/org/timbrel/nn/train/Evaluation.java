@@ -14,7 +14,7 @@ import org.timbrel.nn.model.RecurrentState;
 /** The loss over one part of the data: every span once, from its beginning, state carried. */
 final class Evaluation implements Closeable {
 
-    private final SequenceDataset data;
+    private final StepValues values;
     private final List<Span> spans;
     private final int sequenceLength;
     private final int lanes;
@@ -25,11 +25,11 @@ final class Evaluation implements Closeable {
     Evaluation(
             Device device,
             NetworkSpec spec,
-            SequenceDataset data,
+            StepValues values,
             List<Span> spans,
             TrainingSpec training,
             Parameters parameters) {
-        this.data = data;
+        this.values = values;
         this.spans = spans;
         sequenceLength = training.sequenceLength();
         lanes = Math.min(training.batch(), spans.size());
@@ -41,7 +41,7 @@ final class Evaluation implements Closeable {
     /** By what the parameters hold now. */
     LossSum loss() {
         SequenceBatch batch =
-                new SequenceBatch(spans, PieceSource.once(spans), data, lanes, sequenceLength);
+                new SequenceBatch(spans, PieceSource.once(spans), values, lanes, sequenceLength);
         LossSum sum = LossSum.NONE;
         while (batch.next()) {
             batch.feed(network, state);

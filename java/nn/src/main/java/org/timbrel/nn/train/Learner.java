@@ -70,6 +70,17 @@ final class Learner implements Closeable {
         parameters.initialise(spec.seed(), FORGET_BIAS);
     }
 
+    /**
+     * Takes the weights of another run. What a wider first layer has more is zero: the network does
+     * what it did, whatever goes in there.
+     */
+    void begin(Checkpoint from) throws CheckpointException {
+        parameters.initialise(spec.seed(), FORGET_BIAS);
+        for (Map.Entry<String, Tensor> part : parameters.tensors().entrySet()) {
+            from.copyWidened(part.getKey(), part.getValue());
+        }
+    }
+
     /** Takes everything from a checkpoint. */
     void restore(Checkpoint checkpoint) throws CheckpointException {
         checkpoint.copyTo("", parameters);

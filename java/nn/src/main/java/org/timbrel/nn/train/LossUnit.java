@@ -9,15 +9,16 @@ import org.timbrel.nn.model.LossSum;
  *
  * @param head that predicts
  * @param framesPerStep F
+ * @param texture whether categories are clusters, of which every frame has one
  */
-record LossUnit(Head head, int framesPerStep) {
+record LossUnit(Head head, int framesPerStep, boolean texture) {
 
     /** As result.json calls it. */
     String lossName() {
         return switch (head.type()) {
             case MEAN -> "mse";
             case MIXTURE, BERNOULLI -> "nll_per_frame";
-            case CATEGORICAL -> "nll_per_token";
+            case CATEGORICAL -> texture ? "nll_per_frame" : "nll_per_token";
         };
     }
 

@@ -11,7 +11,8 @@ import org.timbrel.nn.model.NetworkSpec;
 
 /**
  * A {@link NetworkSpec} in the metadata of a checkpoint. What the first checkpoints did not have
- * (layer norm, recurrent dropout, an embedding) may be missing: it then was not there.
+ * (layer norm, recurrent dropout, an embedding, another input) may be missing: it then was not
+ * there.
  */
 final class NetworkJson {
 
@@ -22,6 +23,7 @@ final class NetworkJson {
                 Json.object()
                         .put("cell", spec.cell().toString())
                         .put("frameSize", spec.frameSize())
+                        .put("inputSize", spec.inputSize())
                         .put("embeddingSize", spec.embeddingSize())
                         .put("layers", spec.layers())
                         .put("hiddenSize", spec.hiddenSize())
@@ -54,6 +56,7 @@ final class NetworkJson {
         return new NetworkSpec(
                 cell(Json.text(json, "cell")),
                 Json.smallInteger(json, "frameSize"),
+                json.has("inputSize") ? Json.smallInteger(json, "inputSize") : 0,
                 json.has("embeddingSize") ? Json.smallInteger(json, "embeddingSize") : 0,
                 Json.smallInteger(json, "layers"),
                 Json.smallInteger(json, "hiddenSize"),

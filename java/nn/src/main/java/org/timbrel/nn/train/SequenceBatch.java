@@ -2,6 +2,7 @@
 package org.timbrel.nn.train;
 
 import java.util.List;
+import java.util.SplittableRandom;
 import org.timbrel.nn.model.RecurrentNetwork;
 import org.timbrel.nn.model.RecurrentState;
 
@@ -14,8 +15,9 @@ final class SequenceBatch {
 
     private final List<Span> spans;
     private final PieceSource source;
-    private final Normalisation normalisation;
-    private final int framesPerStep;
+    private final StepValues values;
+    private final double noise;
+    private final long noiseSeed;
     private final int sequenceLength;
     private final Piece[] pieces;
     private final int[] done;
@@ -23,29 +25,50 @@ final class SequenceBatch {
     private final boolean[] resets;
     private final float[] inputs;
     private final float[] targets;
+    private long batches;
 
+    /** Values as they are. */
     SequenceBatch(
             List<Span> spans,
             PieceSource source,
-            SequenceDataset data,
+            StepValues values,
             int lanes,
             int sequenceLength) {
+        this(spans, source, values, lanes, sequenceLength, 0, 0);
+    }
+
+    /**
+     * With noise on what goes in.
+     *
+     * @param noise its standard deviation; 0: none
+     * @param noiseSeed what it is drawn from, together with the batch's number
+     */
+    SequenceBatch(
+            List<Span> spans,
+            PieceSource source,
+            StepValues values,
+            int lanes,
+            int sequenceLength,
+            double noise,
+            long noiseSeed) {
         this.spans = spans;
         this.source = source;
-        this.normalisation = data.normalisation();
-        this.framesPerStep = data.spec().framesPerStep();
+        this.values = values;
+        this.noise = noise;
+        this.noiseSeed = noiseSeed;
         this.sequenceLength = sequenceLength;
         pieces = new Piece[lanes];
         done = new int[lanes];
         lengths = new int[lanes];
         resets = new boolean[lanes];
-        inputs = new float[Math.toIntExact((long) sequenceLength * lanes * data.stepSize())];
-        targets = new float[inputs.length];
+        inputs = new float[Math.toIntExact((long) sequenceLength * lanes * values.inputSize())];
+        targets = new float[Math.toIntExact((long) sequenceLength * lanes * values.targetSize())];
     }
 
     /** Moves every lane on without reading values; false once nothing is left. */
     boolean skip() {
         boolean any = false;
+        batches++;
         for (int lane = 0; lane < pieces.length; lane++) {
             if (pieces[lane] != null) {
                 done[lane] += lengths[lane];
@@ -68,23 +91,24 @@ final class SequenceBatch {
         boolean any = skip();
         for (int lane = 0; lane < pieces.length; lane++) {
             for (int step = 0; step < lengths[lane]; step++) {
+                Span span = spans.get(pieces[lane].span());
                 int from = pieces[lane].first() + done[lane] + step;
-                read(pieces[lane], from, inputs, step * pieces.length + lane);
-                read(pieces[lane], from + 1, targets, step * pieces.length + lane);
+                int row = step * pieces.length + lane;
+                values.input(span, from, inputs, row * values.inputSize());
+                values.target(span, from + 1, targets, row * values.targetSize());
             }
+        }
+        if (noise > 0) {
+            addNoise();
         }
         return any;
     }
 
-    private void read(Piece piece, int step, float[] array, int row) {
-        Span span = spans.get(piece.span());
-        int dims = normalisation.dims();
-        float[] values = span.source().values();
-        int from = (span.firstFrame() + step * framesPerStep) * dims;
-        int to = row * framesPerStep * dims;
-        for (int frame = 0; frame < framesPerStep; frame++) {
-            for (int d = 0; d < dims; d++) {
-                array[to++] = normalisation.normalised(d, values[from++]);
+    private void addNoise() {
+        SplittableRandom random = new SplittableRandom(noiseSeed ^ (batches * 0x9e3779b97f4a7c15L));
+        for (int row = 0; row < sequenceLength * pieces.length; row++) {
+            for (int k = 0; k < values.noisySize(); k++) {
+                inputs[row * values.inputSize() + k] += (float) (noise * random.nextGaussian());
             }
         }
     }
@@ -101,12 +125,12 @@ final class SequenceBatch {
         }
     }
 
-    /** [T,N,F·D] normalised; what stands past a length is left over from before. */
+    /** [T,N,I] normalised; what stands past a length is left over from before. */
     float[] inputs() {
         return inputs;
     }
 
-    /** [T,N,F·D]: each input's next step. */
+    /** [T,N,D]: what each input's next step is. */
     float[] targets() {
         return targets;
     }
@@ -129,11 +153,12 @@ final class SequenceBatch {
         float worst = limit;
         String place = "";
         for (int lane = 0; lane < lengths.length; lane++) {
-            int width = inputs.length / (sequenceLength * lengths.length);
             for (int step = 0; step < lengths[lane]; step++) {
-                int row = (step * lengths.length + lane) * width;
-                for (int k = row; k < row + width; k++) {
-                    for (float value : new float[] {inputs[k], targets[k]}) {
+                int row = step * lengths.length + lane;
+                for (float[] array : List.of(inputs, targets)) {
+                    int width = array.length / (sequenceLength * lengths.length);
+                    for (int k = row * width; k < (row + 1) * width; k++) {
+                        float value = array[k];
                         if (!(Math.abs(value) <= worst)) {
                             worst = Float.isNaN(value) ? Float.MAX_VALUE : Math.abs(value);
                             place =
@@ -154,11 +179,12 @@ final class SequenceBatch {
             return "nothing";
         }
         Span span = spans.get(piece.span());
-        long first = span.firstFrame() + (long) (piece.first() + done[lane]) * framesPerStep;
+        long first =
+                span.firstFrame() + (long) (piece.first() + done[lane]) * values.framesPerStep();
         return "%s, frames %d..%d"
                 .formatted(
                         span.source().name(),
                         first,
-                        first + (lengths[lane] + 1L) * framesPerStep - 1);
+                        first + (lengths[lane] + 1L) * values.framesPerStep() - 1);
     }
 }

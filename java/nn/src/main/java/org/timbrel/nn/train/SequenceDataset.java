@@ -37,6 +37,27 @@ public final class SequenceDataset {
         this.unusable = List.copyOf(unusable);
     }
 
+    private SequenceDataset(SequenceDataset other, Normalisation normalisation) {
+        spec = other.spec;
+        split = other.split;
+        unusable = other.unusable;
+        this.normalisation = normalisation;
+    }
+
+    /**
+     * The same, divided alike, with a normalisation that a network has learned with already.
+     *
+     * @throws IllegalArgumentException if it is of other frames
+     */
+    public SequenceDataset normalisedAs(Normalisation known) {
+        if (known.dims() != dims()) {
+            throw new IllegalArgumentException(
+                    "a normalisation of %d values for frames of %d"
+                            .formatted(known.dims(), dims()));
+        }
+        return new SequenceDataset(this, known);
+    }
+
     /**
      * Divides files as {@code spec} says.
      *

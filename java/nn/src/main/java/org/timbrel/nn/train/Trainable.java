@@ -3,6 +3,7 @@ package org.timbrel.nn.train;
 
 import org.timbrel.nn.model.Head;
 import org.timbrel.nn.model.NetworkSpec;
+import org.timbrel.nn.texture.Texture;
 
 /** Checks that network, data and training go together, before anything is made for them. */
 final class Trainable {
@@ -24,7 +25,35 @@ final class Trainable {
         requireOneSequence(data, spec);
     }
 
+    /**
+     * The same of a texture's clusters.
+     *
+     * @throws IllegalArgumentException if the network is not made for the texture
+     */
+    static void require(NetworkSpec network, TextureDataset data, TrainingSpec spec) {
+        Texture texture = data.texture();
+        int clusters = texture.bank().clusters();
+        if (network.inputSize() != texture.inputSize()
+                || !network.head().equals(new Head.Categorical(clusters))) {
+            throw new IllegalArgumentException(
+                    ("the network has inputSize %d and head %s, but the texture needs %d and"
+                                    + " %d categories")
+                            .formatted(
+                                    network.inputSize(),
+                                    network.head(),
+                                    texture.inputSize(),
+                                    clusters));
+        }
+        requireOneSequence(data.frames(), spec);
+    }
+
     private static void requireFits(NetworkSpec network, SequenceDataset data) {
+        if (network.inputSize() != 0) {
+            throw new IllegalArgumentException(
+                    ("the network takes %d values in the place of frames: it needs the data of"
+                                    + " a texture")
+                            .formatted(network.inputSize()));
+        }
         if (network.frameSize() != data.stepSize()) {
             throw new IllegalArgumentException(
                     "the network takes %d values a step, but the data have %d (%d frames of %d)"

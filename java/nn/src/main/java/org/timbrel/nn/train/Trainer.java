@@ -33,6 +33,11 @@ public final class Trainer implements AutoCloseable {
 
     private final Device device;
     private final SequenceDataset data;
+
+    /** Null where frames are predicted. */
+    private final TextureDataset textures;
+
+    private final StepValues values;
     private final TrainingSpec spec;
     private final RunFolder folder;
     private final CheckpointHeader header;
@@ -53,15 +58,26 @@ public final class Trainer implements AutoCloseable {
     private volatile boolean stopping;
 
     private Trainer(
-            Device device, SequenceDataset data, CheckpointHeader header, RunFolder folder) {
+            Device device,
+            SequenceDataset data,
+            TextureDataset textures,
+            CheckpointHeader header,
+            RunFolder folder) {
         NetworkSpec networkSpec = header.network();
         this.device = device;
         this.data = data;
+        this.textures = textures;
         this.spec = header.training();
         this.folder = folder;
         this.header = header;
-        Trainable.require(networkSpec, data, spec);
-        unit = new LossUnit(networkSpec.head(), data.spec().framesPerStep());
+        if (textures != null) {
+            Trainable.require(networkSpec, textures, spec);
+            values = new TextureValues(textures);
+        } else {
+            Trainable.require(networkSpec, data, spec);
+            values = new FrameValues(data);
+        }
+        unit = new LossUnit(networkSpec.head(), data.spec().framesPerStep(), textures != null);
         long predictions = data.training().stream().mapToLong(span -> span.steps() - 1).sum();
         long perBatch = (long) spec.batch() * spec.sequenceLength();
         stepsPerEpoch = (predictions + perBatch - 1) / perBatch;
@@ -71,9 +87,11 @@ public final class Trainer implements AutoCloseable {
                         data.training(),
                         PieceSource.endless(
                                 data.training(), spec.batch(), spec.sequenceLength(), spec.seed()),
-                        data,
+                        values,
                         spec.batch(),
-                        spec.sequenceLength());
+                        spec.sequenceLength(),
+                        spec.inputNoise(),
+                        spec.seed());
         try {
             learner = own(new Learner(device, networkSpec, spec));
             validation =
@@ -81,7 +99,7 @@ public final class Trainer implements AutoCloseable {
                             new Evaluation(
                                     device,
                                     networkSpec,
-                                    data,
+                                    values,
                                     data.validation(),
                                     spec,
                                     learner.parameters()));
@@ -114,6 +132,71 @@ public final class Trainer implements AutoCloseable {
             TrainingSpec spec,
             Path folder)
             throws IOException {
+        return begin(device, network, data, null, features, spec, folder, null);
+    }
+
+    /**
+     * The same for the clusters of a texture, which goes into every checkpoint.
+     *
+     * @throws IllegalArgumentException if the network is not made for the texture
+     */
+    public static Trainer begin(
+            Device device,
+            NetworkSpec network,
+            TextureDataset data,
+            String features,
+            TrainingSpec spec,
+            Path folder)
+            throws IOException {
+        return begin(device, network, data.frames(), data, features, spec, folder, null);
+    }
+
+    /**
+     * The same from the weights of a model of fewer sounds.
+     *
+     * @param from with a network that differs in the sounds' weights that go in, and in no more
+     */
+    public static Trainer begin(
+            Device device,
+            TextureDataset data,
+            String features,
+            TrainingSpec spec,
+            Path folder,
+            Checkpoint from)
+            throws IOException {
+        NetworkSpec network = widened(from.network(), data);
+        return begin(device, network, data.frames(), data, features, spec, folder, from);
+    }
+
+    private static NetworkSpec widened(NetworkSpec network, TextureDataset data) {
+        return data.network(network.layers(), network.hiddenSize(), network.dropout())
+                .withCell(network.cell())
+                .withLayerNorm(network.layerNorm())
+                .withRecurrentDropout(network.recurrentDropout());
+    }
+
+    /**
+     * Goes on with a run that was begun from a model.
+     *
+     * @param from the same model
+     */
+    public static Trainer resume(
+            Device device, TextureDataset data, TrainingSpec spec, Path folder, Checkpoint from)
+            throws IOException {
+        NetworkSpec network = widened(from.network(), data);
+        return resume(device, network, data.frames(), data, spec, folder);
+    }
+
+    private static Trainer begin(
+            Device device,
+            NetworkSpec network,
+            SequenceDataset data,
+            TextureDataset textures,
+            String features,
+            TrainingSpec spec,
+            Path folder,
+            Checkpoint from)
+            throws IOException {
         RunFolder run = new RunFolder(folder);
         if (run.isResumable()) {
             throw new FileAlreadyExistsException(run.last().toString());
@@ -129,10 +212,14 @@ public final class Trainer implements AutoCloseable {
                         spec,
                         TrainingPosition.START);
         Files.createDirectories(folder);
-        Trainer trainer = new Trainer(device, data, header, run);
+        Trainer trainer = new Trainer(device, data, textures, header, run);
         try {
             trainer.metrics = trainer.own(MetricsFile.open(run.metrics(), 0));
-            trainer.learner.initialise();
+            if (from == null) {
+                trainer.learner.initialise();
+            } else {
+                trainer.learner.begin(from);
+            }
             run.clearResults();
             trainer.save();
             return trainer;
@@ -160,6 +247,28 @@ public final class Trainer implements AutoCloseable {
             TrainingSpec spec,
             Path folder)
             throws IOException {
+        return resume(device, network, data, null, spec, folder);
+    }
+
+    /**
+     * The same for the clusters of a texture.
+     *
+     * @param data with the same texture as when the run was begun
+     */
+    public static Trainer resume(
+            Device device, NetworkSpec network, TextureDataset data, TrainingSpec spec, Path folder)
+            throws IOException {
+        return resume(device, network, data.frames(), data, spec, folder);
+    }
+
+    private static Trainer resume(
+            Device device,
+            NetworkSpec network,
+            SequenceDataset data,
+            TextureDataset textures,
+            TrainingSpec spec,
+            Path folder)
+            throws IOException {
         RunFolder run = new RunFolder(folder);
         Checkpoint checkpoint = Checkpoint.read(run.last());
         CheckpointHeader begun = checkpoint.header();
@@ -170,6 +279,7 @@ public final class Trainer implements AutoCloseable {
                     run.last(),
                     "it was trained on other data, or on the same divided or grouped otherwise");
         }
+        checkpoint.requireTexture(textures == null ? null : textures.texture());
         CheckpointHeader header =
                 new CheckpointHeader(
                         begun.network(),
@@ -179,7 +289,7 @@ public final class Trainer implements AutoCloseable {
                         begun.dataFingerprint(),
                         spec,
                         begun.position());
-        Trainer trainer = new Trainer(device, data, header, run);
+        Trainer trainer = new Trainer(device, data, textures, header, run);
         try {
             trainer.restore(checkpoint);
             return trainer;
@@ -248,6 +358,16 @@ public final class Trainer implements AutoCloseable {
     /** Batches that hold as many steps as the training part. */
     public long stepsPerEpoch() {
         return stepsPerEpoch;
+    }
+
+    /**
+     * What knowing a sound's clusters by their frequency alone would lose on the validation part, a
+     * frame: what the network is worth is how far it comes below. NaN where frames are predicted.
+     */
+    public double lossByFrequency() {
+        return values instanceof TextureValues clusters
+                ? clusters.lossByFrequency(data.training(), data.validation())
+                : Double.NaN;
     }
 
     private End end() {
@@ -369,6 +489,9 @@ public final class Trainer implements AutoCloseable {
     /** Numbers that could not be read again are not written over those that can. */
     private void write(Path file, TrainingPosition at, List<NamedTensor> more) throws IOException {
         List<NamedTensor> tensors = new ArrayList<>(learner.weights());
+        if (textures != null) {
+            tensors.addAll(TextureTensors.of(textures.texture()));
+        }
         tensors.addAll(more);
         for (NamedTensor tensor : tensors) {
             try {
@@ -384,7 +507,7 @@ public final class Trainer implements AutoCloseable {
         List<Span> part = data.test().isEmpty() ? data.validation() : data.test();
         try (Parameters best = Checkpoint.read(folder.best()).parameters(device);
                 Evaluation test =
-                        new Evaluation(device, header.network(), data, part, spec, best)) {
+                        new Evaluation(device, header.network(), values, part, spec, best)) {
             return unit.aFrame(test.loss());
         }
     }

@@ -25,7 +25,9 @@ import java.util.Objects;
  * @param clip the norm that gradients are shortened to; 0: never
  * @param weightDecay decoupled, at least 0
  * @param momentum of gradient descent, 0..1, without 1; Adam does not look at it
- * @param seed of weights, order and dropout
+ * @param inputNoise standard deviation of what is added to the values that go in, in deviations of
+ *     the data, so that generation bears its own errors; at least 0
+ * @param seed of weights, order, dropout and noise
  * @param validateEvery steps; 0: once an epoch
  * @param checkpointEvery steps; 0: with every validation
  * @param patience validations in a row without a better one after which training ends; 0: never
@@ -44,6 +46,7 @@ public record TrainingSpec(
         double clip,
         double weightDecay,
         double momentum,
+        double inputNoise,
         long seed,
         int validateEvery,
         int checkpointEvery,
@@ -86,6 +89,7 @@ public record TrainingSpec(
         requireNotNegative("clip", clip);
         requireNotNegative("weightDecay", weightDecay);
         require(momentum >= 0 && momentum < 1, "momentum", momentum, "is outside 0..1, without 1");
+        requireNotNegative("inputNoise", inputNoise);
         require(validateEvery >= 0, "validateEvery", validateEvery, "is below 0");
         require(checkpointEvery >= 0, "checkpointEvery", checkpointEvery, "is below 0");
         require(patience >= 0, "patience", patience, "is below 0");
@@ -179,6 +183,7 @@ public record TrainingSpec(
         private double clip = 1;
         private double weightDecay = 1e-4;
         private double momentum = 0.9;
+        private double inputNoise;
         private long seed;
         private int validateEvery;
         private int checkpointEvery;
@@ -200,6 +205,7 @@ public record TrainingSpec(
             clip = spec.clip;
             weightDecay = spec.weightDecay;
             momentum = spec.momentum;
+            inputNoise = spec.inputNoise;
             seed = spec.seed;
             validateEvery = spec.validateEvery;
             checkpointEvery = spec.checkpointEvery;
@@ -284,6 +290,12 @@ public record TrainingSpec(
             return this;
         }
 
+        /** See {@link TrainingSpec#inputNoise()}; default 0. */
+        public Builder inputNoise(double value) {
+            inputNoise = value;
+            return this;
+        }
+
         /** See {@link TrainingSpec#seed()}; default 0. */
         public Builder seed(long value) {
             seed = value;
@@ -328,6 +340,7 @@ public record TrainingSpec(
                     clip,
                     weightDecay,
                     momentum,
+                    inputNoise,
                     seed,
                     validateEvery,
                     checkpointEvery,

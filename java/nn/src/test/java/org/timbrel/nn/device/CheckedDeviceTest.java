@@ -140,6 +140,42 @@ class CheckedDeviceTest {
         }
     }
 
+    @Test
+    void refusesATextureWhoseArraysAreTooShort() {
+        TextureShape texture = new TextureShape(3, 2, 1, 2, 4, 5, 0, 1);
+        NetworkShape network =
+                new NetworkShape(Cell.LSTM, HeadType.CATEGORICAL, 1, 1, 2, 0, 4, 0, false, 0, 8);
+        try (Tensor enough = device.zeros(1000);
+                Tensor few = device.zeros(5);
+                Indices zeros = device.indices(new long[9])) {
+            assertEquals(
+                    "texture.gains holds 5 elements, but [C,(P+S)D,D] needs 54 at " + texture,
+                    refusal(() -> generate(network, texture, enough, few, zeros, enough)));
+            assertEquals(
+                    "weights holds 5 elements, but [steps,N,C] needs 18 at " + texture,
+                    refusal(() -> generate(network, texture, enough, enough, zeros, few)));
+        }
+    }
+
+    private void generate(
+            NetworkShape network,
+            TextureShape shape,
+            Tensor all,
+            Tensor gains,
+            Indices zeros,
+            Tensor weights) {
+        TextureArrays texture =
+                new TextureArrays(
+                        shape, all, gains, all, all, all, all, zeros, zeros, zeros, all, all, all,
+                        all, all, all, all);
+        GenerationSlots slots =
+                new GenerationSlots(all, all, null, all, null, null, zeros, zeros, zeros, zeros);
+        TextureState state = new TextureState(all, zeros);
+        try (Tensor packed = device.zeros(device.generatorSize(network))) {
+            device.generateTexture(network, texture, packed, 1, slots, state, weights, null, all);
+        }
+    }
+
     private static String refusal(Runnable call) {
         return assertThrows(IllegalArgumentException.class, call::run).getMessage();
     }

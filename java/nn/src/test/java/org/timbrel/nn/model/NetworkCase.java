@@ -36,7 +36,10 @@ final class NetworkCase {
         Arrays.fill(lengths, steps);
         float limit = 1 / (float) Math.sqrt(spec.hiddenSize());
         parameters = uniform(random, (int) spec.parameterCount(), limit);
-        inputs = frames(random);
+        inputs =
+                spec.inputSize() > 0
+                        ? uniform(random, steps * batch * spec.inputSize(), 1.5f)
+                        : frames(random);
         targets = frames(random);
         h0 = uniform(random, spec.layers() * batch * spec.hiddenSize(), 1);
         c0 = uniform(random, spec.layers() * batch * spec.hiddenSize(), 1);

@@ -126,7 +126,7 @@ final class NetworkOracle {
         int frame = spec.frameSize();
         double[][] x = new double[length][];
         for (int t = 0; t < length; t++) {
-            x[t] = row(batch.inputs, t * batch.batch + n, frame);
+            x[t] = row(batch.inputs, t * batch.batch + n, spec.valuesIn());
             if (spec.embeddingSize() > 0) {
                 x[t] = embedding(parameters, (int) x[t][0]);
             }

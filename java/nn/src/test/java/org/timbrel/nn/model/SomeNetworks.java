@@ -30,6 +30,7 @@ final class SomeNetworks {
                                 .withLayerNorm(true)
                                 .withRecurrentDropout(0.2f));
             }
+            specs.add(NetworkSpec.ofTexture(9, 11, 2, 7, 0.2f).withCell(cell));
         }
         return specs.stream();
     }
@@ -41,6 +42,7 @@ final class SomeNetworks {
         return new NetworkSpec(
                 Cell.LSTM,
                 tokens ? 1 : frame,
+                0,
                 tokens ? 3 : 0,
                 layers,
                 hidden,

@@ -48,7 +48,13 @@ class EvaluationTest {
             int length) {
         TrainingSpec spec = SmallRun.spec().batch(lanes).sequenceLength(length).build();
         try (Evaluation evaluation =
-                new Evaluation(device, SmallRun.network(), data, spans, spec, parameters)) {
+                new Evaluation(
+                        device,
+                        SmallRun.network(),
+                        new FrameValues(data),
+                        spans,
+                        spec,
+                        parameters)) {
             return evaluation.loss();
         }
     }

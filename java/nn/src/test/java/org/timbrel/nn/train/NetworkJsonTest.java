@@ -20,6 +20,7 @@ class NetworkJsonTest {
             for (Head head : heads) {
                 assertGivenBack(new NetworkSpec(5, 2, 7, 3, 0.1f, head).withCell(cell));
             }
+            assertGivenBack(NetworkSpec.ofTexture(83, 64, 1, 128, 0.3f).withCell(cell));
             assertGivenBack(
                     NetworkSpec.ofTokens(500, 32, 2, 64, 0.3f)
                             .withCell(cell)

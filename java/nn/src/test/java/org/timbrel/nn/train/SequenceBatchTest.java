@@ -39,7 +39,7 @@ class SequenceBatchTest {
         return new SequenceBatch(
                 data.training(),
                 PieceSource.endless(data.training(), lanes, length, seed),
-                data,
+                new FrameValues(data),
                 lanes,
                 length);
     }
@@ -92,7 +92,12 @@ class SequenceBatchTest {
     void judgesEverySpanWholeAndInOrder() {
         SequenceDataset data = data(1, 12, 4, 30);
         SequenceBatch batch =
-                new SequenceBatch(data.training(), PieceSource.once(data.training()), data, 2, 10);
+                new SequenceBatch(
+                        data.training(),
+                        PieceSource.once(data.training()),
+                        new FrameValues(data),
+                        2,
+                        10);
         List<String> lengths = new ArrayList<>();
         while (batch.next()) {
             lengths.add(batch.lengths()[0] + "," + batch.lengths()[1]);

@@ -21,6 +21,8 @@ import org.timbrel.nn.device.RecurrentShape;
 import org.timbrel.nn.device.RecurrentTape;
 import org.timbrel.nn.device.RecurrentWeights;
 import org.timbrel.nn.device.Tensor;
+import org.timbrel.nn.device.TextureArrays;
+import org.timbrel.nn.device.TextureState;
 
 /**
  * The processor as a device: the kernels of libtimbrel_cpu on host memory. Holds nothing; its
@@ -353,6 +355,41 @@ public final class CpuDevice extends HostMemory {
                         pointer(forced),
                         slots.positions().pointer(),
                         slots.frames().pointer(),
+                        slots.h().pointer(),
+                        pointer(slots.c()),
+                        pointer(out)));
+    }
+
+    @Override
+    public void generateTexture(
+            NetworkShape shape,
+            TextureArrays texture,
+            Tensor packed,
+            long steps,
+            GenerationSlots slots,
+            TextureState state,
+            Tensor weights,
+            Tensor forced,
+            Tensor out) {
+        check(
+                TimbrelCpu.generateTexture(
+                        shape.fields(),
+                        texture.fields(),
+                        precision.code(),
+                        packed.pointer(),
+                        steps,
+                        slots.count(),
+                        slots.active().pointer(),
+                        slots.seeds().pointer(),
+                        slots.streams().pointer(),
+                        slots.temperatures().pointer(),
+                        pointer(slots.topK()),
+                        pointer(slots.topP()),
+                        pointer(weights),
+                        pointer(forced),
+                        slots.positions().pointer(),
+                        state.values().pointer(),
+                        state.last().pointer(),
                         slots.h().pointer(),
                         pointer(slots.c()),
                         pointer(out)));

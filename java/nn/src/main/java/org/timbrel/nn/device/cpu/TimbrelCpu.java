@@ -14,9 +14,10 @@ import org.bytedeco.javacpp.annotation.Properties;
 
 /**
  * The functions of libtimbrel_cpu, one to one; timbrel.h says what they do. Parameters keep the
- * names they have there; a network is what {@link org.timbrel.nn.device.NetworkShape#fields} gives.
+ * names they have there; a network is what {@link org.timbrel.nn.device.NetworkShape#fields} gives,
+ * a texture what {@link org.timbrel.nn.device.TextureArrays#fields} does.
  */
-@Properties(@Platform(include = "timbrel.h", link = "timbrel_cpu@.3"))
+@Properties(@Platform(include = "timbrel.h", link = "timbrel_cpu@.4"))
 final class TimbrelCpu {
 
     static {
@@ -323,6 +324,30 @@ final class TimbrelCpu {
             @Const FloatPointer forced,
             @Cast("int64_t *") LongPointer positions,
             FloatPointer frames,
+            FloatPointer h,
+            FloatPointer c,
+            FloatPointer out);
+
+    @Name("tb_cpu_generate_texture")
+    @Cast("tb_status")
+    static native int generateTexture(
+            @Cast("const tb_network *") long[] network,
+            @Cast("const tb_texture *") long[] texture,
+            @Cast("tb_precision") int precision,
+            @Const FloatPointer packed,
+            @Cast("int64_t") long steps,
+            @Cast("int64_t") long N,
+            @Cast("const int64_t *") LongPointer active,
+            @Cast("const int64_t *") LongPointer seeds,
+            @Cast("const int64_t *") LongPointer streams,
+            @Const FloatPointer temperatures,
+            @Cast("const int64_t *") LongPointer top_k,
+            @Const FloatPointer top_p,
+            @Const FloatPointer weights,
+            @Const FloatPointer forced,
+            @Cast("int64_t *") LongPointer positions,
+            FloatPointer state,
+            @Cast("int64_t *") LongPointer last,
             FloatPointer h,
             FloatPointer c,
             FloatPointer out);

@@ -19,6 +19,8 @@ import org.timbrel.nn.device.RecurrentShape;
 import org.timbrel.nn.device.RecurrentTape;
 import org.timbrel.nn.device.RecurrentWeights;
 import org.timbrel.nn.device.Tensor;
+import org.timbrel.nn.device.TextureArrays;
+import org.timbrel.nn.device.TextureState;
 
 /**
  * An NVIDIA GPU as a device: cuBLAS for large products, the kernels of libtimbrel_cuda for all the
@@ -451,7 +453,45 @@ public final class CudaDevice extends GpuArrays {
                                         slots.h().pointer(),
                                         pointer(slots.c()),
                                         pointer(out),
-                                        scratch.forGeneration(shape, slots.count()),
+                                        scratch.forGeneration(shape, null, slots.count()),
+                                        queue().stream()));
+    }
+
+    @Override
+    public void generateTexture(
+            NetworkShape shape,
+            TextureArrays texture,
+            Tensor packed,
+            long steps,
+            GenerationSlots slots,
+            TextureState state,
+            Tensor weights,
+            Tensor forced,
+            Tensor out) {
+        queue().launch(
+                        () ->
+                                TimbrelCuda.generateTexture(
+                                        shape.fields(),
+                                        texture.fields(),
+                                        precision.code(),
+                                        packed.pointer(),
+                                        steps,
+                                        slots.count(),
+                                        slots.active().pointer(),
+                                        slots.seeds().pointer(),
+                                        slots.streams().pointer(),
+                                        slots.temperatures().pointer(),
+                                        pointer(slots.topK()),
+                                        pointer(slots.topP()),
+                                        pointer(weights),
+                                        pointer(forced),
+                                        slots.positions().pointer(),
+                                        state.values().pointer(),
+                                        state.last().pointer(),
+                                        slots.h().pointer(),
+                                        pointer(slots.c()),
+                                        pointer(out),
+                                        scratch.forGeneration(shape, texture, slots.count()),
                                         queue().stream()));
     }
 

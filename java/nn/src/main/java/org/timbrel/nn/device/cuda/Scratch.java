@@ -6,6 +6,7 @@ import java.util.Deque;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.timbrel.nn.device.NetworkShape;
+import org.timbrel.nn.device.TextureArrays;
 
 /**
  * Scratch memory for kernels. All work goes through one queue in order, so that one piece serves
@@ -46,10 +47,11 @@ final class Scratch implements AutoCloseable {
         return atLeast(size[0]);
     }
 
-    /** What generating with N slots needs. */
-    FloatPointer forGeneration(NetworkShape shape, long slots) {
+    /** What generating with N slots needs; texture: null where there is none. */
+    FloatPointer forGeneration(NetworkShape shape, TextureArrays texture, long slots) {
         long[] size = new long[1];
-        queue.launch(() -> TimbrelCuda.generateWorkspaceSize(shape.fields(), slots, size));
+        long[] fields = texture == null ? null : texture.fields();
+        queue.launch(() -> TimbrelCuda.generateWorkspaceSize(shape.fields(), fields, slots, size));
         return atLeast(size[0]);
     }
 

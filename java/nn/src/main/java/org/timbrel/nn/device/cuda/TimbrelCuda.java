@@ -17,7 +17,7 @@ import org.bytedeco.javacpp.annotation.Properties;
  * names they have there. Pointers hold addresses of the current device, arrays of Java are the
  * host's.
  */
-@Properties(@Platform(include = "timbrel.h", link = "timbrel_cuda@.3"))
+@Properties(@Platform(include = "timbrel.h", link = "timbrel_cuda@.4"))
 final class TimbrelCuda {
 
     static {
@@ -298,6 +298,7 @@ final class TimbrelCuda {
     @Cast("tb_status")
     static native int generateWorkspaceSize(
             @Cast("const tb_network *") long[] network,
+            @Cast("const tb_texture *") long[] texture,
             @Cast("int64_t") long N,
             @Cast("int64_t *") long[] bytes);
 
@@ -318,6 +319,32 @@ final class TimbrelCuda {
             @Const FloatPointer forced,
             @Cast("int64_t *") LongPointer positions,
             FloatPointer frames,
+            FloatPointer h,
+            FloatPointer c,
+            FloatPointer out,
+            @Cast("void *") Pointer workspace,
+            @Cast("void *") Pointer stream);
+
+    @Name("tb_cuda_generate_texture")
+    @Cast("tb_status")
+    static native int generateTexture(
+            @Cast("const tb_network *") long[] network,
+            @Cast("const tb_texture *") long[] texture,
+            @Cast("tb_precision") int precision,
+            @Const FloatPointer packed,
+            @Cast("int64_t") long steps,
+            @Cast("int64_t") long N,
+            @Cast("const int64_t *") LongPointer active,
+            @Cast("const int64_t *") LongPointer seeds,
+            @Cast("const int64_t *") LongPointer streams,
+            @Const FloatPointer temperatures,
+            @Cast("const int64_t *") LongPointer top_k,
+            @Const FloatPointer top_p,
+            @Const FloatPointer weights,
+            @Const FloatPointer forced,
+            @Cast("int64_t *") LongPointer positions,
+            FloatPointer state,
+            @Cast("int64_t *") LongPointer last,
             FloatPointer h,
             FloatPointer c,
             FloatPointer out,

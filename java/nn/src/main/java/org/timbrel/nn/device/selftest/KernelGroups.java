@@ -59,6 +59,7 @@ final class KernelGroups {
                             limits,
                             NetworkWork.generation(head)));
         }
+        groups.add(new KernelGroup("generation, texture", Limits.DRAWS, TextureWork::generate));
         return List.copyOf(groups);
     }
 

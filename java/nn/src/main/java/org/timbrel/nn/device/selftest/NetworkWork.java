@@ -67,7 +67,8 @@ final class NetworkWork {
                 components,
                 tokens ? 6 : 0,
                 large,
-                0.1f);
+                0.1f,
+                0);
     }
 
     private static void generate(Workbench bench, NetworkShape shape) {
