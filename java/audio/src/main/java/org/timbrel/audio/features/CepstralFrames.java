@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.audio.features;
 
+import java.util.Arrays;
+
 /**
  * Between cepstra and the levels of the mel bands that they stand for, as far as the coefficients
  * say: the lifter and the unit undone, then the DCT of the coefficients that were kept. Not
@@ -16,11 +18,13 @@ public final class CepstralFrames {
 
     private final FeatureSpec spec;
     private final BandUnits units;
-    // [coefficients][bands]: power of a band in dB a unit of the coefficient, and the way back
+    // [coefficients][bands]: power of a band in dB a unit of the coefficient.
     private final double[][] inverse;
+    // [bands][coefficients]: the way back.
     private final double[][] forward;
     private final double[] offset;
     private final double[] coefficients;
+    private final double[] raised;
     // Null where coefficient 0 is the cepstrum's.
     private final FrameEnergy energy;
 
@@ -32,9 +36,10 @@ public final class CepstralFrames {
         CepstralBasis basis = new CepstralBasis(spec);
         int bands = spec.melBands();
         inverse = new double[spec.coefficients()][bands];
-        forward = new double[spec.coefficients()][bands];
+        forward = new double[bands][spec.coefficients()];
         coefficients = new double[inverse.length];
         offset = new double[bands];
+        raised = new double[bands];
         for (int b = 0; b < bands; b++) {
             offset[b] = units.powerDb(b, 0);
         }
@@ -44,7 +49,7 @@ public final class CepstralFrames {
             double gain = basis.unit() * basis.lifter(n) / perCell;
             for (int b = 0; b < bands; b++) {
                 double scaled = gain * basis.scale(n, b);
-                forward[n][b] = scaled * basis.orthonormal(n, b);
+                forward[b][n] = scaled * basis.orthonormal(n, b);
                 inverse[n][b] =
                         Math.abs(basis.lifter(n)) < MIN_GAIN ? 0 : basis.orthonormal(n, b) / scaled;
             }
@@ -122,12 +127,13 @@ public final class CepstralFrames {
      * @param mfcc written, [coefficients] from {@code offset}
      */
     public void cepstra(double[] levelDb, float[] mfcc, int offset) {
-        for (int n = 0; n < forward.length; n++) {
-            double sum = 0;
-            for (int b = 0; b < levelDb.length; b++) {
-                sum += forward[n][b] * (levelDb[b] - this.offset[b]);
-            }
-            mfcc[offset + n] = (float) sum;
+        for (int b = 0; b < raised.length; b++) {
+            raised[b] = levelDb[b] - this.offset[b];
+        }
+        Arrays.fill(coefficients, 0);
+        WeightedRows.add(coefficients, raised, forward, 0, coefficients.length);
+        for (int n = 0; n < coefficients.length; n++) {
+            mfcc[offset + n] = (float) coefficients[n];
         }
         if (energy != null) {
             double scale = spec.convention().sampleScale();
