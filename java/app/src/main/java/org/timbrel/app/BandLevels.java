@@ -47,4 +47,22 @@ record BandLevels(double[] meanDb, double[] minDb, double[] maxDb) {
         return new BandLevels(
                 Arrays.stream(power).map(p -> 10 * Math.log10(p / count)).toArray(), min, max);
     }
+
+    /**
+     * Those of these sounds and one more.
+     *
+     * @param count of sounds that these are of
+     */
+    BandLevels with(BandLevels one, int count) {
+        double[] mean = new double[meanDb.length];
+        double[] min = new double[meanDb.length];
+        double[] max = new double[meanDb.length];
+        for (int b = 0; b < mean.length; b++) {
+            double power = count * Math.pow(10, meanDb[b] / 10) + Math.pow(10, one.meanDb[b] / 10);
+            mean[b] = 10 * Math.log10(power / (count + 1));
+            min[b] = Math.min(minDb[b], one.minDb[b]);
+            max[b] = Math.max(maxDb[b], one.maxDb[b]);
+        }
+        return new BandLevels(mean, min, max);
+    }
 }

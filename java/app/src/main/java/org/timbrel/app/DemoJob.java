@@ -204,11 +204,11 @@ public final class DemoJob {
                 "network",
                 String.format(
                         Locale.ROOT,
-                        "LSTM %d × %d, mixture density of %d, frames a step: %d; %,d parameters",
+                        "a linear part, and LSTM %d × %d over %d clusters of what it leaves; %,d"
+                                + " parameters",
                         d.layers(),
                         d.hidden(),
-                        d.mixtures(),
-                        d.framesPerStep(),
+                        d.clusters(),
                         result.parameters()));
         facts.put(
                 "training",
@@ -217,7 +217,7 @@ public final class DemoJob {
                         "%d steps of %d sequences of %d frames, %.0f s on %s; best after step %d",
                         result.steps(),
                         d.batch(),
-                        d.sequenceLength() * d.framesPerStep(),
+                        d.sequenceLength(),
                         result.seconds(),
                         result.device(),
                         result.bestStep()));

@@ -36,9 +36,11 @@ public final class GenerateJob {
      *
      * @param seconds of sound each; 0: {@code steps} counts
      * @param steps of the network; 0: {@code seconds} counts
-     * @param primer a sound or feature file that the textures go on from; null: none
-     * @param primerSeconds how much of its beginning
+     * @param primer that the textures go on from; null: none
      * @param temperature 1: as learned; lower: nearer to what is likely
+     * @param conditions which of the model's sounds are heard: {@code rain}, {@code
+     *     rain=0.3,fire=0.7}, or several of these as keyframes, {@code 10:fire}; none: the first
+     * @param curves what is done to the frames
      * @param seed texture k of a seed is always the same
      * @param vocoder that renders the frames
      * @param compute what generates
@@ -47,9 +49,10 @@ public final class GenerateJob {
     public record Settings(
             double seconds,
             long steps,
-            Path primer,
-            double primerSeconds,
+            Primer primer,
             double temperature,
+            List<String> conditions,
+            FrameCurves curves,
             long seed,
             VocoderRequest vocoder,
             ComputeSettings compute,
@@ -58,12 +61,49 @@ public final class GenerateJob {
         /** Ten seconds of the texture as it was learned. */
         public static final Settings DEFAULTS =
                 new Settings(
-                        10, 0, null, 5, 1, 1, VocoderRequest.AUTO, ComputeSettings.DEFAULTS, false);
+                        10,
+                        0,
+                        null,
+                        1,
+                        List.of(),
+                        FrameCurves.NONE,
+                        1,
+                        VocoderRequest.AUTO,
+                        ComputeSettings.DEFAULTS,
+                        false);
+
+        public Settings {
+            conditions = List.copyOf(conditions);
+        }
 
         /** The same with another length. */
         public Settings seconds(double value) {
             return new Settings(
-                    value, 0, primer, primerSeconds, temperature, seed, vocoder, compute, force);
+                    value,
+                    0,
+                    primer,
+                    temperature,
+                    conditions,
+                    curves,
+                    seed,
+                    vocoder,
+                    compute,
+                    force);
+        }
+
+        /** The same with other sounds. */
+        public Settings conditions(List<String> value) {
+            return new Settings(
+                    seconds,
+                    steps,
+                    primer,
+                    temperature,
+                    value,
+                    curves,
+                    seed,
+                    vocoder,
+                    compute,
+                    force);
         }
 
         /** The same with another seed. */
@@ -72,11 +112,27 @@ public final class GenerateJob {
                     seconds,
                     steps,
                     primer,
-                    primerSeconds,
                     temperature,
+                    conditions,
+                    curves,
                     value,
                     vocoder,
                     compute,
+                    force);
+        }
+
+        /** The same by something else. */
+        public Settings compute(ComputeSettings value) {
+            return new Settings(
+                    seconds,
+                    steps,
+                    primer,
+                    temperature,
+                    conditions,
+                    curves,
+                    seed,
+                    vocoder,
+                    value,
                     force);
         }
 
@@ -86,14 +142,24 @@ public final class GenerateJob {
                     seconds,
                     steps,
                     primer,
-                    primerSeconds,
                     temperature,
+                    conditions,
+                    curves,
                     seed,
                     vocoder,
                     compute,
                     true);
         }
     }
+
+    /**
+     * What textures go on from.
+     *
+     * @param file a sound or feature file
+     * @param seconds how much of its beginning, above 0
+     * @param kept whether it is heard in the outputs before what is new
+     */
+    public record Primer(Path file, double seconds, boolean kept) {}
 
     /**
      * A texture.
@@ -118,7 +184,8 @@ public final class GenerateJob {
      *
      * @param outputs names in .wav or .npz
      * @throws IOException if the model or the primer cannot be used
-     * @throws IllegalArgumentException if the temperature is outside its range
+     * @throws IllegalArgumentException if the temperature is outside its range, or a condition is
+     *     none or names a sound that is not there
      */
     public JobReport<Generated> run(List<Path> outputs, Progress progress) throws IOException {
         for (Path output : outputs) {
@@ -127,50 +194,66 @@ public final class GenerateJob {
         Checkpoint checkpoint = Checkpoint.read(model);
         ModelFeatures features = features(checkpoint);
         FeatureSpec spec = features.spec();
-        long samples = samples(spec, checkpoint.framesPerStep());
+        Conditions conditions = conditions(checkpoint, features, progress);
+        PrimerFrames primer = PrimerFrames.read(settings.primer(), spec);
+        long samples = primer.keptSamples() + samples(spec, checkpoint.framesPerStep());
         for (Path output : outputs) {
             if (!output.toString().endsWith(TextureWriters.FEATURES)) {
                 SoundOutput.requireRoom(output, samples, spec.sampleRateHz());
             }
         }
-        float[] primer = settings.primer() == null ? new float[0] : primer(spec);
         try (Device device = settings.compute().open();
                 Generator generator =
                         new Generator(device, checkpoint, outputs.size(), RangeClamp.DEFAULT)) {
+            long warmUp = primer.frames() > 0 ? 0 : warmUpFrames(generator, spec);
             List<TextureStream> streams = new ArrayList<>();
             for (int k = 0; k < outputs.size(); k++) {
                 FrameStream stream =
                         generator.open(
-                                settings.seed(), k, Sampling.at((float) settings.temperature()));
-                if (primer.length > 0) {
-                    stream.prime(primer);
+                                settings.seed(),
+                                k,
+                                Sampling.at((float) settings.temperature()),
+                                conditions.weights(warmUp, spec.framesPerSecond()));
+                if (primer.frames() > 0) {
+                    stream.prime(primer.values());
                 }
                 streams.add(
                         new TextureStream(
-                                stream, new TextureLevels(features, checkpoint.normalisation())));
+                                stream,
+                                new TextureLevels(features, checkpoint.normalisation()),
+                                conditions.weights(0, spec.framesPerSecond()),
+                                new ShapedFrames(settings.curves(), spec)));
             }
-            if (primer.length == 0) {
-                warmUp(generator, streams, spec);
+            float[] chunk = new float[generator.chunkValues(CHUNK_STEPS)];
+            for (long made = -warmUp; made < 0; made += chunkFrames(generator)) {
+                generator.advance(CHUNK_STEPS);
+                for (TextureStream stream : streams) {
+                    stream.copy(made, chunk);
+                }
             }
-            return write(generator, streams, outputs, spec, samples, progress);
+            return write(generator, streams, primer, outputs, spec, samples, progress);
         }
     }
 
-    /** A stream, and what keeps it level. */
-    private record TextureStream(FrameStream frames, TextureLevels levels) {
-
-        void copy(float[] chunk) {
-            levels.keep(chunk, frames.copyFrames(chunk));
-        }
+    private static int chunkFrames(Generator generator) {
+        return CHUNK_STEPS * generator.framesPerStep();
     }
 
-    private static void warmUp(Generator generator, List<TextureStream> streams, FeatureSpec spec) {
-        float[] chunk = new float[generator.chunkValues(CHUNK_STEPS)];
-        double frames = WARM_UP_SECONDS * spec.framesPerSecond();
-        for (int made = 0; made < frames; made += CHUNK_STEPS * generator.framesPerStep()) {
-            generator.advance(CHUNK_STEPS);
-            streams.forEach(stream -> stream.copy(chunk));
+    /** Whole chunks. */
+    private static long warmUpFrames(Generator generator, FeatureSpec spec) {
+        int chunk = chunkFrames(generator);
+        return (long) Math.ceil(WARM_UP_SECONDS * spec.framesPerSecond() / chunk) * chunk;
+    }
+
+    private Conditions conditions(
+            Checkpoint checkpoint, ModelFeatures features, Progress progress) {
+        List<String> sounds = checkpoint.texture() != null ? features.sounds() : List.of();
+        if (settings.conditions().isEmpty() && sounds.size() > 1) {
+            progress.note(
+                    "%s has the sounds %s, and %s is heard: --condition chooses"
+                            .formatted(model, String.join(", ", sounds), sounds.get(0)));
         }
+        return Conditions.of(settings.conditions(), sounds);
     }
 
     private ModelFeatures features(Checkpoint checkpoint) throws IOException {
@@ -183,21 +266,15 @@ public final class GenerateJob {
                                         checkpoint.normalisation().dims(),
                                         features.spec().vectorSize()));
             }
+            int sounds = checkpoint.texture() != null ? checkpoint.texture().sounds() : 0;
+            if (sounds > 0 && features.sounds().size() != sounds) {
+                throw new IOException(
+                        "it has %d sounds, but its features name %d"
+                                .formatted(sounds, features.sounds().size()));
+            }
             return features;
         } catch (IOException e) {
             throw new InputException(model, e);
-        }
-    }
-
-    /** The beginning of the primer, [frames, vectorSize]. */
-    private float[] primer(FeatureSpec spec) throws IOException {
-        Path file = settings.primer();
-        try {
-            double most = Math.ceil(settings.primerSeconds() * spec.framesPerSecond());
-            return TrainingData.beginning(file, spec, (int) Math.min(Integer.MAX_VALUE, most))
-                    .values();
-        } catch (IOException e) {
-            throw new InputException(file, e);
         }
     }
 
@@ -216,6 +293,7 @@ public final class GenerateJob {
     private JobReport<Generated> write(
             Generator generator,
             List<TextureStream> streams,
+            PrimerFrames primer,
             List<Path> outputs,
             FeatureSpec spec,
             long samples,
@@ -238,28 +316,27 @@ public final class GenerateJob {
                 });
         VocoderSettings vocoder = settings.vocoder().settings(spec, settings.seed());
         try (TextureWriters writers =
-                new TextureWriters(model, outputs, spec, settings, vocoder, samples)) {
+                new TextureWriters(
+                        model, outputs, spec, settings, vocoder, samples, primer.unheard())) {
             float[] chunk = new float[generator.chunkValues(CHUNK_STEPS)];
             boolean interrupted = false;
-            while (made.get() < frames && writers.anyOpen()) {
+            for (int k = 0; k < streams.size() && primer.lead() > 0; k++) {
+                float[] lead = streams.get(k).shaped(primer.leadValues(), primer.lead());
+                interrupted |= !writers.put(k, lead, primer.lead());
+            }
+            while (!interrupted && made.get() < frames && writers.anyOpen()) {
                 if (Thread.interrupted()) {
                     interrupted = true;
                     break;
                 }
                 generator.advance(CHUNK_STEPS);
-                long count =
-                        Math.min(
-                                frames - made.get(),
-                                (long) CHUNK_STEPS * generator.framesPerStep());
+                long count = Math.min(frames - made.get(), chunkFrames(generator));
                 for (int k = 0; k < streams.size(); k++) {
-                    streams.get(k).copy(chunk);
+                    streams.get(k).copy(made.get(), chunk);
                     interrupted |= !writers.put(k, chunk, (int) count);
                 }
                 made.addAndGet(count);
                 progress.advance(count);
-                if (interrupted) {
-                    break;
-                }
             }
             return writers.finish(interrupted);
         } finally {

@@ -61,6 +61,7 @@ public final class InfoJob {
     private static ModelInfo model(Path file) throws IOException {
         Checkpoint checkpoint = Checkpoint.read(file);
         NetworkSpec network = checkpoint.network();
+        ModelFeatures features = ModelFeatures.of(checkpoint.features());
         return new ModelInfo(
                 network.cell().toString(),
                 network.layers(),
@@ -71,7 +72,7 @@ public final class InfoJob {
                 switch (network.head().type()) {
                     case MIXTURE -> "mdn";
                     case MEAN -> "mse";
-                    case CATEGORICAL -> "categorical";
+                    case CATEGORICAL -> checkpoint.texture() == null ? "categorical" : "bank";
                     case BERNOULLI -> "bernoulli";
                 },
                 network.shape().components(),
@@ -81,7 +82,8 @@ public final class InfoJob {
                 checkpoint.position().bestLoss(),
                 checkpoint.training().seed(),
                 checkpoint.isResumable(),
-                ModelFeatures.of(checkpoint.features()).spec());
+                TextureInfo.of(checkpoint.texture(), features.sounds()),
+                features.spec());
     }
 
     private static FeatureInfo features(Path file) throws IOException {

@@ -19,11 +19,33 @@ import org.timbrel.audio.features.SpecJson;
  * @param spec how they were made
  * @param levels of the sounds
  * @param voiced their fundamentals; null if they have none
+ * @param sounds names of a texture's sounds, in the order of their numbers; empty if it has none
+ * @param soundLevels of each of them alone
  */
-record ModelFeatures(FeatureSpec spec, BandLevels levels, VoicedRange voiced) {
+record ModelFeatures(
+        FeatureSpec spec,
+        BandLevels levels,
+        VoicedRange voiced,
+        List<String> sounds,
+        List<BandLevels> soundLevels) {
 
-    /** The spec must be there and the levels have its bands. */
+    private static final String SOUNDS = "sounds";
+    private static final String SOUND_LEVELS = "soundLevels";
+
+    /** The spec must be there, all levels have its bands, and every sound have levels. */
     ModelFeatures {
+        sounds = List.copyOf(sounds);
+        soundLevels = List.copyOf(soundLevels);
+        requireBands(levels, spec);
+        soundLevels.forEach(own -> requireBands(own, spec));
+        if (soundLevels.size() != sounds.size()) {
+            throw new IllegalArgumentException(
+                    "levels of %d sounds, but there are %d"
+                            .formatted(soundLevels.size(), sounds.size()));
+        }
+    }
+
+    private static void requireBands(BandLevels levels, FeatureSpec spec) {
         for (double[] table : List.of(levels.meanDb(), levels.minDb(), levels.maxDb())) {
             if (table.length != spec.melBands()) {
                 throw new IllegalArgumentException(
@@ -47,6 +69,10 @@ record ModelFeatures(FeatureSpec spec, BandLevels levels, VoicedRange voiced) {
             if (voiced != null) {
                 tree.set("voiced", JSON.valueToTree(voiced));
             }
+            if (!sounds.isEmpty()) {
+                tree.set(SOUNDS, JSON.valueToTree(sounds));
+                tree.set(SOUND_LEVELS, JSON.valueToTree(soundLevels));
+            }
             return JSON.writeValueAsString(tree);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
@@ -64,12 +90,19 @@ record ModelFeatures(FeatureSpec spec, BandLevels levels, VoicedRange voiced) {
             return new ModelFeatures(
                     SpecJson.read(tree.path("spec")),
                     JSON.treeToValue(tree.path("levels"), BandLevels.class),
-                    JSON.treeToValue(tree.path("voiced"), VoicedRange.class));
+                    JSON.treeToValue(tree.path("voiced"), VoicedRange.class),
+                    listed(tree.get(SOUNDS), String[].class),
+                    listed(tree.get(SOUND_LEVELS), BandLevels[].class));
         } catch (JsonProcessingException e) {
             throw notUnderstood(e.getOriginalMessage().split("[;\n]", 2)[0], e);
         } catch (IllegalArgumentException e) {
             throw notUnderstood(e.getMessage(), e);
         }
+    }
+
+    private static <T> List<T> listed(JsonNode list, Class<T[]> type)
+            throws JsonProcessingException {
+        return list == null ? List.of() : List.of(JSON.treeToValue(list, type));
     }
 
     private static IOException notUnderstood(String reason, Exception cause) {

@@ -20,6 +20,7 @@ import org.timbrel.audio.features.FeatureSpec;
  * @param validationLoss of the best so far, a frame; infinite before the first validation
  * @param seed of the training
  * @param resumable whether training can go on from it
+ * @param texture that the network chooses for; null: it makes frames itself
  * @param spec of the frames
  */
 public record ModelInfo(
@@ -37,5 +38,6 @@ public record ModelInfo(
         double validationLoss,
         long seed,
         boolean resumable,
+        TextureInfo texture,
         FeatureSpec spec)
         implements FileInfo {}

@@ -34,4 +34,7 @@ public interface Progress {
 
     /** The work is over, done or not. */
     void finish();
+
+    /** Something that who waits should know, in one line; no failure. */
+    default void note(String line) {}
 }

@@ -35,6 +35,7 @@ final class TextureWriters implements AutoCloseable {
     private final GenerateJob.Settings settings;
     private final VocoderSettings vocoder;
     private final long samples;
+    private final int unheard;
     private final List<FrameQueue> queues = new ArrayList<>();
     private final List<Future<GenerateJob.Generated>> files = new ArrayList<>();
     private final ExecutorService threads;
@@ -43,6 +44,7 @@ final class TextureWriters implements AutoCloseable {
      * @param model that makes the frames
      * @param vocoder whose corpus, if any, all sounds have in common
      * @param samples of every sound; as many frames as they need are to be handed in
+     * @param unheard frames that are handed in before, from whose sound the files go on
      */
     TextureWriters(
             Path model,
@@ -50,8 +52,10 @@ final class TextureWriters implements AutoCloseable {
             FeatureSpec spec,
             GenerateJob.Settings settings,
             VocoderSettings vocoder,
-            long samples) {
+            long samples,
+            int unheard) {
         this.model = model;
+        this.unheard = unheard;
         this.samples = samples;
         this.outputs = outputs;
         this.spec = spec;
@@ -136,7 +140,10 @@ final class TextureWriters implements AutoCloseable {
         double[] levelDb = new double[spec.melBands()];
         float[] mel = new float[spec.melBands()];
         try (FeatureWriter writer = new FeatureWriter(output.toAbsolutePath().getParent(), spec)) {
-            while (queue.next(vector)) {
+            for (long t = 0; queue.next(vector); t++) {
+                if (t < unheard) {
+                    continue;
+                }
                 cepstra.levels(vector, 0, levelDb);
                 cepstra.cells(levelDb, mel);
                 writer.frame(vector, mel, NO_EXTRAS);
@@ -152,11 +159,25 @@ final class TextureWriters implements AutoCloseable {
             throws IOException {
         VocoderType type = settings.vocoder().type(spec);
         VocoderSettings own = new VocoderSettings(seed, vocoder.corpus());
-        try (SampleReader sound =
-                new StoppableReader(FrameSound.open(model, type, queue, spec, own), samples)) {
-            WavWriter.Written written = SoundOutput.write(output, settings.force(), sound);
+        try (SampleReader sound = FrameSound.open(model, type, queue, spec, own)) {
+            skip(sound, (long) unheard * spec.hopSamples());
+            WavWriter.Written written =
+                    SoundOutput.write(
+                            output, settings.force(), new StoppableReader(sound, samples));
             return new GenerateJob.Generated(
                     output, (double) written.samples() / spec.sampleRateHz(), written.clipped());
+        }
+    }
+
+    private static void skip(SampleReader sound, long samples) throws IOException {
+        float[] block = new float[(int) Math.min(samples, 4096)];
+        long left = samples;
+        while (left > 0) {
+            int read = sound.read(block, 0, (int) Math.min(left, block.length));
+            if (read < 0) {
+                return;
+            }
+            left -= read;
         }
     }
 

@@ -6,11 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.model.NetworkSpec;
 import org.timbrel.nn.train.RunFolder;
+import org.timbrel.nn.train.TextureDataset;
 import org.timbrel.nn.train.Trainer;
 import org.timbrel.nn.train.TrainingResult;
+import org.timbrel.nn.train.TrainingSpec;
 
 /** Trains a network on sounds, in a run folder that can be interrupted and resumed. */
 public final class TrainJob {
@@ -35,9 +38,15 @@ public final class TrainJob {
      * A run that ended, or was interrupted.
      *
      * @param folder of the run
+     * @param lossByFrequency what knowing a texture's clusters by their frequency alone would lose
+     *     on the validation part; NaN where there are none
      * @param unusable files that were left out, each with the reason
      */
-    public record Trained(Path folder, TrainingResult result, List<FileFailure> unusable) {
+    public record Trained(
+            Path folder,
+            TrainingResult result,
+            double lossByFrequency,
+            List<FileFailure> unusable) {
         public Trained {
             unusable = List.copyOf(unusable);
         }
@@ -73,15 +82,39 @@ public final class TrainJob {
      *     is as it was
      */
     public Trained run(Progress progress) throws IOException {
+        return run(progress, note -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param notes hears, a line each and before training begins, what of the sounds will not be
+     *     learned
+     */
+    public Trained run(Progress progress, Consumer<String> notes) throws IOException {
         RunFolder run = new RunFolder(folder);
         if (begin == Begin.NEW && run.isResumable()) {
             throw new IOException(
                     folder + ": holds a run; --resume goes on with it, --force begins anew");
         }
+        if (begin == Begin.ANEW && settings.from() != null && isInRun(Path.of(settings.from()))) {
+            throw new IOException(
+                    settings.from() + ": --force would delete it; give the run another folder");
+        }
         try (Device device = settings.compute().open()) {
             device.requireTraining();
-            return train(device, TrainingData.load(settings, progress), progress);
+            TrainingData data = TrainingData.load(settings, progress);
+            if (Thread.interrupted()) {
+                throw new IOException("interrupted before training began");
+            }
+            data.notes().forEach(notes);
+            return train(device, data, progress);
         }
+    }
+
+    private boolean isInRun(Path file) {
+        Path parent = file.toAbsolutePath().normalize().getParent();
+        return folder.toAbsolutePath().normalize().equals(parent);
     }
 
     private Trained train(Device device, TrainingData data, Progress progress) throws IOException {
@@ -95,31 +128,57 @@ public final class TrainJob {
                                                 Path.of(file.name()),
                                                 new IOException(file.reason()))));
         try (Trainer trainer = open(device, data)) {
-            return new Trained(folder, train(trainer, progress), unusable);
+            TrainPreviews previews = previews(trainer, data.features());
+            TrainingResult result = train(trainer, previews, progress);
+            if (previews.failure() != null) {
+                unusable.add(previews.failure());
+            }
+            return new Trained(folder, result, trainer.lossByFrequency(), unusable);
         }
     }
 
     private Trainer open(Device device, TrainingData data) throws IOException {
         TrainSettings resolved = settings.resolved(data.features().spec(), device.name());
-        NetworkSpec network = settings.network(data.sequences().dims());
         if (begin == Begin.RESUME) {
-            Trainer trainer =
-                    Trainer.resume(device, network, data.sequences(), settings.training(), folder);
+            Trainer trainer = resume(device, data);
             write(resolved);
             return trainer;
         }
+        Files.createDirectories(folder);
         if (begin == Begin.ANEW) {
             new RunFolder(folder).clear();
+            TrainPreviews.clear(folder);
         }
-        Files.createDirectories(folder);
         write(resolved);
-        return Trainer.begin(
-                device,
-                network,
-                data.sequences(),
-                data.features().json(),
-                settings.training(),
-                folder);
+        return begin(device, data);
+    }
+
+    private Trainer resume(Device device, TrainingData data) throws IOException {
+        TextureDataset texture = data.texture();
+        if (texture == null) {
+            NetworkSpec network = settings.network(data.sequences().dims());
+            return Trainer.resume(device, network, data.sequences(), settings.training(), folder);
+        }
+        if (data.from() != null) {
+            return Trainer.resume(device, texture, settings.training(), folder, data.from());
+        }
+        NetworkSpec network = settings.textureNetwork(texture.texture().inputSize());
+        return Trainer.resume(device, network, texture, settings.training(), folder);
+    }
+
+    private Trainer begin(Device device, TrainingData data) throws IOException {
+        TextureDataset texture = data.texture();
+        String features = data.features().json();
+        TrainingSpec training = settings.training();
+        if (texture == null) {
+            NetworkSpec network = settings.network(data.sequences().dims());
+            return Trainer.begin(device, network, data.sequences(), features, training, folder);
+        }
+        if (data.from() != null) {
+            return Trainer.begin(device, texture, features, training, folder, data.from());
+        }
+        NetworkSpec network = settings.textureNetwork(texture.texture().inputSize());
+        return Trainer.begin(device, network, texture, features, training, folder);
     }
 
     private void write(TrainSettings resolved) throws IOException {
@@ -127,10 +186,24 @@ public final class TrainJob {
                 folder.resolve(CONFIG), true, path -> TextFile.write(path, resolved.json()));
     }
 
-    private TrainingResult train(Trainer trainer, Progress progress) throws IOException {
-        TrainMeter meter = new TrainMeter(settings, trainer, progress);
+    private TrainPreviews previews(Trainer trainer, ModelFeatures features) throws IOException {
+        List<String> sounds = features.sounds();
+        // The last one: where there was a model before, it is the one that is new.
+        String heard = sounds.isEmpty() ? null : sounds.get(sounds.size() - 1);
+        TrainPreviews previews = new TrainPreviews(folder, settings, heard);
+        previews.resume(trainer.position().bestStep());
+        return previews;
+    }
+
+    private TrainingResult train(Trainer trainer, TrainPreviews previews, Progress progress)
+            throws IOException {
+        TrainMeter meter = new TrainMeter(settings, trainer, progress, previews);
         try {
-            return StoppableWork.run(() -> trainer.run(meter), trainer::stop);
+            TrainingResult result = StoppableWork.run(() -> trainer.run(meter), trainer::stop);
+            if (result.end() != TrainingResult.End.INTERRUPTED) {
+                previews.finish(result.bestStep());
+            }
+            return result;
         } finally {
             progress.finish();
         }

@@ -11,6 +11,8 @@ final class TrainMeter implements TrainingListener {
     private static final double MILLIS = 1000;
 
     private final Progress progress;
+    private final TrainPreviews previews;
+    private final double byFrequency;
     private final boolean timed;
     private final long firstStep;
     private final long lastStep;
@@ -19,8 +21,13 @@ final class TrainMeter implements TrainingListener {
     private volatile double validation = Double.NaN;
     private long countedMillis;
 
-    TrainMeter(TrainSettings settings, Trainer trainer, Progress progress) {
+    /**
+     * @param previews hears of everything too
+     */
+    TrainMeter(TrainSettings settings, Trainer trainer, Progress progress, TrainPreviews previews) {
+        this.previews = previews;
         this.progress = progress;
+        byFrequency = trainer.lossByFrequency();
         firstStep = trainer.position().step();
         long bySteps = settings.steps() > 0 ? settings.steps() : Long.MAX_VALUE;
         long byEpochs =
@@ -40,6 +47,7 @@ final class TrainMeter implements TrainingListener {
     @Override
     public void stepped(Step now) {
         step = now;
+        previews.stepped(now);
         if (timed) {
             long millis = Math.round(MILLIS * now.seconds());
             progress.advance(millis - countedMillis);
@@ -52,6 +60,7 @@ final class TrainMeter implements TrainingListener {
     @Override
     public void validated(long at, double loss, boolean best) {
         validation = loss;
+        previews.validated(at, loss, best);
     }
 
     private String detail() {
@@ -68,7 +77,14 @@ final class TrainMeter implements TrainingListener {
                 now.trainLoss(),
                 Double.isNaN(validation)
                         ? ""
-                        : String.format(Locale.ROOT, ", held out %.3f", validation),
+                        : String.format(
+                                Locale.ROOT, ", held out %.3f%s", validation, byFrequency()),
                 rate);
+    }
+
+    private String byFrequency() {
+        return Double.isNaN(byFrequency)
+                ? ""
+                : String.format(Locale.ROOT, " (%.3f by frequency)", byFrequency);
     }
 }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,8 @@ import org.timbrel.audio.features.SpecJson;
 import org.timbrel.nn.device.Cell;
 import org.timbrel.nn.model.Head;
 import org.timbrel.nn.model.NetworkSpec;
+import org.timbrel.nn.texture.LinearFit;
+import org.timbrel.nn.texture.TextureSpec;
 import org.timbrel.nn.train.DatasetSpec;
 import org.timbrel.nn.train.Schedule;
 import org.timbrel.nn.train.TrainingSpec;
@@ -32,12 +35,18 @@ import org.timbrel.nn.train.TrainingSpec;
  * @param train instead: what is trained on
  * @param valid what chooses the best checkpoint
  * @param test what judges it; may be empty
+ * @param from a model of a texture that learns one more sound; null: none
  * @param features how sounds become frames; null: the feature files' own, else the texture profile
  * @param cell lstm, gru or rnn
  * @param layers recurrent layers
  * @param hidden units of each
- * @param head mdn or mse
+ * @param head bank, mdn or mse
  * @param mixtures components of the density
+ * @param clusters of a texture's innovations
+ * @param runLength mean number of innovations that follow each other as recorded
+ * @param past frames that its linear part looks back at
+ * @param averages time constants of its slow averages, in frames
+ * @param shifts of a hop at which every sound is read, as so many recordings of it
  * @param dropout probability
  * @param recurrentDropout probability
  * @param layerNorm whether the sums of recurrent layers are normalised
@@ -53,10 +62,13 @@ import org.timbrel.nn.train.TrainingSpec;
  * @param maxSeconds likewise
  * @param batch sequences side by side
  * @param sequenceLength steps through which gradients flow
+ * @param unscored steps at the beginning of a sequence that only warm it up; half of it at most
+ * @param inputNoise deviation of what is added to what goes in, in deviations of the data
  * @param clip norm that gradients are shortened to; 0: never
  * @param weightDecay decoupled
  * @param patience validations without a better one after which training ends; 0: never
  * @param validateEvery steps; 0: once an epoch
+ * @param previews sounds to write on the way, to hear what is learned; 0: none
  * @param device auto, cuda or cpu
  * @param precision fp32, tf32 or bf16
  * @param threads of the processor; 0: as many as the process may use
@@ -68,12 +80,18 @@ public record TrainSettings(
         List<String> train,
         List<String> valid,
         List<String> test,
+        String from,
         FeatureSpec features,
         String cell,
         int layers,
         int hidden,
         String head,
         int mixtures,
+        int clusters,
+        double runLength,
+        int past,
+        List<Float> averages,
+        int shifts,
         double dropout,
         double recurrentDropout,
         boolean layerNorm,
@@ -89,20 +107,22 @@ public record TrainSettings(
         double maxSeconds,
         int batch,
         int sequenceLength,
+        int unscored,
+        double inputNoise,
         double clip,
         double weightDecay,
         int patience,
         int validateEvery,
+        int previews,
         String device,
         String precision,
         int threads,
         long seed) {
 
-    /**
-     * What is used where nothing is said. One frame a step: on stream and fire, 200 steps of 3,200
-     * frames each, the held-out loss of a frame was 44.6 and 49.6 with 1 frame, 49.7 and 53.4 with
-     * 2, 53.7 and 56.3 with 4, 56.6 and 57.4 with 8, in about the same time.
-     */
+    private static final String HEAD = "head";
+    private static final String BANK = "bank";
+
+    /** What is used where nothing is said: a texture of its sounds. */
     public static final TrainSettings DEFAULTS =
             new TrainSettings(
                     List.of(),
@@ -110,12 +130,18 @@ public record TrainSettings(
                     List.of(),
                     List.of(),
                     null,
+                    null,
                     "lstm",
                     1,
                     128,
-                    "mdn",
+                    BANK,
                     8,
-                    0,
+                    TextureSpec.DEFAULT.clusters(),
+                    TextureSpec.DEFAULT.run(),
+                    TextureSpec.DEFAULT.past(),
+                    TextureSpec.DEFAULT.timeConstants(),
+                    4,
+                    0.3,
                     0,
                     false,
                     1,
@@ -125,21 +151,51 @@ public record TrainSettings(
                     "adam",
                     2e-3,
                     "one_cycle",
-                    600,
+                    300,
                     0,
                     0,
                     16,
                     200,
+                    10,
+                    0.1,
                     1,
                     1e-4,
-                    0,
-                    0,
+                    10,
+                    10,
+                    4,
                     "auto",
                     "fp32",
                     0,
                     1);
 
+    /**
+     * What stands in their place where the network makes frames itself. One frame a step: on stream
+     * and fire, 200 steps of 3,200 frames each, the held-out loss of a frame was 44.6 and 49.6 with
+     * 1 frame, 49.7 and 53.4 with 2, 53.7 and 56.3 with 4, 56.6 and 57.4 with 8, in about the same
+     * time.
+     */
+    private static final Map<String, Object> OF_FRAMES =
+            Map.of(
+                    "dropout",
+                    0.0,
+                    "unscored",
+                    0,
+                    "inputNoise",
+                    0.0,
+                    "steps",
+                    600L,
+                    "patience",
+                    0,
+                    "validateEvery",
+                    0);
+
     private static final String FEATURES = "features";
+
+    private static final int MOST_PREVIEWS = 100;
+    private static final int MOST_SHIFTS = 64;
+
+    /** Steps; a checkpoint holds the whole bank. */
+    private static final int CHECKPOINT_EVERY = 100;
 
     private static final JsonMapper JSON =
             JsonMapper.builder()
@@ -151,6 +207,7 @@ public record TrainSettings(
     private static final float SCALE_FLOOR = 0.01f;
 
     public TrainSettings {
+        averages = List.copyOf(averages);
         data = List.copyOf(data);
         train = List.copyOf(train);
         valid = List.copyOf(valid);
@@ -158,7 +215,8 @@ public record TrainSettings(
     }
 
     /**
-     * These settings with some replaced.
+     * These settings with some replaced; where features with pitch come in and nothing is said of
+     * the head, it is mdn.
      *
      * @param changes by the names of this record
      * @throws IllegalArgumentException if one is unknown or of another type
@@ -168,8 +226,17 @@ public record TrainSettings(
         return with(tree);
     }
 
-    private TrainSettings with(JsonNode changes) {
+    private TrainSettings with(JsonNode given) {
         ObjectNode all = JSON.valueToTree(this);
+        ObjectNode changes = given.deepCopy();
+        if (changes.path(FEATURES).path("pitch").isObject() && !changes.has(HEAD)) {
+            // Clusters are of levels: they say nothing of pitch.
+            changes.put(HEAD, "mdn");
+        }
+        JsonNode other = changes.path(HEAD);
+        if (other.isTextual() && learnsTexture() != other.asText().equals(BANK)) {
+            takeDefaults(all);
+        }
         changes.properties().forEach(change -> all.set(change.getKey(), change.getValue()));
         if (all.path(FEATURES).isObject()) {
             // Files from before there was pitch do not say that there is none.
@@ -181,6 +248,24 @@ public record TrainSettings(
             throw new IllegalArgumentException(
                     e.getOriginalMessage().split("[;\n]| \\(class| \\(\\d+ known", 2)[0], e);
         }
+    }
+
+    /** Where the one kind of head's defaults stand, those of the other. */
+    private void takeDefaults(ObjectNode all) {
+        ObjectNode texture = JSON.valueToTree(DEFAULTS);
+        ObjectNode frames = texture.deepCopy().setAll(JSON.<ObjectNode>valueToTree(OF_FRAMES));
+        ObjectNode mine = learnsTexture() ? texture : frames;
+        ObjectNode others = learnsTexture() ? frames : texture;
+        for (String name : OF_FRAMES.keySet()) {
+            if (all.get(name).equals(mine.get(name))) {
+                all.set(name, others.get(name));
+            }
+        }
+    }
+
+    /** Whether a texture is fitted, and the network chooses from its bank. */
+    public boolean learnsTexture() {
+        return head.equals(BANK);
     }
 
     /**
@@ -216,8 +301,53 @@ public record TrainSettings(
     public void check() {
         training();
         dataset(Profile.TEXTURE.spec());
+        if (learnsTexture()) {
+            texture();
+        }
         network(1);
         compute();
+        within("previews", previews, 0, MOST_PREVIEWS);
+        if (learnsTexture()) {
+            within("shifts", shifts, 1, MOST_SHIFTS);
+            if (framesPerStep != 1) {
+                throw new IllegalArgumentException(
+                        "framesPerStep %d does not go with head bank, which goes frame by frame: take 1, or head mdn"
+                                .formatted(framesPerStep));
+            }
+            if (split.equals("file")) {
+                throw new IllegalArgumentException(
+                        "split file does not go with head bank, which learns from every file: take split time, or name files to hold out");
+            }
+        } else if (from != null) {
+            throw new IllegalArgumentException(
+                    "head %s cannot go on from a model: only a texture, head bank, learns one more sound"
+                            .formatted(head));
+        }
+    }
+
+    private static void within(String name, int value, int low, int high) {
+        if (value < low || value > high) {
+            throw new IllegalArgumentException(
+                    "%s %d is outside %d..%d".formatted(name, value, low, high));
+        }
+    }
+
+    /**
+     * How a texture is fitted.
+     *
+     * @throws IllegalArgumentException if a setting is outside its range
+     */
+    TextureSpec texture() {
+        if (!(runLength >= 1)) {
+            throw new IllegalArgumentException("runLength " + runLength + " is below 1");
+        }
+        for (float frames : averages) {
+            if (!(frames >= 1 && frames <= LinearFit.LONGEST)) {
+                throw new IllegalArgumentException(
+                        "averages %s is outside 1..%d".formatted(frames, LinearFit.LONGEST));
+            }
+        }
+        return new TextureSpec(past, averages, clusters, (float) runLength, seed);
     }
 
     /** What config.json holds. */
@@ -230,18 +360,19 @@ public record TrainSettings(
     }
 
     /**
-     * The network for frames of {@code dims} values.
+     * The network for frames of {@code dims} values, or for a texture of one sound.
      *
      * @throws IllegalArgumentException if a setting is outside its range
      */
     public NetworkSpec network(int dims) {
         Head kind =
                 switch (head) {
+                    case BANK -> null;
                     case "mdn" -> new Head.MixtureDensity(mixtures, SCALE_FLOOR);
                     case "mse" -> new Head.MeanSquared();
                     case "categorical", "bernoulli" ->
                             throw new IllegalArgumentException(
-                                    "head %s is for %s: the frames of sounds are values, so take mdn or mse"
+                                    "head %s is for %s: the frames of sounds are values, so take bank, mdn or mse"
                                             .formatted(
                                                     head,
                                                     head.equals("bernoulli")
@@ -249,10 +380,22 @@ public record TrainSettings(
                                                             : "tokens"));
                     default ->
                             throw new IllegalArgumentException(
-                                    "head " + head + " is none of mdn, mse");
+                                    "head " + head + " is none of bank, mdn, mse");
                 };
-        return new NetworkSpec(dims * framesPerStep, layers, hidden, 0, (float) dropout, kind)
-                .withCell(constant("cell", cell, Cell.values()))
+        return kind == null
+                ? textureNetwork(2 * dims)
+                : cells(
+                        new NetworkSpec(
+                                dims * framesPerStep, layers, hidden, 0, (float) dropout, kind));
+    }
+
+    /** The network for a texture of {@code inputSize} values a step. */
+    NetworkSpec textureNetwork(int inputSize) {
+        return cells(NetworkSpec.ofTexture(inputSize, clusters, layers, hidden, (float) dropout));
+    }
+
+    private NetworkSpec cells(NetworkSpec plain) {
+        return plain.withCell(constant("cell", cell, Cell.values()))
                 .withLayerNorm(layerNorm)
                 .withRecurrentDropout((float) recurrentDropout);
     }
@@ -271,40 +414,17 @@ public record TrainSettings(
      * the features found in them, the device chosen.
      */
     TrainSettings resolved(FeatureSpec found, String opened) {
-        return new TrainSettings(
-                absolute(data),
-                absolute(train),
-                absolute(valid),
-                absolute(test),
-                found,
-                cell,
-                layers,
-                hidden,
-                head,
-                mixtures,
-                dropout,
-                recurrentDropout,
-                layerNorm,
-                framesPerStep,
-                split,
-                validPart,
-                testPart,
-                optimizer,
-                learningRate,
-                schedule,
-                steps,
-                epochs,
-                maxSeconds,
-                batch,
-                sequenceLength,
-                clip,
-                weightDecay,
-                patience,
-                validateEvery,
-                opened,
-                precision,
-                threads,
-                seed);
+        Map<String, Object> changes = new HashMap<>();
+        changes.put("data", absolute(data));
+        changes.put("train", absolute(train));
+        changes.put("valid", absolute(valid));
+        changes.put("test", absolute(test));
+        if (from != null) {
+            changes.put("from", absolute(List.of(from)).get(0));
+        }
+        changes.put(FEATURES, found);
+        changes.put("device", opened);
+        return with(changes);
     }
 
     private static List<String> absolute(List<String> paths) {
@@ -326,10 +446,13 @@ public record TrainSettings(
                 .maxSeconds(maxSeconds)
                 .batch(batch)
                 .sequenceLength(sequenceLength)
+                .unscoredSteps(Math.min(unscored, sequenceLength / 2))
+                .inputNoise(inputNoise)
                 .clip(clip)
                 .weightDecay(weightDecay)
                 .patience(patience)
                 .validateEvery(validateEvery)
+                .checkpointEvery(learnsTexture() ? CHECKPOINT_EVERY : 0)
                 .seed(seed)
                 .build();
     }
@@ -342,10 +465,16 @@ public record TrainSettings(
      */
     public DatasetSpec dataset(FeatureSpec spec) {
         int shared = (spec.fftSize() - 1) / spec.hopSamples();
+        if (learnsTexture()) {
+            // Shifted copies differ by less than a hop, and by a frame where parts begin.
+            shared += 2;
+        }
         return new DatasetSpec(
                 framesPerStep,
                 true,
-                constant("split", split, DatasetSpec.SplitBy.values()),
+                learnsTexture() && split.equals("auto")
+                        ? DatasetSpec.SplitBy.TIME
+                        : constant("split", split, DatasetSpec.SplitBy.values()),
                 validPart,
                 testPart,
                 shared,

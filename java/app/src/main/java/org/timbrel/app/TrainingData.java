@@ -2,233 +2,176 @@
 package org.timbrel.app;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
-import org.timbrel.audio.features.FeatureExtractor;
-import org.timbrel.audio.features.FeatureReader;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.FrameMatrix;
-import org.timbrel.audio.features.Profile;
-import org.timbrel.audio.io.AudioFiles;
-import org.timbrel.audio.io.SampleReader;
+import org.timbrel.nn.train.Checkpoint;
+import org.timbrel.nn.train.DatasetSpec;
 import org.timbrel.nn.train.FrameSequence;
 import org.timbrel.nn.train.InsufficientDataException;
 import org.timbrel.nn.train.SequenceDataset;
+import org.timbrel.nn.train.TextureDataset;
 
 /**
  * The frames of a training run.
  *
  * @param features how they were made, and their levels
  * @param sequences divided into the three parts
+ * @param texture fitted to them; null where the network makes frames itself
+ * @param from the model that learns one more sound; null: none
  * @param failed files that could not be read
+ * @param notes what is to be said of the sounds, a line each
  */
-record TrainingData(ModelFeatures features, SequenceDataset sequences, List<FileFailure> failed) {
+record TrainingData(
+        ModelFeatures features,
+        SequenceDataset sequences,
+        TextureDataset texture,
+        Checkpoint from,
+        List<FileFailure> failed,
+        List<String> notes) {
 
-    private static final String FEATURES = ".npz";
-
-    private static final int ALL = Integer.MAX_VALUE;
-
-    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
-
-    /** More than a frame's pitch waits for. */
-    private static final double LOOK_AHEAD_SECONDS = 2;
+    private static final Pattern NUMBERED = Pattern.compile("sound (\\d{1,9})\\b");
 
     TrainingData {
         failed = List.copyOf(failed);
+        notes = List.copyOf(notes);
     }
 
     /**
-     * Reads sounds and feature files, sounds through the extractor. What cannot be read is listed.
+     * Reads the files, divides what is in them, and fits a texture where one is learned.
      *
-     * @throws InsufficientDataException if what is left is too little
-     * @throws IOException if it was interrupted
+     * @throws InsufficientDataException if there is too little
+     * @throws IOException if nothing can be read, or it was interrupted
      */
     static TrainingData load(TrainSettings settings, Progress progress) throws IOException {
-        Map<Path, List<FrameSequence>> read = new LinkedHashMap<>();
-        List<FileFailure> failed = new ArrayList<>();
-        List<List<Path>> parts =
-                Stream.of(settings.data(), settings.train(), settings.valid(), settings.test())
-                        .map(inputs -> files(inputs, failed))
-                        .toList();
-        List<Path> files = parts.stream().flatMap(List::stream).distinct().toList();
-        FeatureSpec spec =
-                ModelFeatures.learned(
-                        Objects.requireNonNullElseGet(settings.features(), () -> spec(files)));
-        progress.start("read", files.size(), () -> files.size() + " files");
+        KnownTexture known =
+                settings.from() == null ? null : KnownTexture.read(Path.of(settings.from()));
+        TrainingFiles files =
+                TrainingFiles.read(
+                        settings, known == null ? null : known.features().spec(), progress);
+        DatasetSpec division = settings.dataset(files.spec());
+        TextureSounds sounds =
+                new TextureSounds(known == null ? List.of() : known.sounds(), files.learned());
+        sounds.addHeldOut(files.validation());
+        sounds.addHeldOut(files.test());
+        List<FrameSequence> learned = new ArrayList<>(files.of(files.learned()));
+        if (known != null) {
+            known.requireOneMore(sounds.names());
+            learned.addAll(known.replayed(sounds));
+        }
+        SequenceDataset sequences =
+                files.areWhole()
+                        ? SequenceDataset.split(learned, division)
+                        : SequenceDataset.of(
+                                learned,
+                                files.of(files.validation()),
+                                files.of(files.test()),
+                                division);
+        ModelFeatures features = features(settings, files, sounds);
+        TextureDataset texture = null;
+        List<String> notes = new ArrayList<>();
+        if (settings.learnsTexture()) {
+            notes.addAll(notes(files, sounds));
+            texture = fit(settings, known, sequences, sounds, files.spec(), progress);
+        }
+        return new TrainingData(
+                known == null ? features : known.with(features),
+                texture == null ? sequences : texture.frames(),
+                texture,
+                known == null ? null : known.model(),
+                files.failed(),
+                notes);
+    }
+
+    private static ModelFeatures features(
+            TrainSettings settings, TrainingFiles files, TextureSounds sounds) {
+        Map<Path, FrameMatrix> learned = files.learnedFrames();
+        List<FrameMatrix> all = List.copyOf(learned.values());
+        Map<String, BandLevels> ofSounds = new LinkedHashMap<>();
+        if (settings.learnsTexture()) {
+            own(learned, sounds)
+                    .forEach((name, own) -> ofSounds.put(name, BandLevels.of(own, files.spec())));
+        }
+        return new ModelFeatures(
+                files.spec(),
+                BandLevels.of(all, files.spec()),
+                VoicedRange.of(all, files.spec()),
+                List.copyOf(ofSounds.keySet()),
+                List.copyOf(ofSounds.values()));
+    }
+
+    /** The files of every sound that is learned, by its name, in the order of their numbers. */
+    private static Map<String, List<FrameMatrix>> own(
+            Map<Path, FrameMatrix> learned, TextureSounds sounds) {
+        Map<String, List<FrameMatrix>> own = new LinkedHashMap<>();
+        learned.forEach(
+                (file, frames) ->
+                        own.computeIfAbsent(
+                                        sounds.names().get(sounds.of(file.toString())),
+                                        name -> new ArrayList<>())
+                                .add(frames));
+        return own;
+    }
+
+    private static List<String> notes(TrainingFiles files, TextureSounds sounds) {
+        FeatureSpec spec = files.spec();
+        List<String> notes = new ArrayList<>();
+        own(files.learnedFrames(), sounds)
+                .forEach(
+                        (name, own) ->
+                                notes.addAll(SoundNotes.of(name, SoundTraits.of(own, spec))));
+        return notes;
+    }
+
+    private static TextureDataset fit(
+            TrainSettings settings,
+            KnownTexture known,
+            SequenceDataset sequences,
+            TextureSounds sounds,
+            FeatureSpec spec,
+            Progress progress) {
+        progress.start("fit", 1, () -> sequences.trainingFrames() + " frames");
+        List<String> names = sounds.names();
+        // A fit knows numbers; that of one more sound begins at 0.
+        int before = known == null ? 0 : known.model().texture().sounds();
         try {
-            JobReport<Map.Entry<Path, FrameSequence>> report =
-                    FileTasks.run(
-                            files,
-                            Runtime.getRuntime().availableProcessors(),
-                            file -> file,
-                            file -> {
-                                FrameSequence frames = frames(file, spec);
-                                progress.advance(1);
-                                return Map.entry(file, frames);
-                            });
-            if (report.interrupted()) {
-                throw new IOException("interrupted before training began");
+            TextureDataset texture =
+                    known == null
+                            ? TextureDataset.fit(
+                                    sequences,
+                                    settings.texture(),
+                                    TextureLevelMap.of(spec),
+                                    sounds::of)
+                            : TextureDataset.extend(
+                                    sequences.normalisedAs(known.model().normalisation()),
+                                    known.model().texture(),
+                                    sounds::of);
+            int fitted = texture.texture().sounds();
+            if (fitted < names.size()) {
+                throw new InsufficientDataException(names.get(fitted) + ": too short to learn");
             }
-            failed.addAll(report.failed());
-            report.done().forEach(e -> read.put(e.getKey(), List.of(e.getValue())));
+            return texture;
+        } catch (InsufficientDataException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new InsufficientDataException(
+                    named(e.getMessage(), names, before) + ": give a longer sound");
         } finally {
             progress.finish();
         }
-        if (read.isEmpty()) {
-            if (failed.isEmpty()) {
-                throw new InsufficientDataException("there are no sounds to train on");
-            }
-            throw new InputException(failed.get(0).file(), asException(failed.get(0).cause()));
-        }
-        List<List<FrameSequence>> frames = parts.stream().map(part -> frames(part, read)).toList();
-        SequenceDataset sequences =
-                settings.data().isEmpty()
-                        ? SequenceDataset.of(
-                                frames.get(1), frames.get(2), frames.get(3), settings.dataset(spec))
-                        : SequenceDataset.split(frames.get(0), settings.dataset(spec));
-        List<FrameMatrix> learned =
-                frames.get(settings.data().isEmpty() ? 1 : 0).stream()
-                        .map(f -> new FrameMatrix(f.values(), f.frames(), f.dims()))
-                        .toList();
-        return new TrainingData(
-                new ModelFeatures(
-                        spec, BandLevels.of(learned, spec), VoicedRange.of(learned, spec)),
-                sequences,
-                failed);
     }
 
-    private static Exception asException(Throwable cause) {
-        return cause instanceof Exception e ? e : new IOException(cause.toString(), cause);
-    }
-
-    private static List<FrameSequence> frames(
-            List<Path> files, Map<Path, List<FrameSequence>> read) {
-        return files.stream().flatMap(file -> read.getOrDefault(file, List.of()).stream()).toList();
-    }
-
-    private static List<Path> files(List<String> inputs, List<FileFailure> failed) {
-        List<Path> files = new ArrayList<>();
-        for (String input : inputs) {
-            Path path = Path.of(input);
-            if (Files.isDirectory(path)) {
-                SoundFolder found = SoundFolder.walk(path, TrainingData::isData);
-                if (found.sounds().isEmpty() && found.unreadable().isEmpty()) {
-                    failed.add(
-                            new FileFailure(
-                                    path,
-                                    new IOException(
-                                            "no sound or .npz files in this folder or below it")));
-                }
-                failed.addAll(found.unreadable());
-                files.addAll(found.sounds());
-            } else if (Files.exists(path)) {
-                files.add(path);
-            } else {
-                failed.add(new FileFailure(path, new NoSuchFileException(input)));
-            }
-        }
-        return files;
-    }
-
-    private static boolean isData(Path file) {
-        return AudioFiles.hasAudioExtension(file) || isFeatures(file);
-    }
-
-    private static boolean isFeatures(Path file) {
-        return file.getFileName().toString().endsWith(FEATURES);
-    }
-
-    /** That of the first feature file that can be read, or the texture profile. */
-    private static FeatureSpec spec(List<Path> files) {
-        for (Path file : files) {
-            try {
-                if (isFeatures(file)) {
-                    try (FeatureReader features = FeatureReader.open(file)) {
-                        return features.spec();
-                    }
-                }
-            } catch (IOException e) {
-                // Reported when it is read with the others.
-            }
-        }
-        return Profile.TEXTURE.spec();
-    }
-
-    private static FrameSequence frames(Path file, FeatureSpec spec) throws IOException {
-        FrameMatrix vectors = isFeatures(file) ? fitting(file, spec, ALL) : extract(file, spec);
-        return new FrameSequence(
-                file.toString(), vectors.values(), vectors.frames(), vectors.dims());
-    }
-
-    /**
-     * The beginning of a sound or feature file.
-     *
-     * @param most frames at most
-     * @return [frames, vectorSize]
-     */
-    static FrameMatrix beginning(Path file, FeatureSpec spec, int most) throws IOException {
-        return AudioFiles.hasAudioExtension(file)
-                ? extractBeginning(file, spec, most)
-                : fitting(file, spec, most);
-    }
-
-    /** Vectors of a feature file whose spec is {@code spec}, but for extras. */
-    private static FrameMatrix fitting(Path file, FeatureSpec spec, int most) throws IOException {
-        try (FeatureReader features = FeatureReader.open(file)) {
-            String difference = ModelFeatures.difference(features.spec(), spec);
-            if (!difference.isEmpty()) {
-                throw new IOException("its features do not fit: " + difference);
-            }
-            int frames = Math.min(most, features.frames());
-            int dims = spec.vectorSize();
-            if ((long) frames * dims > LARGEST_ARRAY) {
-                throw new IOException(
-                        frames + " frames are more than memory takes at once: make shorter files");
-            }
-            float[] values = new float[frames * dims];
-            float[] vector = new float[dims];
-            for (int t = 0; t < frames; t++) {
-                features.next(vector);
-                System.arraycopy(vector, 0, values, t * dims, dims);
-            }
-            return new FrameMatrix(values, frames, dims);
-        }
-    }
-
-    private static FrameMatrix extract(Path file, FeatureSpec spec) throws IOException {
-        try (SampleReader reader = AudioFiles.open(file, spec.sampleRateHz())) {
-            return new FeatureExtractor(spec)
-                    .extract(new MeteredReader(reader, (count, rate) -> {}))
-                    .vectors();
-        }
-    }
-
-    private static FrameMatrix extractBeginning(Path file, FeatureSpec spec, int most)
-            throws IOException {
-        if (spec.topDb() != null) {
-            return rows(extract(file, spec), most); // Its loudest part may come later.
-        }
-        long samples =
-                (long) most * spec.hopSamples()
-                        + spec.fftSize()
-                        + (long) (LOOK_AHEAD_SECONDS * spec.sampleRateHz());
-        try (SampleReader reader =
-                new StoppableReader(AudioFiles.open(file, spec.sampleRateHz()), samples)) {
-            return rows(new FeatureExtractor(spec).extract(reader).vectors(), most);
-        }
-    }
-
-    private static FrameMatrix rows(FrameMatrix all, int most) {
-        int frames = Math.min(most, all.frames());
-        return new FrameMatrix(
-                Arrays.copyOf(all.values(), frames * all.dims()), frames, all.dims());
+    private static String named(String message, List<String> names, int first) {
+        Matcher number = NUMBERED.matcher(message);
+        return number.lookingAt() && first + Integer.parseInt(number.group(1)) < names.size()
+                ? names.get(first + Integer.parseInt(number.group(1)))
+                        + message.substring(number.end())
+                : message;
     }
 }

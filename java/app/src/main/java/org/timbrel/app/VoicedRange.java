@@ -45,4 +45,12 @@ record VoicedRange(float minLogF0, float maxLogF0) {
         }
         return min > max ? null : new VoicedRange(min, max);
     }
+
+    /** Of both; {@code other} may be null. */
+    VoicedRange with(VoicedRange other) {
+        return other == null
+                ? this
+                : new VoicedRange(
+                        Math.min(minLogF0, other.minLogF0), Math.max(maxLogF0, other.maxLogF0));
+    }
 }

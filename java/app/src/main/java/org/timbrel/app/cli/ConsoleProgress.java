@@ -64,6 +64,13 @@ final class ConsoleProgress implements Progress {
         }
     }
 
+    @Override
+    public synchronized void note(String text) {
+        err.println((drawn ? ERASE_LINE : "") + text);
+        err.flush();
+        drawn = false;
+    }
+
     private synchronized void show(long nowNanos) {
         double fraction = Math.min(1, (double) done.get() / total);
         String line = line(label, fraction, detail.get(), nowNanos - startNanos);

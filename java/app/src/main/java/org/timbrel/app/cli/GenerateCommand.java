@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.timbrel.app.ComputeSettings;
+import org.timbrel.app.FrameCurves;
 import org.timbrel.app.GenerateJob;
 import org.timbrel.app.GenerateJob.Generated;
 import org.timbrel.app.JobReport;
@@ -67,6 +68,35 @@ final class GenerateCommand implements Callable<Integer> {
     private int count;
 
     @Option(
+            names = "--condition",
+            paramLabel = "SOUND",
+            description = {
+                "Which of the model's sounds is heard: rain, or rain=0.3,fire=0.7 for something"
+                        + " between. To move from one to the next give it several times, each"
+                        + " behind its time in seconds: 5:rain and 15:fire (default: the first"
+                        + " sound; 'timbrel info MODEL' lists them)."
+            })
+    private List<String> conditions = List.of();
+
+    @Option(
+            names = "--loudness",
+            paramLabel = "DB",
+            defaultValue = "0",
+            description =
+                    "dB louder, -60..24; over time as SECONDS:DB,SECONDS:DB,..., straight between"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private String loudness;
+
+    @Option(
+            names = "--brightness",
+            paramLabel = "DB",
+            defaultValue = "0",
+            description =
+                    "dB an octave, -12..12, that rise or fall around 1 kHz; over time likewise"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private String brightness;
+
+    @Option(
             names = "--primer",
             paramLabel = "FILE",
             description = "A sound or feature file to go on from.")
@@ -77,8 +107,14 @@ final class GenerateCommand implements Callable<Integer> {
             paramLabel = "S",
             defaultValue = "5",
             description =
-                    "How much of the primer's beginning is heard (default: ${DEFAULT-VALUE}).")
+                    "How much of the primer's beginning is listened to; what is new begins where it"
+                            + " ends (default: ${DEFAULT-VALUE}).")
     private double primerSeconds;
+
+    @Option(
+            names = "--keep-primer",
+            description = "Let OUT begin with that beginning, rendered as what is new is.")
+    private boolean keepPrimer;
 
     @Option(
             names = "--temperature",
@@ -149,16 +185,26 @@ final class GenerateCommand implements Callable<Integer> {
         require(
                 temperature >= 0 && temperature <= 10,
                 "--temperature " + temperature + " is outside 0..10");
+        require(primer != null || !keepPrimer, "--keep-primer needs --primer");
         return new GenerateJob.Settings(
                 seconds,
                 steps,
-                primer,
-                primerSeconds,
+                primer == null ? null : new GenerateJob.Primer(primer, primerSeconds, keepPrimer),
                 temperature,
+                conditions,
+                curves(),
                 seed.seed(),
                 vocoder.request(global),
                 compute(),
                 force.force());
+    }
+
+    private FrameCurves curves() {
+        try {
+            return FrameCurves.parse(loudness, brightness);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 
     private ComputeSettings compute() {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.timbrel.app.FeatureInfo;
 import org.timbrel.app.FileFailure;
 import org.timbrel.app.FileInfo;
@@ -15,6 +16,7 @@ import org.timbrel.app.InfoJob;
 import org.timbrel.app.ModelInfo;
 import org.timbrel.app.SoundInfo;
 import org.timbrel.app.SpecTable;
+import org.timbrel.app.TextureInfo;
 import org.timbrel.audio.features.Convention;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -97,11 +99,11 @@ final class InfoCommand implements Callable<Integer> {
                 "head",
                 model.components() > 0
                         ? "%s of %d %s"
-                                .formatted(
-                                        model.head(),
-                                        model.components(),
-                                        model.head().equals("mdn") ? "components" : "categories")
+                                .formatted(model.head(), model.components(), parts(model.head()))
                         : model.head());
+        if (model.texture() != null) {
+            rows.putAll(rows(model.texture()));
+        }
         if (model.dropout() > 0 || model.recurrentDropout() > 0) {
             rows.put(
                     "dropout",
@@ -120,6 +122,41 @@ final class InfoCommand implements Callable<Integer> {
         rows.put("resumable", model.resumable() ? "yes" : "no, weights only");
         rows.put("SHA-256", "right");
         rows.putAll(SpecTable.rows(model.spec()));
+        return rows;
+    }
+
+    private static String parts(String head) {
+        return switch (head) {
+            case "mdn" -> "components";
+            case "bank" -> "clusters";
+            default -> "categories";
+        };
+    }
+
+    private static Map<String, String> rows(TextureInfo texture) {
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put(
+                "sounds",
+                texture.sounds().isEmpty()
+                        ? Integer.toString(texture.soundCount())
+                        : String.join(", ", texture.sounds()));
+        rows.put(
+                "bank",
+                String.format(
+                        Locale.ROOT,
+                        "%,d innovations, in runs of %.1f",
+                        texture.innovations(),
+                        texture.run()));
+        String averages =
+                texture.averages().stream()
+                        .map(steps -> String.format(Locale.ROOT, "%.0f", steps))
+                        .collect(Collectors.joining(", "));
+        rows.put(
+                "linear part",
+                "of %d frames%s"
+                        .formatted(
+                                texture.past(),
+                                averages.isEmpty() ? "" : ", averages over " + averages));
         return rows;
     }
 

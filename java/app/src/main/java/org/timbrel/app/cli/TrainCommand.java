@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.timbrel.app.ModelFile;
 import org.timbrel.app.TrainJob;
 import org.timbrel.app.TrainJob.Begin;
 import org.timbrel.app.TrainJob.Trained;
@@ -29,7 +31,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Train a network on sounds, to generate more of them.",
-            "Writes config.json, metrics.csv, best.safetensors, last.safetensors and result.json."
+            "Every DATA is a sound of its own, called by its name: a folder is one sound with all"
+                    + " that is in it.",
+            "Writes config.json, metrics.csv, best.safetensors, last.safetensors, result.json and"
+                    + " previews."
                     + " Ctrl-C stops after the step at hand; --resume goes on as if nothing had"
                     + " happened. A file that cannot be used is left out with a warning."
         })
@@ -72,6 +77,15 @@ final class TrainCommand implements Callable<Integer> {
                             + " here win.")
     private Path config;
 
+    @Option(
+            names = "--from",
+            paramLabel = "MODEL",
+            description =
+                    "Teach a model of head bank one more sound: what it knows stays as it is, and"
+                            + " its sounds are played from its bank so that they are not forgotten."
+                            + " A checkpoint, a run folder, or a shipped model's name.")
+    private String from;
+
     @Mixin private TrainOptions options;
     @Mixin private FeatureOptions features;
 
@@ -87,7 +101,7 @@ final class TrainCommand implements Callable<Integer> {
         Begin begin = resume ? Begin.RESUME : force ? Begin.ANEW : Begin.NEW;
         Trained trained;
         try {
-            trained = new TrainJob(folder, settings, begin).run(global.progress());
+            trained = new TrainJob(folder, settings, begin).run(global.progress(), global::warn);
         } catch (InsufficientDataException e) {
             throw new IOException(TrainOptions.inOptions(e.getMessage()), e);
         } catch (IllegalArgumentException e) {
@@ -121,6 +135,10 @@ final class TrainCommand implements Callable<Integer> {
         }
         try {
             Map<String, Object> given = options.given(data);
+            if (from != null) {
+                requireOfTheModel(given);
+                given.put("from", ModelFile.find(from, Installation.models()).toString());
+            }
             if (features.given()) {
                 given.put("features", features.spec());
             }
@@ -141,6 +159,35 @@ final class TrainCommand implements Callable<Integer> {
         return settings;
     }
 
+    /** What the model decides cannot be decided again. */
+    private void requireOfTheModel(Map<String, Object> given) {
+        List<String> decided =
+                Stream.of(
+                                "cell",
+                                "layers",
+                                "hidden",
+                                "layerNorm",
+                                "dropout",
+                                "recurrentDropout",
+                                "clusters",
+                                "runLength",
+                                "past",
+                                "averages")
+                        .filter(given::containsKey)
+                        .toList();
+        if (!decided.isEmpty() || features.given()) {
+            throw new IllegalArgumentException(
+                    "from a model, its network, texture and features stay: leave out "
+                            + (decided.isEmpty()
+                                    ? "what decides features"
+                                    : String.join(", ", decided)));
+        }
+        if (resume) {
+            throw new IllegalArgumentException(
+                    "a resumed run knows what it goes on from: leave out --from");
+        }
+    }
+
     private ParameterException usage(IllegalArgumentException e) {
         return new ParameterException(
                 spec.commandLine(), TrainOptions.inOptions(e.getMessage()), e);
@@ -157,6 +204,17 @@ final class TrainCommand implements Callable<Integer> {
                                 result.lossName().replace('_', ' '),
                                 result.testPart(),
                                 result.testLoss());
+        if (!Double.isNaN(trained.lossByFrequency())) {
+            loss +=
+                    String.format(
+                            Locale.ROOT,
+                            "; held out %.3f, by frequency alone %.3f",
+                            result.validationLoss(),
+                            trained.lossByFrequency());
+        }
+        if (result.end() == TrainingResult.End.EARLY) {
+            loss += "; stopped early: it got no better";
+        }
         return String.format(
                 Locale.ROOT,
                 "%s: %d steps in %.1f s on %s, best at %d, %,d parameters%s",

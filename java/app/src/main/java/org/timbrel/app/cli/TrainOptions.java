@@ -19,12 +19,21 @@ final class TrainOptions {
         {"cell", "--cell"},
         {"layers", "--layers"},
         {"hiddenSize", "--hidden"},
+        {"hidden", "--hidden"},
         {"head", "--head"},
         {"components", "--mixtures"},
         {"dropout", "--dropout"},
         {"recurrentDropout", "--recurrent-dropout"},
         {"layerNorm", "--layer-norm"},
         {"framesPerStep", "--frames-per-step"},
+        {"clusters", "--clusters"},
+        {"runLength", "--run-length"},
+        {"past", "--past"},
+        {"averages", "--averages"},
+        {"shifts", "--shifts"},
+        {"inputNoise", "--input-noise"},
+        {"unscoredSteps", "--unscored"},
+        {"previews", "--previews"},
         {"split", "--split"},
         {"precision", "--precision"},
         {"threads", "--threads"},
@@ -87,9 +96,47 @@ final class TrainOptions {
             names = "--head",
             paramLabel = "NAME",
             description =
-                    "What predicts: mdn, a mixture density to draw from (default), or mse, the next"
-                            + " frame alone.")
+                    "What predicts: bank, which of a texture's recorded innovations come next over"
+                            + " a linear part (default); mdn, a mixture density of frames (default with"
+                            + " pitch); or mse, the next frame alone.")
     private String head;
+
+    @Option(
+            names = "--clusters",
+            paramLabel = "N",
+            description = "Clusters of innovations that head bank chooses from (default: 64).")
+    private Integer clusters;
+
+    @Option(
+            names = "--run-length",
+            paramLabel = "N",
+            description =
+                    "Innovations that head bank lets follow each other as recorded, on average"
+                            + " (default: 4). Longer runs begin to copy.")
+    private Double runLength;
+
+    @Option(
+            names = "--past",
+            paramLabel = "N",
+            description = "Frames that the linear part of head bank looks back at (default: 4).")
+    private Integer past;
+
+    @Option(
+            names = "--averages",
+            paramLabel = "N,...",
+            split = ",",
+            description =
+                    "Time constants of its slow averages, in frames; 0 alone is none (default:"
+                            + " 16,64,256).")
+    private List<Float> averages;
+
+    @Option(
+            names = "--shifts",
+            paramLabel = "N",
+            description =
+                    "Head bank reads every sound so many times, each time a part of a hop later"
+                            + " (default: 4).")
+    private Integer shifts;
 
     @Option(
             names = "--mixtures",
@@ -106,7 +153,9 @@ final class TrainOptions {
     @Option(
             names = "--dropout",
             paramLabel = "P",
-            description = "Probability of dropping a layer's output in training (default: 0).")
+            description =
+                    "Probability of dropping a layer's output in training (default: 0.3 with"
+                            + " head bank, else 0).")
     private Double dropout;
 
     @Option(
@@ -144,7 +193,9 @@ final class TrainOptions {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            description = "Steps to train (default: 600, unless another end is given).")
+            description =
+                    "Steps to train (default: 300 with head bank, else 600, unless another end"
+                            + " is given).")
     private Long steps;
 
     @Option(
@@ -172,6 +223,22 @@ final class TrainOptions {
     private Integer sequenceLength;
 
     @Option(
+            names = "--unscored",
+            paramLabel = "N",
+            description =
+                    "Steps at the beginning of a sequence that only warm it up (default: 10 with"
+                            + " head bank, else 0).")
+    private Integer unscored;
+
+    @Option(
+            names = "--input-noise",
+            paramLabel = "D",
+            description =
+                    "Noise on what goes in, so that generation bears its own errors, in deviations"
+                            + " of the data (default: 0.1 with head bank, else 0).")
+    private Double inputNoise;
+
+    @Option(
             names = "--clip",
             paramLabel = "NORM",
             description = "Gradients are shortened to this norm; 0 is never (default: 1).")
@@ -187,16 +254,25 @@ final class TrainOptions {
             names = "--patience",
             paramLabel = "N",
             description =
-                    "End after so many validations without a better one; 0 is never (default).")
+                    "End after so many validations without a better one; 0 is never (default: 10"
+                            + " with head bank, else 0).")
     private Integer patience;
 
     @Option(
             names = "--validate-every",
             paramLabel = "N",
             description =
-                    "Steps between validations, each with a checkpoint; 0 is once an epoch"
-                            + " (default).")
+                    "Steps between validations; 0 is once an epoch (default: 10 with head bank,"
+                            + " else 0).")
     private Integer validateEvery;
+
+    @Option(
+            names = "--previews",
+            paramLabel = "N",
+            description =
+                    "Sounds of 5 s to write on the way, preview-STEP.wav, from the best weights so"
+                            + " far; 0 is none (default: 4).")
+    private Integer previews;
 
     @Mixin private ComputeOptions compute;
 
@@ -223,6 +299,13 @@ final class TrainOptions {
         put(given, "hidden", hidden);
         put(given, "head", head);
         put(given, "mixtures", mixtures);
+        put(given, "clusters", clusters);
+        put(given, "runLength", runLength);
+        put(given, "past", past);
+        if (averages != null) {
+            given.put("averages", averages.equals(List.of(0f)) ? List.of() : averages);
+        }
+        put(given, "shifts", shifts);
         put(given, "framesPerStep", framesPerStep);
         put(given, "dropout", dropout);
         put(given, "recurrentDropout", recurrentDropout);
@@ -240,10 +323,13 @@ final class TrainOptions {
         }
         put(given, "batch", batch);
         put(given, "sequenceLength", sequenceLength);
+        put(given, "unscored", unscored);
+        put(given, "inputNoise", inputNoise);
         put(given, "clip", clip);
         put(given, "weightDecay", weightDecay);
         put(given, "patience", patience);
         put(given, "validateEvery", validateEvery);
+        put(given, "previews", previews);
         given.putAll(compute.given());
         put(given, "seed", seed);
         return given;

@@ -54,6 +54,8 @@ class PitchedModelTest {
             run,
             "--profile",
             "pitched",
+            "--previews",
+            0,
             "--hidden",
             24,
             "--mixtures",

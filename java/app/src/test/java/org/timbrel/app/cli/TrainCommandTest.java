@@ -36,7 +36,7 @@ class TrainCommandTest {
         run = folder.resolve("run");
     }
 
-    /** A network that is trained in a blink, with more options behind. */
+    /** A network of frames that is trained in a blink, with more options behind. */
     static Run train(Object data, Path run, Object... more) {
         List<Object> all =
                 new ArrayList<>(
@@ -55,6 +55,12 @@ class TrainCommandTest {
                                 20));
         if (!Arrays.asList(more).contains("--steps")) {
             all.addAll(List.of("--steps", 6));
+        }
+        if (!Arrays.asList(more).contains("--head")) {
+            all.addAll(List.of("--head", "mdn"));
+        }
+        if (!Arrays.asList(more).contains("--previews")) {
+            all.addAll(List.of("--previews", 0));
         }
         all.addAll(List.of(more));
         return Run.of(all.toArray());
@@ -140,8 +146,12 @@ class TrainCommandTest {
                         run,
                         "--hidden",
                         4,
+                        "--head",
+                        "mdn",
                         "--mixtures",
                         1,
+                        "--previews",
+                        0,
                         "--steps",
                         2,
                         "--sequence-length",
@@ -217,7 +227,7 @@ class TrainCommandTest {
     @Test
     void tooLittleForOneSequence() throws IOException {
         Path brief = Sounds.noise(folder.resolve("brief.wav"), 8000);
-        Run trained = Run.of("train", brief, "-o", run, "--sequence-length", 100);
+        Run trained = Run.of("train", brief, "-o", run, "--sequence-length", 100, "--head", "mdn");
         assertEquals(1, trained.status());
         assertTrue(
                 trained.err()
@@ -295,9 +305,15 @@ class TrainCommandTest {
                     """
                     --layers | 0          | --layers 0 is outside 1..64
                     --hidden | 0          | --hidden 0 is outside 1..16384
-                    --mixtures | 0        | --mixtures 0 is outside 1..1024
+                    --clusters | 0        | --clusters 0 is outside 1..4096
+                    --past | 65           | --past 65 is outside 1..64
+                    --averages | 0.5      | --averages 0.5 is outside 1..2000
+                    --run-length | 0.5    | --run-length 0.5 is below 1
+                    --shifts | 0          | --shifts 0 is outside 1..64
+                    --input-noise | -1    | --input-noise -1.0 is below 0
+                    --previews | -1       | --previews -1 is outside 0..100
                     --dropout | 1         | --dropout 1.0 is outside 0..1, without 1
-                    --head | softmax      | --head softmax is none of mdn, mse
+                    --head | softmax      | --head softmax is none of bank, mdn, mse
                     --optimizer | lbfgs   | --optimizer lbfgs is none of adam, sgd
                     --schedule | step     | --schedule step is none of constant, cosine, one_cycle
                     --learning-rate | 0   | --learning-rate 0.0 must be above 0
@@ -308,6 +324,29 @@ class TrainCommandTest {
                     """)
     void wrongUsage(String option, String value, String message) {
         Run.of("train", sound, "-o", run, option, value).wrongUsage("timbrel train: " + message);
+        assertFalse(Files.exists(run));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    --head mdn --mixtures 0 | --mixtures 0 is outside 1..1024
+                    --frames-per-step 2 | --frames-per-step 2 does not go with --head bank, which\
+                     goes frame by frame: take 1, or --head mdn
+                    --split file | --split file does not go with --head bank, which learns from\
+                     every file: take --split time, or name files to hold out
+                    --head mse --from x | --head mse cannot go on from a model: only a texture,\
+                     --head bank, learns one more sound
+                    """)
+    void whatDoesNotGoTogether(String options, String message) throws IOException {
+        Path model = Files.writeString(folder.resolve("x"), "");
+        List<Object> all = new ArrayList<>(List.of("train", sound, "-o", run));
+        for (String option : options.split(" ", -1)) {
+            all.add(option.equals("x") ? model : option);
+        }
+        Run.of(all.toArray()).wrongUsage("timbrel train: " + message);
         assertFalse(Files.exists(run));
     }
 

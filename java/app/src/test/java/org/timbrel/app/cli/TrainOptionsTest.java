@@ -113,11 +113,11 @@ class TrainOptionsTest {
         train(sound, run, "--head", "categorical")
                 .wrongUsage(
                         "timbrel train: --head categorical is for tokens: the frames of sounds are"
-                                + " values, so take mdn or mse");
+                                + " values, so take bank, mdn or mse");
         train(sound, run, "--head", "bernoulli")
                 .wrongUsage(
                         "timbrel train: --head bernoulli is for piano rolls: the frames of sounds"
-                                + " are values, so take mdn or mse");
+                                + " are values, so take bank, mdn or mse");
         train(sound, run, "--cell", "sru")
                 .wrongUsage("timbrel train: --cell sru is none of lstm, gru, rnn");
         train(sound, run, "--precision", "fp64")
