@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /** {@code timbrel bench}. */
 @Command(
         name = "timbrel bench",
-        subcommands = {ScalingCommand.class, CopySynthesisCommand.class},
+        subcommands = {ScalingCommand.class, CopySynthesisCommand.class, TexturesCommand.class},
         description = {
             "Measure Timbrel beside its peers, in turn, in one run.",
             "Ratios to peers of the same run are what to quote: figures of a shared machine drift."

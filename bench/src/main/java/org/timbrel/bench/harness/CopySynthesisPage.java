@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.timbrel.bench.copysynthesis.Aim;
 import org.timbrel.bench.copysynthesis.CopyMethod;
 import org.timbrel.bench.copysynthesis.CopyResult;
 import org.timbrel.bench.copysynthesis.Measure;
@@ -22,7 +21,7 @@ final class CopySynthesisPage {
 
     static String of(CopySynthesisReport report) {
         StringBuilder text = new StringBuilder(heading(report));
-        text.append("\n**Aims**\n\n").append(aims(report.aims()));
+        text.append("\n**Aims**\n\n").append(AimsTable.of(report.aims()));
         for (String set : report.means().stream().map(CopyResult::set).distinct().toList()) {
             List<CopyResult> means =
                     report.means().stream().filter(mean -> mean.set().equals(set)).toList();
@@ -85,28 +84,6 @@ final class CopySynthesisPage {
                 report.threads(),
                 Figures.of(report.textureSeconds()),
                 report.busyCores());
-    }
-
-    private static Table aims(List<Aim> aims) {
-        Table table = new Table("what", "aimed at", "reached", "", "where");
-        for (Aim aim : aims) {
-            boolean zero = aim.reached() == null || aim.reached() == 0;
-            table.add(
-                    aim.what(),
-                    (aim.atMost() ? "≤ " : "≥ ") + figure(aim.limit()) + unit(aim),
-                    aim.reached() == null ? NONE : (zero ? "0" : figure(aim.reached())) + unit(aim),
-                    aim.reached() == null ? "not measured" : aim.met() ? "yes" : "no",
-                    aim.where());
-        }
-        return table;
-    }
-
-    private static String figure(double value) {
-        return value == 0 ? "0" : Figures.of(value);
-    }
-
-    private static String unit(Aim aim) {
-        return aim.unit().isEmpty() ? "" : " " + aim.unit();
     }
 
     /** A row a result; columns that none of them has are left out. */

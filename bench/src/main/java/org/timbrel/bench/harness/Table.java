@@ -24,6 +24,11 @@ public final class Table {
         rows.add(List.of(cells));
     }
 
+    /** The names of the columns, then the rows. */
+    List<List<String>> rows() {
+        return List.copyOf(rows);
+    }
+
     /** Lines, each ended. */
     @Override
     public String toString() {
