@@ -60,10 +60,9 @@ record TrainingData(
                 new TextureSounds(known == null ? List.of() : known.sounds(), files.learned());
         sounds.addHeldOut(files.validation());
         sounds.addHeldOut(files.test());
-        List<FrameSequence> learned = new ArrayList<>(files.of(files.learned()));
+        List<FrameSequence> learned = files.of(files.learned());
         if (known != null) {
             known.requireOneMore(sounds.names());
-            learned.addAll(known.replayed(sounds));
         }
         SequenceDataset sequences =
                 files.areWhole()
@@ -73,6 +72,10 @@ record TrainingData(
                                 files.of(files.validation()),
                                 files.of(files.test()),
                                 division);
+        if (known != null) {
+            // What was learned before says nothing of how well the new sound is learned.
+            sequences = sequences.learningAlso(known.replayed(sounds));
+        }
         ModelFeatures features = features(settings, files, sounds);
         TextureDataset texture = null;
         List<String> notes = new ArrayList<>();

@@ -2,8 +2,10 @@
 package org.timbrel.app.cli;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,7 +79,7 @@ final class TrainOptions {
             description =
                     "How DATA is divided into 80 %% to train, 10 %% to validate, 10 %% to test:"
                             + " file, time (the end of every file is held out), or auto (default):"
-                            + " file from 10 files on.")
+                            + " time with head bank, else file from 10 files on.")
     private String split;
 
     @Option(
@@ -345,11 +347,18 @@ final class TrainOptions {
         given.put(name, paths == null ? List.of() : paths.stream().map(Path::toString).toList());
     }
 
-    /** A refusal, its fields called as the options are. */
+    /**
+     * A refusal, its fields called as the options are. Fields that are words are looked for only
+     * where the refusal is of a setting, which it begins with: files are called "steps" too.
+     */
     static String inOptions(String message) {
+        boolean ofSetting =
+                Arrays.stream(OPTION_OF_FIELD).anyMatch(name -> message.startsWith(name[0] + " "));
         String text = message;
         for (String[] name : OPTION_OF_FIELD) {
-            text = text.replaceAll("(?<![-\\w])" + name[0] + "\\b", name[1]);
+            if (ofSetting || !name[0].equals(name[0].toLowerCase(Locale.ROOT))) {
+                text = text.replaceAll("(?<![-\\w])" + name[0] + "\\b", name[1]);
+            }
         }
         return text;
     }

@@ -128,4 +128,14 @@ class TrainOptionsTest {
                         "timbrel train: the CPU cannot train in precision bf16, only generate:"
                                 + " train in fp32, or on a GPU");
     }
+
+    @Test
+    void refusalsOfSettingsNameOptionsAndOthersKeepTheirWords() {
+        assertEquals(
+                "--steps -1 is below 0; see --split",
+                TrainOptions.inOptions("steps -1 is below 0; see split"));
+        assertEquals(
+                "/clip/steps.wav: too short (--frames-per-step 1)",
+                TrainOptions.inOptions("/clip/steps.wav: too short (framesPerStep 1)"));
+    }
 }

@@ -155,6 +155,11 @@ class TrainTextureTest {
                 .wrongUsage(
                         "timbrel train: from a model, its network, texture and features stay:"
                                 + " leave out --hidden");
+        train(run, fire, "--from", run, "--force")
+                .failed(
+                        "timbrel train: "
+                                + run.resolve("best.safetensors")
+                                + ": --force would delete it; give the run another folder");
         train(folder.resolve("no"), fire, rain, "--from", run)
                 .wrongUsage(
                         "timbrel train: from a model one more sound is learned at a time, but"

@@ -59,6 +59,25 @@ public final class SequenceDataset {
     }
 
     /**
+     * The same, with more to train on; what is held out stays as it is.
+     *
+     * @param more frames of the same size; their values are not copied
+     */
+    public SequenceDataset learningAlso(List<FrameSequence> more) {
+        List<UnusableSequence> left = new ArrayList<>(unusable);
+        List<Span> training = new ArrayList<>(split.training());
+        training.addAll(
+                DataSplit.of(
+                                usable(more, dims(), spec, left),
+                                List.of(),
+                                List.of(),
+                                spec.framesPerStep())
+                        .training());
+        return new SequenceDataset(
+                spec, new DataSplit(training, split.validation(), split.test()), left);
+    }
+
+    /**
      * Divides files as {@code spec} says.
      *
      * @param files of one feature spec; their values are not copied

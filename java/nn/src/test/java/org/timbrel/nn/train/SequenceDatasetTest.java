@@ -47,6 +47,17 @@ class SequenceDatasetTest {
     }
 
     @Test
+    void learnsMoreWithoutHoldingAnyOfItOut() {
+        SequenceDataset one =
+                SequenceDataset.split(
+                        List.of(SyntheticFrames.counting("a", 50, 2)), spec(1, SplitBy.TIME, 0));
+        SequenceDataset two = one.learningAlso(List.of(SyntheticFrames.counting("b", 30, 2)));
+        assertEquals(one.trainingFrames() + 30, two.trainingFrames());
+        assertEquals(one.validation(), two.validation());
+        assertEquals(one.test(), two.test());
+    }
+
+    @Test
     void survivesDataThatAreAllTheSame() {
         Normalisation normalisation =
                 SequenceDataset.split(
