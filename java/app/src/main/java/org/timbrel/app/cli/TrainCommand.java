@@ -174,6 +174,7 @@ final class TrainCommand implements Callable<Integer> {
                                 "past",
                                 "averages")
                         .filter(given::containsKey)
+                        .map(TrainOptions::option)
                         .toList();
         if (!decided.isEmpty() || features.given()) {
             throw new IllegalArgumentException(

@@ -347,6 +347,15 @@ final class TrainOptions {
         given.put(name, paths == null ? List.of() : paths.stream().map(Path::toString).toList());
     }
 
+    /** The option that gives a field. */
+    static String option(String field) {
+        return Arrays.stream(OPTION_OF_FIELD)
+                .filter(name -> name[0].equals(field))
+                .map(name -> name[1])
+                .findFirst()
+                .orElseThrow();
+    }
+
     /**
      * A refusal, its fields called as the options are. Fields that are words are looked for only
      * where the refusal is of a setting, which it begins with: files are called "steps" too.
