@@ -20,6 +20,21 @@ package() {
     echo "$native/org/timbrel/nn/device/$1/linux-x86_64"
 }
 
+# keep LIBRARY: puts a library where JavaCPP looks for that of its device, and takes away those of
+# other versions of its interface, which would go into the jar too.
+keep() {
+    name=$(basename "$1")
+    device=${name#libtimbrel_}
+    folder=$(package "${device%%.*}")
+    mkdir -p "$folder"
+    cmake -E copy_if_different "$1" "$folder"
+    for other in "$folder/${name%%.so*}".so.*; do
+        if [ "$(basename "$other")" != "$name" ]; then
+            rm -f "$other"
+        fi
+    done
+}
+
 build() {
     source=$1 build=$2 native=$3 cuda=$4
     command -v cmake >/dev/null ||
@@ -49,20 +64,19 @@ build() {
     fi
     cmake --build "$build" --parallel "$(nproc)" --target timbrel_libraries
 
-    mkdir -p "$(package cpu)"
-    cmake -E copy_if_different "$build/lib/libtimbrel_cpu.so.4" "$(package cpu)"
+    keep "$build/lib/libtimbrel_cpu.so.5"
     if grep -q '^TIMBREL_HAS_CUDA:INTERNAL=ON$' "$build/CMakeCache.txt"; then
-        mkdir -p "$(package cuda)"
-        cmake -E copy_if_different "$build/lib/libtimbrel_cuda.so.4" "$(package cuda)"
+        keep "$build/lib/libtimbrel_cuda.so.5"
     else
         rm -f "$(package cuda)"/libtimbrel_cuda.so.*
     fi
+    find "$native" -name 'libjniTimbrel*.so' ! -name 'libjniTimbrel*5.so' -delete
 }
 
 emulated() {
     cmake --build "$1" --parallel "$(nproc)" --target timbrel_emulated
     mkdir -p "$2"
-    for library in timbrel_emulator.so timbrel_cuda.so.4 cuda.so.1 cudart.so.13 cublas.so.13 \
+    for library in timbrel_emulator.so timbrel_cuda.so.5 cuda.so.1 cudart.so.13 cublas.so.13 \
         cublasLt.so.13; do
         cmake -E copy_if_different "$1/lib/emulated/lib$library" "$2"
     done

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "head.h"
+#include "host_device.h"
 #include "recurrent.h"
 #include "timbrel.h"
 
@@ -11,7 +12,8 @@ namespace timbrel {
 // I of a layer.
 static inline int64_t input_size(const tb_network &net, int64_t layer) {
     const int64_t values = net.input_size > 0 ? net.input_size : net.frame_size;
-    const int64_t first = net.embedding_size > 0 ? net.embedding_size : values;
+    const int64_t first =
+            (net.embedding_size > 0 ? net.embedding_size : values) + net.condition_size;
     return layer == 0 ? first : net.dense_size > 0 ? net.dense_size : net.hidden_size;
 }
 
@@ -72,10 +74,24 @@ struct Generate {
     const float *weights;         // of a texture's sounds, as what follows
     float *state;
     int64_t *last;
+    tb_grammar grammar;  // of no states: none
+    const float *conditions;
+    int64_t *states;  // of the grammar
 };
 
 static inline bool has_texture(const Generate &call) {
     return call.texture.frame_size > 0;
+}
+
+TIMBREL_HOST_DEVICE inline bool has_grammar(const Generate &call) {
+    return call.grammar.states > 0;
+}
+
+// The conditions [C] of a step, or NULL.
+TIMBREL_HOST_DEVICE inline const float *conditions_at(
+        const Generate &call, int64_t t, int64_t slot) {
+    const int64_t C = call.net.condition_size;
+    return C > 0 ? call.conditions + (t * call.N + slot) * C : nullptr;
 }
 
 // D of what is generated.
@@ -89,6 +105,9 @@ tb_status check_network(const char *function, const tb_network *network);
 // The texture's sizes are in range and the network is made for it.
 tb_status check_texture_sizes(
         const char *function, const tb_network &network, const tb_texture *texture);
+
+// The grammar's sizes are in range and the network draws tokens. grammar may be NULL: none.
+tb_status check_grammar(const char *function, const tb_network &network, const tb_grammar *grammar);
 
 // None that a texture of checked sizes needs is NULL.
 tb_status check_texture_arrays(const char *function, const tb_texture &texture);

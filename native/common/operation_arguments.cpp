@@ -144,20 +144,21 @@ tb_status check_layer_norm_backward(const char *function, int64_t R, int64_t W, 
                                       sizes);
 }
 
-tb_status check_embedding(const char *function, int64_t R, int64_t V, int64_t M,
+tb_status check_embedding(const char *function, int64_t R, int64_t V, int64_t M, int64_t C,
         const float *tokens, const char *table_name, const float *table, const char *rows_name,
         const float *rows) {
-    const Sizes sizes = {{"R", R, 0}, {"V", V, 1}, {"M", M, 1}};
+    const Sizes sizes = {{"R", R, 0}, {"V", V, 1}, {"M", M, 1}, {"C", C, 0}};
+    constexpr int64_t widest = INT64_C(1) << 60;
     tb_status checked = check_rows(function, sizes, R, M);
     if (checked == TB_OK) {
         checked = check_whole(function, "V", V, 1, most_tokens);
     }
-    if (checked == TB_OK && !fits({V, M})) {
+    if (checked == TB_OK && (!fits({V, M}) || C > widest || M > widest || !fits({R, M + C + 1}))) {
         checked = too_large(function, sizes);
     }
     return checked != TB_OK ? checked
                             : check_arrays(function,
-                                      {{"tokens [R]", tokens, R > 0}, {table_name, table, true},
+                                      {{"tokens [R,1+C]", tokens, R > 0}, {table_name, table, true},
                                               {rows_name, rows, R > 0}},
                                       sizes);
 }

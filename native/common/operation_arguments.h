@@ -30,7 +30,7 @@ tb_status check_layer_norm_backward(const char *function, int64_t R, int64_t W, 
         const float *dgain);
 
 // rows are y or dy, and named so; table is table or dtable.
-tb_status check_embedding(const char *function, int64_t R, int64_t V, int64_t M,
+tb_status check_embedding(const char *function, int64_t R, int64_t V, int64_t M, int64_t C,
         const float *tokens, const char *table_name, const float *table, const char *rows_name,
         const float *rows);
 

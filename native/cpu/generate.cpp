@@ -5,6 +5,7 @@
 #include "arguments.h"
 #include "check_sampling.h"
 #include "error.h"
+#include "grammar.h"
 #include "kernels.h"
 #include "texture.h"
 #include "token.h"
@@ -44,6 +45,29 @@ tb_status check_tokens(const char *function, const timbrel::Generate &g, int64_t
                     ")",
                     function, t, n, token, K - 1);
         }
+    }
+    return TB_OK;
+}
+
+// The slot's state is one of the grammar, which takes the forced tokens one after the other.
+tb_status check_states(const char *function, const timbrel::Generate &g, int64_t n) {
+    const int64_t K = g.net.components, S = g.grammar.states;
+    int64_t state = g.states[n];
+    if (state < timbrel::ended_state || state >= S) {
+        return fail(TB_INVALID_ARGUMENT,
+                "%s: states[%" PRId64 "] is %" PRId64 ", outside -1..S-1 (%" PRId64 ")", function,
+                n, state, S - 1);
+    }
+    for (int64_t t = 0; g.forced != nullptr && t < g.steps; ++t) {
+        const auto token = static_cast<int64_t>(g.forced[t * g.N + n]);
+        const bool ended = state == timbrel::ended_state;
+        if (ended ? token != g.grammar.end_token : !timbrel::allows(g.grammar, K, state, token)) {
+            return fail(TB_INVALID_ARGUMENT,
+                    "%s: forced[%" PRId64 ",%" PRId64 "] is %" PRId64
+                    ", which the grammar forbids %s (state %" PRId64 ")",
+                    function, t, n, token, ended ? "behind the end" : "there", state);
+        }
+        state = ended ? state : timbrel::state_behind(g.grammar, K, state, token);
     }
     return TB_OK;
 }
@@ -90,6 +114,9 @@ tb_status check_slots(const char *function, const timbrel::Generate &g) {
             checked = check_texture_slot(function, g, n);
         } else if (g.net.head == TB_CATEGORICAL) {
             checked = check_tokens(function, g, n);
+        }
+        if (checked == TB_OK && has_grammar(g)) {
+            checked = check_states(function, g, n);
         }
         if (checked == TB_OK &&
                 (g.positions[n] < 0 || g.positions[n] > static_cast<int64_t>(UINT32_MAX) - drawn)) {
@@ -170,15 +197,20 @@ tb_status check_and_generate(const char *function, const timbrel::Generate &call
 tb_status tb_cpu_generate(const tb_network *network, tb_precision precision, const float *packed,
         int64_t steps, int64_t N, const int64_t *active, const int64_t *seeds,
         const int64_t *streams, const float *temperatures, const int64_t *top_k, const float *top_p,
-        const float *forced, int64_t *positions, float *frames, float *h, float *c, float *out) {
+        const tb_grammar *grammar, const float *conditions, const float *forced, int64_t *positions,
+        int64_t *states, float *frames, float *h, float *c, float *out) {
     constexpr const char *function = "tb_cpu_generate";
-    const tb_status checked = check_generator(function, network, precision);
-    return checked != TB_OK
-                   ? checked
-                   : check_and_generate(function,
-                             {*network, precision, packed, steps, N, active, seeds, streams,
-                                     temperatures, top_k, top_p, forced, positions, frames, h, c,
-                                     out, {}, nullptr, nullptr, nullptr});
+    tb_status checked = check_generator(function, network, precision);
+    if (checked == TB_OK) {
+        checked = timbrel::check_grammar(function, *network, grammar);
+    }
+    return checked != TB_OK ? checked
+                            : check_and_generate(function,
+                                      {*network, precision, packed, steps, N, active, seeds,
+                                              streams, temperatures, top_k, top_p, forced,
+                                              positions, frames, h, c, out, {}, nullptr, nullptr,
+                                              nullptr, grammar != nullptr ? *grammar : tb_grammar{},
+                                              conditions, states});
 }
 
 tb_status tb_cpu_generate_texture(const tb_network *network, const tb_texture *texture,
@@ -197,5 +229,5 @@ tb_status tb_cpu_generate_texture(const tb_network *network, const tb_texture *t
                    : check_and_generate(function,
                              {*network, precision, packed, steps, N, active, seeds, streams,
                                      temperatures, top_k, top_p, forced, positions, nullptr, h, c,
-                                     out, *texture, weights, state, last});
+                                     out, *texture, weights, state, last, {}, nullptr, nullptr});
 }

@@ -6,6 +6,7 @@
 #include "cell.h"
 #include "check.h"
 #include "generator.h"
+#include "grammar.h"
 #include "layer_norm.h"
 #include "precision.h"
 #include "texture_step.h"
@@ -197,17 +198,19 @@ __device__ void advance_layers(
     }
 }
 
-// The slot's last frame, or its token's row of the table, becomes the input. Ends with a barrier.
-__device__ void load_input(
-        const Generation &g, const Slot &slot, const float *frame, timbrel::PackedParts &parts) {
+// The slot's last frame, or its token's row of the table, becomes the input, the step's conditions
+// behind it. Ends with a barrier.
+__device__ void load_input(const Generation &g, const Slot &slot, const float *frame,
+        const float *conditions, timbrel::PackedParts &parts) {
     const timbrel::GeneratorShape &net = g.net;
-    const int64_t I = net.I;
+    const int64_t I = net.I, first = I - g.call.net.condition_size;
     const float *from = frame;
     if (net.M > 0) {
         from = parts.vector(net.K * net.M) + timbrel::nearest_token(*frame, net.K) * net.M;
     }
     for (int64_t i = threadIdx.x; i < timbrel::rounded_up(I, 8); i += threads) {
-        slot.input[i] = i < I ? timbrel::rounded(g.precision, from[i]) : 0.0f;
+        const float value = i < first ? from[i] : i < I ? conditions[i - first] : 0.0f;
+        slot.input[i] = timbrel::rounded(g.precision, value);
     }
     __syncthreads();
 }
@@ -267,10 +270,9 @@ __device__ Slot begin(const Generation &g, int64_t n) {
     const int64_t padded_h = timbrel::rounded_up(net.H, 8);
     for (int64_t e = threadIdx.x; e < net.L * padded_h; e += threads) {
         const int64_t layer = e / padded_h, j = e % padded_h;
-        slot.h[e] = j < net.H
-                            ? timbrel::rounded(
-                                      g.precision, g.call.h[(layer * g.call.N + n) * net.H + j])
-                            : 0.0f;
+        slot.h[e] = j < net.H ? timbrel::rounded(
+                                        g.precision, g.call.h[(layer * g.call.N + n) * net.H + j])
+                              : 0.0f;
     }
     return slot;
 }
@@ -285,6 +287,43 @@ __device__ timbrel::Draw draw_of(const timbrel::Generate &call, int64_t n) {
     return timbrel::nearest_draw(draw);
 }
 
+// What the grammar's state forbids becomes impossible. Ends with a barrier.
+__device__ void forbid(const Generation &g, int64_t state, float *logits) {
+    for (int64_t k = threadIdx.x; k < g.net.K; k += threads) {
+        if (!timbrel::allows(g.call.grammar, g.net.K, state, k)) {
+            logits[k] = -INFINITY;
+        }
+    }
+    __syncthreads();
+}
+
+// The state behind the token that has just become the frame. A drawn one, which is in out too, is
+// brought to what is allowed. Begins and ends with a barrier.
+__device__ int64_t next_state(
+        const Generation &g, int64_t n, int64_t state, float *frame, float *out) {
+    const timbrel::Generate &call = g.call;
+    const int64_t K = g.net.K;
+    __syncthreads();
+    if (threadIdx.x == 0) {
+        int64_t token = timbrel::nearest_token(*frame, K);
+        if (out != nullptr) {
+            token = timbrel::allowed_token(call.grammar, K, state, token);
+            *frame = static_cast<float>(token);
+            *out = *frame;
+        }
+        call.states[n] = timbrel::state_behind(call.grammar, K, state, token);
+    }
+    __syncthreads();
+    return call.states[n];
+}
+
+// The steps of a slot that has ended, from one on: its frame again.
+__device__ void repeat_frame(const timbrel::Generate &call, int64_t n, int64_t step) {
+    for (int64_t t = step + threadIdx.x; call.out != nullptr && t < call.steps; t += threads) {
+        call.out[t * call.N + n] = call.frames[n];
+    }
+}
+
 template <tb_cell cell, bool bf16>
 __global__ void __launch_bounds__(threads, 1) generate_kernel(Generation g) {
     const timbrel::GeneratorShape &net = g.net;
@@ -297,10 +336,14 @@ __global__ void __launch_bounds__(threads, 1) generate_kernel(Generation g) {
     timbrel::Draw draw = draw_of(call, n);
     const int64_t position = call.positions[n];
     float *const frame = call.frames + n * D;
+    const bool limited = has_grammar(call);
+    int64_t state = limited ? timbrel::nearest_state(call.grammar, call.states[n]) : 0;
 
-    for (int64_t step = 0; step < call.steps; ++step) {
+    int64_t step = 0;
+    for (; step < call.steps && state != timbrel::ended_state; ++step) {
         timbrel::PackedParts parts(call.packed);
-        load_input(g, slot, frame, parts);
+        float *const out = call.out != nullptr ? call.out + (step * call.N + n) * D : nullptr;
+        load_input(g, slot, frame, conditions_at(call, step, n), parts);
         advance_layers<cell, bf16>(g, slot, n, parts);
         if (call.forced != nullptr) {
             for (int64_t d = threadIdx.x; d < D; d += threads) {
@@ -308,14 +351,21 @@ __global__ void __launch_bounds__(threads, 1) generate_kernel(Generation g) {
             }
         } else {
             head_outputs<bf16>(g, slot, parts);
+            if (limited) {
+                forbid(g, state, slot.of_input);
+            }
             draw.step = static_cast<uint32_t>(position + step);
             timbrel::block_sample_frame(net.head, D, net.K, net.floor, slot.of_input, draw,
-                    slot.categories, frame, call.out + (step * call.N + n) * D);
+                    slot.categories, frame, out);
+        }
+        if (limited) {
+            state = next_state(g, n, state, frame, out);
         }
         __syncthreads();
     }
+    repeat_frame(call, n, step);
     if (call.forced == nullptr && threadIdx.x == 0) {
-        call.positions[n] = position + call.steps;
+        call.positions[n] = position + step;
     }
 }
 
@@ -386,8 +436,8 @@ tb_status check_widths(const char *function, const timbrel::GeneratorShape &s,
 }
 
 // A checked network's and texture's.
-tb_status generate(const char *function, const timbrel::Generate &call, void *workspace,
-        void *stream) {
+tb_status generate(
+        const char *function, const timbrel::Generate &call, void *workspace, void *stream) {
     Generation g = {};
     g.net = timbrel::generator_shape(call.net);
     g.precision = call.precision;
@@ -455,17 +505,22 @@ tb_status tb_cuda_generate_workspace_size(
 tb_status tb_cuda_generate(const tb_network *network, tb_precision precision, const float *packed,
         int64_t steps, int64_t N, const int64_t *active, const int64_t *seeds,
         const int64_t *streams, const float *temperatures, const int64_t *top_k, const float *top_p,
-        const float *forced, int64_t *positions, float *frames, float *h, float *c, float *out,
-        void *workspace, void *stream) {
+        const tb_grammar *grammar, const float *conditions, const float *forced, int64_t *positions,
+        int64_t *states, float *frames, float *h, float *c, float *out, void *workspace,
+        void *stream) {
     constexpr const char *function = "tb_cuda_generate";
-    const tb_status checked = check_generator(function, network, precision);
-    return checked != TB_OK
-                   ? checked
-                   : generate(function,
-                             {*network, precision, packed, steps, N, active, seeds, streams,
-                                     temperatures, top_k, top_p, forced, positions, frames, h, c,
-                                     out, {}, nullptr, nullptr, nullptr},
-                             workspace, stream);
+    tb_status checked = check_generator(function, network, precision);
+    if (checked == TB_OK) {
+        checked = timbrel::check_grammar(function, *network, grammar);
+    }
+    return checked != TB_OK ? checked
+                            : generate(function,
+                                      {*network, precision, packed, steps, N, active, seeds,
+                                              streams, temperatures, top_k, top_p, forced,
+                                              positions, frames, h, c, out, {}, nullptr, nullptr,
+                                              nullptr, grammar != nullptr ? *grammar : tb_grammar{},
+                                              conditions, states},
+                                      workspace, stream);
 }
 
 tb_status tb_cuda_generate_texture(const tb_network *network, const tb_texture *texture,
@@ -484,6 +539,6 @@ tb_status tb_cuda_generate_texture(const tb_network *network, const tb_texture *
                    : generate(function,
                              {*network, precision, packed, steps, N, active, seeds, streams,
                                      temperatures, top_k, top_p, forced, positions, nullptr, h, c,
-                                     out, *texture, weights, state, last},
+                                     out, *texture, weights, state, last, {}, nullptr, nullptr},
                              workspace, stream);
 }

@@ -56,7 +56,7 @@ private:
 struct GeneratorShape {
     tb_head head;
     bool layer_norm;
-    int64_t D, I, L, H, E, K, M, P;  // I: of what goes into the first layer
+    int64_t D, I, L, H, E, K, M, P;  // I: of what goes into the first layer, conditions among it
     float floor;
     int64_t widest;  // of what goes into a layer, padded
     int64_t sums;    // of a layer's gates, or a dense layer's or the head's outputs

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The ABI of Timbrel's native libraries, libtimbrel_cpu.so.4 and libtimbrel_cuda.so.4. */
+/* The ABI of Timbrel's native libraries, libtimbrel_cpu.so.5 and libtimbrel_cuda.so.5. */
 #ifndef TIMBREL_H
 #define TIMBREL_H
 
@@ -49,7 +49,7 @@
  *            the names and layouts of torch.nn.LSTM, torch.nn.GRU and torch.nn.RNN.
  */
 
-#define TB_ABI_VERSION 4
+#define TB_ABI_VERSION 5
 
 #if defined(__GNUC__)
 #define TB_API __attribute__((visibility("default")))
@@ -318,30 +318,33 @@ TB_API tb_status tb_cuda_layer_norm_backward(
         const float *dy, float *dx, float *dgain, void *stream);
 
 /*
- * Rows of a table.
+ * Rows of a table, and what goes on beside them unchanged.
  *
- * tokens    [R] whole numbers in 0..V-1, V at most 2^24. The CPU refuses others; CUDA takes the
- *           nearest, and 0 for NaN
+ * C         values beside a token, at least 0
+ * tokens    [R,1+C] a whole number in 0..V-1, V at most 2^24, and C values. The CPU refuses other
+ *           tokens; CUDA takes the nearest, and 0 for NaN
  * table     [V,M]
- * y         [R,M] out: row r is table[tokens[r]]
+ * y         [R,M+C] out: row r is table[tokens[r,0]] and the C values behind it
  */
 TB_API tb_status tb_cpu_embedding_forward(
-        int64_t R, int64_t V, int64_t M, const float *tokens, const float *table, float *y);
+        int64_t R, int64_t V, int64_t M, int64_t C,
+        const float *tokens, const float *table, float *y);
 TB_API tb_status tb_cuda_embedding_forward(
-        int64_t R, int64_t V, int64_t M, const float *tokens, const float *table, float *y,
-        void *stream);
+        int64_t R, int64_t V, int64_t M, int64_t C,
+        const float *tokens, const float *table, float *y, void *stream);
 
 /*
- * The way back: dtable[tokens[r]] += dy[r], in the order of r.
+ * The way back: dtable[tokens[r,0]] += the first M of dy[r], in the order of r.
  *
- * dy        [R,M]
+ * dy        [R,M+C]
  * dtable    [V,M]: the gradient is added to what is there
  */
 TB_API tb_status tb_cpu_embedding_backward(
-        int64_t R, int64_t V, int64_t M, const float *tokens, const float *dy, float *dtable);
+        int64_t R, int64_t V, int64_t M, int64_t C,
+        const float *tokens, const float *dy, float *dtable);
 TB_API tb_status tb_cuda_embedding_backward(
-        int64_t R, int64_t V, int64_t M, const float *tokens, const float *dy, float *dtable,
-        void *stream);
+        int64_t R, int64_t V, int64_t M, int64_t C,
+        const float *tokens, const float *dy, float *dtable, void *stream);
 
 typedef enum tb_activation { TB_IDENTITY = 0, TB_TANH = 1 } tb_activation;
 
@@ -494,8 +497,8 @@ TB_API tb_status tb_cuda_sgd(
  *                        and where E > 0 and l < L-1, w [E,H], b [E]
  *     head               w [P,H], b [P]
  *
- * with I = M in the first layer where M > 0, else input_size, or D where that is 0; and E, or H where
- * E = 0, in the others.
+ * with I = M + C in the first layer where M > 0, else input_size, or D + C where that is 0; and E, or
+ * H where E = 0, in the others. The last C columns of the first w_ih are those of the conditions.
  */
 typedef struct tb_network {
     int64_t cell;           /* a tb_cell */
@@ -511,6 +514,8 @@ typedef struct tb_network {
     double scale_floor;     /* of a mixture's standard deviations: as floor in tb_*_head_loss */
     int64_t input_size;     /* of what goes in where that is no frame of the head's; 0: frames, or
                                tokens, as the head has them, go in. 0 where M > 0 */
+    int64_t condition_size; /* C, values that go in at every step behind the frame, or behind what
+                               stands for the token; 0: none, and always 0 where input_size is not */
 } tb_network;
 
 /*
@@ -533,10 +538,27 @@ TB_API tb_status tb_cuda_generator_pack(
         const float *parameters, float *packed, void *stream);
 
 /*
- * Advances N slots by some steps: a step's input is the slot's last frame, and what is drawn from
- * the head becomes its last frame. Draws are a function of seed, stream and position, the number of
- * frames drawn before; a stream is the same bits at any N, in any slot, whenever it joined, and
- * however its steps are divided over calls.
+ * Which token may follow which: a table over S states and the K tokens of a TB_CATEGORICAL network.
+ *
+ * next [S,K]: the state that a token leads to; what is not in 0..S-1: the token is forbidden
+ */
+typedef struct tb_grammar {
+    int64_t states;    /* S, at least 1 */
+    int64_t end_token; /* behind which nothing comes, in 0..K-1, or -1: none */
+    const int64_t *next;
+} tb_grammar;
+
+/*
+ * Advances N slots by some steps: a step's input is the slot's last frame, with the step's conditions
+ * where there are some, and what is drawn from the head becomes its last frame. Draws are a function
+ * of seed, stream and position, the number of frames drawn before; a stream is the same bits at any
+ * N, in any slot, whenever it joined, and however its steps are divided over calls.
+ *
+ * With a grammar, what the slot's state forbids has the probability 0 before temperature, top_k and
+ * top_p are looked at, and what is drawn or forced moves the state. A slot whose last token is the
+ * end token has ended: from then on it repeats that token, and nothing of it moves, its position and
+ * the layers' state among it. So does a slot whose last token was forbidden: a forced one, which the
+ * CPU refuses; or token 0, which is drawn where a state forbids all.
  *
  * network      whose input_size is 0
  * packed       from tb_*_generator_pack, of the same network and precision, at the same address
@@ -550,9 +572,13 @@ TB_API tb_status tb_cuda_generator_pack(
  * top_p        [N] or NULL: 1 for all. Of what top_k leaves, TB_CATEGORICAL draws from the fewest
  *              likeliest whose share of its probability at that temperature is this or more; above
  *              0, 1: all
+ * grammar      or NULL: none; with TB_CATEGORICAL alone
+ * conditions   [steps,N,C]: those of the frame that a step draws; NULL where C = 0
  * forced       [steps,N,D] or NULL. Frames that become the last ones without a draw: only the state
  *              moves
  * positions    [N] in and out, 0..2^32 - 1 - steps; stand still with forced
+ * states       [N] in and out: the grammar's states, 0..S-1, or -1: ended; NULL without a grammar.
+ *              CUDA takes the nearest
  * frames       [N,D] in and out: the last frame of each
  * h, c         [L,N,H] in and out; c not looked at, and may be NULL, but with an LSTM
  * out          [steps,N,D] out: the frames drawn, zero where a slot is not active. NULL with forced
@@ -561,8 +587,9 @@ TB_API tb_status tb_cpu_generate(
         const tb_network *network, tb_precision precision,
         const float *packed, int64_t steps, int64_t N,
         const int64_t *active, const int64_t *seeds, const int64_t *streams,
-        const float *temperatures, const int64_t *top_k, const float *top_p, const float *forced,
-        int64_t *positions, float *frames, float *h, float *c, float *out);
+        const float *temperatures, const int64_t *top_k, const float *top_p,
+        const tb_grammar *grammar, const float *conditions, const float *forced,
+        int64_t *positions, int64_t *states, float *frames, float *h, float *c, float *out);
 
 /*
  * What makes frames of the draws of a TB_CATEGORICAL network: a linear prediction from the past, and
@@ -643,8 +670,9 @@ TB_API tb_status tb_cuda_generate(
         const tb_network *network, tb_precision precision,
         const float *packed, int64_t steps, int64_t N,
         const int64_t *active, const int64_t *seeds, const int64_t *streams,
-        const float *temperatures, const int64_t *top_k, const float *top_p, const float *forced,
-        int64_t *positions, float *frames, float *h, float *c, float *out,
+        const float *temperatures, const int64_t *top_k, const float *top_p,
+        const tb_grammar *grammar, const float *conditions, const float *forced,
+        int64_t *positions, int64_t *states, float *frames, float *h, float *c, float *out,
         void *workspace, void *stream);
 TB_API tb_status tb_cuda_generate_texture(
         const tb_network *network, const tb_texture *texture, tb_precision precision,

@@ -70,19 +70,31 @@ void test_refusals() {
             "tb_cuda_head_loss: losses [T,N] is NULL, but has elements at T 1, N 1");
     check_refused(tb_cuda_workspace_size(1, 0, whole),
             "tb_cuda_workspace_size: H is 0, but must be at least 1");
-    check(tb_cuda_embedding_backward(1, 1, 65535 * 256 + 1, some, some, some, nullptr) ==
+    check(tb_cuda_embedding_backward(1, 1, 65535 * 256 + 1, 0, some, some, some, nullptr) ==
                             TB_UNSUPPORTED &&
                     std::strstr(tb_cuda_last_error(), "M is 16776961, but a grid has blocks for"),
             "a wide table: \"%s\"", tb_cuda_last_error());
-    tb_network net = {TB_LSTM, TB_CATEGORICAL, 1, 1, 4, 0, 5, 2, 0, 0, 0};
+    tb_network net = {TB_LSTM, TB_CATEGORICAL, 1, 1, 4, 0, 5, 2, 0, 0, 0, 0};
     check(tb_cuda_generator_size(&net, TB_BF16, whole) == TB_OK, "size: %s", tb_cuda_last_error());
     check_refused(tb_cuda_generator_size(nullptr, TB_FP32, whole),
             "tb_cuda_generator_size: network is NULL");
     check_refused(tb_cuda_generate_workspace_size(&net, nullptr, -1, whole),
             "tb_cuda_generate_workspace_size: N is -1, but must be at least 0");
     check_refused(tb_cuda_generate(&net, TB_FP32, some, 1, 1, nullptr, whole, whole, nullptr,
-                          nullptr, nullptr, nullptr, whole, some, some, some, some, some, nullptr),
+                          nullptr, nullptr, nullptr, nullptr, nullptr, whole, nullptr, some, some,
+                          some, some, some, nullptr),
             "tb_cuda_generate: temperatures [N] is NULL, but has elements at steps 1, N 1");
+    const tb_grammar grammar = {3, 5, whole};
+    check_refused(tb_cuda_generate(&net, TB_FP32, some, 1, 1, nullptr, whole, whole, some, nullptr,
+                          nullptr, &grammar, nullptr, nullptr, whole, whole, some, some, some, some,
+                          some, nullptr),
+            "tb_cuda_generate: end_token is 5, outside -1..4");
+    net.condition_size = 1;
+    check_refused(tb_cuda_generate(&net, TB_FP32, some, 1, 1, nullptr, whole, whole, some, nullptr,
+                          nullptr, nullptr, nullptr, nullptr, whole, nullptr, some, some, some,
+                          some, some, nullptr),
+            "tb_cuda_generate: conditions [steps,N,C] is NULL, but has elements at steps 1, N 1");
+    net.condition_size = 0;
     net.embedding_size = 0;
     check_refused(tb_cuda_generator_pack(&net, TB_FP32, some, some, nullptr),
             "tb_cuda_generator_pack: M is 0, but must be at least 1 with "

@@ -92,6 +92,27 @@ void test_slots() {
             tb_cpu_last_error());
 }
 
+void test_conditions() {
+    tb_network net = network(TB_LSTM, TB_CATEGORICAL, 1, 1, 1, 0, 5, 1);
+    net.condition_size = -1;
+    refuse_network(net, "tb_cpu_generator_size: condition_size is -1, but must be at least 0");
+    net.condition_size = 2;
+    const Packed packed(net, TB_FP32, parameters_of(net, 1));
+    Slots slots(net, 1);
+    float out[1];
+    check_error("no conditions",
+            tb_cpu_generate(&net, TB_FP32, packed.data.data(), 1, 1, nullptr, slots.seeds.data(),
+                    slots.streams.data(), slots.temperatures.data(), nullptr, nullptr, nullptr,
+                    nullptr, nullptr, slots.positions.data(), nullptr, slots.frames.data(),
+                    slots.h.data(), slots.c.data(), out),
+            TB_INVALID_ARGUMENT,
+            "tb_cpu_generate: conditions [steps,N,C] is NULL, but has elements at steps 1, N 1");
+    net.embedding_size = 0;
+    net.input_size = 3;
+    refuse_network(net,
+            "tb_cpu_generator_size: condition_size is 2, but must be 0 where input_size is not");
+}
+
 // Refused before a slot is looked at.
 void test_too_many_slots() {
     const tb_network net = network(TB_RNN_TANH, TB_MEAN, 1, 1, 1);
@@ -100,7 +121,8 @@ void test_too_many_slots() {
     float some = 0;
     check_error("slots",
             tb_cpu_generate(&net, TB_FP32, &some, 1, INT64_C(1) << 24, nullptr, &seed, &seed,
-                    nullptr, nullptr, nullptr, nullptr, &position, &some, &some, nullptr, &some),
+                    nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, &position, nullptr, &some,
+                    &some, nullptr, &some),
             TB_UNSUPPORTED,
             "tb_cpu_generate: N 16777216, L 1, H 1, E 0, P 1: N + L H must be below 2^24, E and P "
             "at most that");
@@ -114,11 +136,12 @@ void test_nulls() {
     int64_t position = 0;
     float frame = 0, h[3] = {}, out = 0;
     check(tb_cpu_generate(&net, TB_BF16, packed.data.data(), 1, 1, nullptr, &seed, &stream, nullptr,
-                  nullptr, nullptr, nullptr, &position, &frame, h, nullptr, &out) == TB_OK,
+                  nullptr, nullptr, nullptr, nullptr, nullptr, &position, nullptr, &frame, h,
+                  nullptr, &out) == TB_OK,
             "%s", tb_cpu_last_error());
     check(tb_cpu_generate(&net, TB_BF16, packed.data.data(), 1, 0, nullptr, nullptr, nullptr,
-                  nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr,
-                  nullptr) == TB_OK,
+                  nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr,
+                  nullptr, nullptr, nullptr) == TB_OK,
             "no slots: %s", tb_cpu_last_error());
 }
 
@@ -130,7 +153,8 @@ void test_no_temperatures() {
     float frame = 0, h[3] = {}, out = 0;
     check_error("no temperatures",
             tb_cpu_generate(&net, TB_FP32, packed.data.data(), 1, 1, nullptr, &seed, &stream,
-                    nullptr, nullptr, nullptr, nullptr, &position, &frame, h, nullptr, &out),
+                    nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, &position, nullptr,
+                    &frame, h, nullptr, &out),
             TB_INVALID_ARGUMENT,
             "tb_cpu_generate: temperatures [N] is NULL, but has elements at steps 1, N 1");
 }
@@ -140,6 +164,7 @@ void test_no_temperatures() {
 int main() {
     test_networks();
     test_slots();
+    test_conditions();
     test_too_many_slots();
     test_nulls();
     test_no_temperatures();

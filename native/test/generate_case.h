@@ -21,19 +21,19 @@ inline bool has_asked_kernels() {
 }
 
 inline tb_network network(tb_cell cell, tb_head head, int64_t D, int64_t L, int64_t H,
-        int64_t E = 0, int64_t K = 0, int64_t M = 0, bool layer_norm = false) {
-    return {cell, head, D, L, H, E, K, M, layer_norm ? 1 : 0, 0.05, 0};
+        int64_t E = 0, int64_t K = 0, int64_t M = 0, bool layer_norm = false, int64_t C = 0) {
+    return {cell, head, D, L, H, E, K, M, layer_norm ? 1 : 0, 0.05, 0, C};
 }
 
 inline std::string text(const tb_network &net, tb_precision precision) {
     const char *cells[] = {"LSTM", "GRU", "RNN"};
     const char *heads[] = {"mean", "mixture", "categorical", "Bernoulli"};
     char text[160];
-    std::snprintf(text, sizeof text, "%s %s D=%lld L=%lld H=%lld E=%lld K=%lld M=%lld%s %s",
+    std::snprintf(text, sizeof text, "%s %s D=%lld L=%lld H=%lld E=%lld K=%lld M=%lld C=%lld%s %s",
             cells[net.cell], heads[net.head], (long long)net.frame_size, (long long)net.layers,
             (long long)net.hidden_size, (long long)net.dense_size, (long long)net.components,
-            (long long)net.embedding_size, net.layer_norm ? " norm" : "",
-            precision == TB_BF16 ? "bf16" : "fp32");
+            (long long)net.embedding_size, (long long)net.condition_size,
+            net.layer_norm ? " norm" : "", precision == TB_BF16 ? "bf16" : "fp32");
     return text;
 }
 
@@ -88,8 +88,9 @@ struct Packed {
 
 struct Slots {
     int64_t N;
-    std::vector<int64_t> active, seeds, streams, positions, top_k;
+    std::vector<int64_t> active, seeds, streams, positions, top_k, states;
     std::vector<float> temperatures, top_p, frames, h, c;
+    const tb_grammar *grammar = nullptr;
 
     // At the beginning of streams 0..N-1.
     Slots(const tb_network &net, int64_t N)
@@ -98,6 +99,7 @@ struct Slots {
           seeds(static_cast<size_t>(N), 5),
           positions(static_cast<size_t>(N), 0),
           top_k(static_cast<size_t>(N), 0),
+          states(static_cast<size_t>(N), 0),
           temperatures(static_cast<size_t>(N), 0.7f),
           top_p(static_cast<size_t>(N), 1),
           frames(static_cast<size_t>(N * net.frame_size), 0),
@@ -109,12 +111,28 @@ struct Slots {
     }
 };
 
+// [steps,N,C]: a function of the slot's stream and of the number of the step, from its position on.
+inline std::vector<float> conditions_of(const tb_network &net, const Slots &slots, int64_t steps) {
+    std::vector<float> conditions;
+    for (int64_t t = 0; t < steps; ++t) {
+        for (size_t n = 0; n < slots.streams.size(); ++n) {
+            for (int64_t c = 0; c < net.condition_size; ++c) {
+                const int64_t place = 7 * slots.streams[n] + 3 * (slots.positions[n] + t) + c;
+                conditions.push_back(static_cast<float>(place % 11) / 6 - 0.8f);
+            }
+        }
+    }
+    return conditions;
+}
+
 inline tb_status generate(
         const Packed &packed, int64_t steps, Slots &slots, const float *forced, float *out) {
+    const auto conditions = conditions_of(packed.net, slots, steps);
     return tb_cpu_generate(&packed.net, packed.precision, packed.data.data(), steps, slots.N,
             slots.active.data(), slots.seeds.data(), slots.streams.data(),
-            slots.temperatures.data(), slots.top_k.data(), slots.top_p.data(), forced,
-            slots.positions.data(), slots.frames.data(), slots.h.data(),
+            slots.temperatures.data(), slots.top_k.data(), slots.top_p.data(), slots.grammar,
+            packed.net.condition_size ? conditions.data() : nullptr, forced, slots.positions.data(),
+            slots.grammar ? slots.states.data() : nullptr, slots.frames.data(), slots.h.data(),
             packed.net.cell == TB_LSTM ? slots.c.data() : nullptr, out);
 }
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "cuda_device.h"
+#include "grammar.h"
+#include "grammar_case.h"
 #include "network.h"
 #include "sampling.h"
 
@@ -19,10 +21,10 @@ using Wholes = std::vector<int64_t>;
 std::string text_of(const tb_network &net, tb_precision precision) {
     char text[160];
     std::snprintf(text, sizeof text,
-            "cell %d head %d D=%d L=%d H=%d E=%d K=%d M=%d norm %d precision %d", (int)net.cell,
-            (int)net.head, (int)net.frame_size, (int)net.layers, (int)net.hidden_size,
-            (int)net.dense_size, (int)net.components, (int)net.embedding_size, (int)net.layer_norm,
-            (int)precision);
+            "cell %d head %d D=%d L=%d H=%d E=%d K=%d M=%d C=%d norm %d precision %d",
+            (int)net.cell, (int)net.head, (int)net.frame_size, (int)net.layers,
+            (int)net.hidden_size, (int)net.dense_size, (int)net.components, (int)net.embedding_size,
+            (int)net.condition_size, (int)net.layer_norm, (int)precision);
     return text;
 }
 
@@ -41,7 +43,22 @@ struct Slots {
     int64_t N;
     Wholes active, seeds, streams, top_k, positions;
     Floats temperatures, top_p, frames, h, c;
+    Wholes states;  // of test_grammar; none: no grammar
 };
+
+// [steps,N,C]: a function of the slot's stream and of the number of the step, from its position on.
+Floats conditions_of(const tb_network &net, const Slots &s, int64_t steps) {
+    Floats conditions;
+    for (int64_t t = 0; t < steps; ++t) {
+        for (int64_t n = 0; n < s.N; ++n) {
+            for (int64_t c = 0; c < net.condition_size; ++c) {
+                const int64_t place = s.streams[n] % 13 + 3 * (s.positions[n] + t) + c;
+                conditions.push_back(static_cast<float>(place % 11) / 6 - 0.8f);
+            }
+        }
+    }
+    return conditions;
+}
 
 Slots slots_of(const tb_network &net, int64_t N, uint32_t seed) {
     Slots s;
@@ -89,25 +106,29 @@ public:
     Floats run(Slots &s, int64_t steps, const Floats &forced = {}) {
         const std::string where = text_of(net_, precision_);
         OnDevice<int64_t> active(s.active), seeds(s.seeds), streams(s.streams), top_k(s.top_k),
-                positions(s.positions);
+                positions(s.positions), states(s.states),
+                next(s.states.empty() ? Wholes() : test_table(test_states, net_.components));
+        const tb_grammar grammar = {test_states, net_.components - 1, next.data()};
         OnDevice<float> temperatures(s.temperatures), top_p(s.top_p), frames(s.frames), h(s.h),
-                c(s.c), given(forced),
+                c(s.c), conditions(conditions_of(net_, s, steps)), given(forced),
                 out(poison(forced.empty() ? steps * s.N * net_.frame_size : 0));
         int64_t bytes = 0;
-        check(tb_cuda_generate_workspace_size(&net_, nullptr, s.N, &bytes) == TB_OK, "workspace: %s",
-                tb_cuda_last_error());
+        check(tb_cuda_generate_workspace_size(&net_, nullptr, s.N, &bytes) == TB_OK,
+                "workspace: %s", tb_cuda_last_error());
         OnDevice<float> workspace(poison(bytes / 4));
         Stream stream;
         stream.finish(
                 tb_cuda_generate(&net_, precision_, packed_.data() + 1, steps, s.N, active.data(),
                         seeds.data(), streams.data(), temperatures.data(), top_k.data(),
-                        top_p.data(), given.data(), positions.data(), frames.data(), h.data(),
+                        top_p.data(), s.states.empty() ? nullptr : &grammar, conditions.data(),
+                        given.data(), positions.data(), states.data(), frames.data(), h.data(),
                         c.data(), out.data(), workspace.data(), stream.get()),
                 where);
         s.positions = positions.read();
         s.frames = frames.read();
         s.h = h.read();
         s.c = c.read();
+        s.states = states.read();
         return out.read();
     }
 
@@ -152,7 +173,8 @@ void normalise(Doubles &values, const float *gain) {
 }
 
 // One step of slot n: the head's outputs; h and c of the slot are moved on.
-Floats step_double(const tb_network &net, const Floats &parameters, Slots &s, int64_t n) {
+Floats step_double(const tb_network &net, const Floats &parameters, Slots &s, int64_t n,
+        const float *conditions) {
     const auto sigmoid = [](double v) { return 1 / (1 + std::exp(-v)); };
     const int64_t H = net.hidden_size, G = timbrel::gate_count(net.cell), D = net.frame_size;
     const float *at = parameters.data();
@@ -163,6 +185,7 @@ Floats step_double(const tb_network &net, const Floats &parameters, Slots &s, in
         x = Doubles(row, row + net.embedding_size);
         at += net.components * net.embedding_size;
     }
+    x.insert(x.end(), conditions, conditions + net.condition_size);
     for (int64_t layer = 0; layer < net.layers; ++layer) {
         const timbrel::LayerParameters p = timbrel::layer_parameters(net, layer, &at);
         float *h = s.h.data() + (layer * s.N + n) * H, *c = s.c.data() + (layer * s.N + n) * H;
@@ -203,17 +226,33 @@ Floats step_double(const tb_network &net, const Floats &parameters, Slots &s, in
 
 // As Generator::run, where every slot is active.
 Floats run_double(const tb_network &net, const Floats &parameters, Slots &s, int64_t steps) {
-    const int64_t D = net.frame_size;
-    Floats out, scratch(static_cast<size_t>(net.components + 1));
+    const int64_t D = net.frame_size, C = net.condition_size, K = net.components;
+    const Floats conditions = conditions_of(net, s, steps);
+    const bool limited = !s.states.empty();
+    Floats out, scratch(static_cast<size_t>(K + 1));
     for (int64_t step = 0; step < steps; ++step) {
         for (int64_t n = 0; n < s.N; ++n) {
-            const Floats outputs = step_double(net, parameters, s, n);
+            float *frame = s.frames.data() + n * D;
+            if (limited && s.states[n] < 0) {
+                out.insert(out.end(), frame, frame + D);
+                continue;
+            }
+            Floats outputs =
+                    step_double(net, parameters, s, n, conditions.data() + (step * s.N + n) * C);
+            for (int64_t k = 0; limited && k < K; ++k) {
+                if (!timbrel::allows(test_grammar(K), K, s.states[n], k)) {
+                    outputs[k] = -INFINITY;
+                }
+            }
             const timbrel::Draw draw = {s.temperatures[n], s.top_k[n], s.top_p[n], s.seeds[n],
                     s.streams[n], static_cast<uint32_t>(s.positions[n]++)};
-            float *frame = s.frames.data() + n * D;
             timbrel::sample_frame(static_cast<tb_head>(net.head), D, net.components,
                     static_cast<float>(net.scale_floor), outputs.data(), draw, scratch.data(),
                     frame);
+            if (limited) {
+                s.states[n] = timbrel::state_behind(
+                        test_grammar(K), K, s.states[n], static_cast<int64_t>(*frame));
+            }
             out.insert(out.end(), frame, frame + D);
         }
     }
@@ -223,14 +262,18 @@ Floats run_double(const tb_network &net, const Floats &parameters, Slots &s, int
 std::vector<tb_network> networks() {
     std::vector<tb_network> nets;
     for (const int64_t cell : {TB_LSTM, TB_GRU, TB_RNN_TANH}) {
-        nets.push_back({cell, TB_MEAN, 5, 1, 9, 0, 0, 0, 0, 0, 0});
-        nets.push_back({cell, TB_MIXTURE, 7, 2, 33, 0, 3, 0, 1, 0.01, 0});
-        nets.push_back({cell, TB_CATEGORICAL, 1, 2, 20, 6, 37, 5, 0, 0, 0});
-        nets.push_back({cell, TB_BERNOULLI, 13, 3, 8, 11, 0, 0, 1, 0, 0});
+        nets.push_back({cell, TB_MEAN, 5, 1, 9, 0, 0, 0, 0, 0, 0, 0});
+        nets.push_back({cell, TB_MIXTURE, 7, 2, 33, 0, 3, 0, 1, 0.01, 0, 0});
+        nets.push_back({cell, TB_CATEGORICAL, 1, 2, 20, 6, 37, 5, 0, 0, 0, 0});
+        nets.push_back({cell, TB_BERNOULLI, 13, 3, 8, 11, 0, 0, 1, 0, 0, 0});
+        nets.push_back({cell, TB_MEAN, 5, 1, 9, 0, 0, 0, 0, 0, 0, 3});
+        nets.push_back({cell, TB_CATEGORICAL, 1, 2, 20, 6, 37, 5, 1, 0, 0, 2});
     }
-    nets.push_back({TB_LSTM, TB_MIXTURE, 1, 1, 1, 0, 1, 0, 0, 0.1, 0});
-    nets.push_back({TB_LSTM, TB_CATEGORICAL, 1, 1, 130, 0, 600, 3, 0, 0, 0});  // rows beyond a block
-    nets.push_back({TB_GRU, TB_CATEGORICAL, 1, 1, 4, 0, 9000, 3, 0, 0, 0});    // beyond shared memory
+    nets.push_back({TB_LSTM, TB_MIXTURE, 1, 1, 1, 0, 1, 0, 0, 0.1, 0, 0});
+    nets.push_back(
+            {TB_LSTM, TB_CATEGORICAL, 1, 1, 130, 0, 600, 3, 0, 0, 0, 0});  // rows beyond a block
+    nets.push_back(
+            {TB_GRU, TB_CATEGORICAL, 1, 1, 4, 0, 9000, 3, 0, 0, 0, 0});  // beyond shared memory
     return nets;
 }
 
@@ -265,7 +308,7 @@ void test_against_double() {
 
 // A logit that is no number is passed over, first as it is; where none is one, the first is taken.
 void test_no_numbers() {
-    const tb_network net = {TB_LSTM, TB_CATEGORICAL, 1, 1, 20, 0, 37, 5, 0, 0, 0};
+    const tb_network net = {TB_LSTM, TB_CATEGORICAL, 1, 1, 20, 0, 37, 5, 0, 0, 0, 0};
     for (const int64_t lost : {1, 37}) {
         Floats parameters = uniforms(3, parameter_count(net), 0.6f);
         std::fill(parameters.end() - 37, parameters.end() - 37 + lost, NAN);
@@ -282,7 +325,7 @@ void test_no_numbers() {
 // same.
 void test_rounded_weights() {
     for (const tb_precision precision : {TB_TF32, TB_BF16}) {
-        const tb_network net = {TB_LSTM, TB_MEAN, 6, 2, 33, 7, 0, 0, 0, 0, 0};
+        const tb_network net = {TB_LSTM, TB_MEAN, 6, 2, 33, 7, 0, 0, 0, 0, 0, 0};
         Generator generator(net, precision, 4);
         Slots slots = slots_of(net, 3, 5), expected = slots;
         const Floats out = generator.run(slots, 6);
@@ -297,7 +340,10 @@ void test_rounded_weights() {
 Slots one_of(const tb_network &net, const Slots &all, int64_t n) {
     const int64_t H = net.hidden_size, D = net.frame_size;
     Slots one = {1, {}, {all.seeds[n]}, {all.streams[n]}, {all.top_k[n]}, {all.positions[n]},
-            {all.temperatures[n]}, {all.top_p[n]}, {}, {}, {}};
+            {all.temperatures[n]}, {all.top_p[n]}, {}, {}, {}, {}};
+    if (!all.states.empty()) {
+        one.states.push_back(all.states[n]);
+    }
     one.frames.assign(all.frames.begin() + n * D, all.frames.begin() + (n + 1) * D);
     for (int64_t layer = 0; layer < net.layers; ++layer) {
         const int64_t from = (layer * all.N + n) * H;
@@ -344,9 +390,71 @@ void test_streams_are_alone() {
     }
 }
 
+// Under a grammar tokens are those of the reference, also of slots that end on their way; what a
+// slot holds then stays, in any company and chunks.
+void test_grammars() {
+    for (const int64_t cell : {TB_LSTM, TB_GRU}) {
+        const tb_network net = {cell, TB_CATEGORICAL, 1, 2, 20, 6, 23, 5, 0, 0, 0, 2};
+        const std::string where = text_of(net, TB_FP32) + " grammar";
+        Generator generator(net, TB_FP32, 12);
+        const int64_t N = 24, steps = 20;
+        Slots before = slots_of(net, N, 13);
+        before.states.assign(N, 0);
+        before.states[4] = 3;
+        before.states[5] = -1;
+        before.active.assign(N, 1);
+        Slots expected = before, after = before;
+        const Floats expected_out = run_double(net, generator.parameters(), expected, steps);
+        const Floats out = run_in_two_orders(where, [&] {
+            after = before;
+            const Floats drawn = generator.run(after, steps);
+            return std::vector<Floats>{drawn, after.frames, after.h};
+        })[0];
+        check_same_bits(where.c_str(), "out", out, expected_out);
+        check_same_bits(where.c_str(), "frames", after.frames, expected.frames);
+        check_close(where.c_str(), "h", after.h, expected.h, 2e-5);
+        check(after.positions == expected.positions, "%s: positions", where.c_str());
+        check(after.states == expected.states, "%s: states", where.c_str());
+        const auto ended = std::count(after.states.begin(), after.states.end(), -1);
+        check(ended > 2 && ended < N, "%s: %d have ended", where.c_str(), (int)ended);
+        for (int64_t n = 0; n < N; ++n) {
+            Slots one = one_of(net, before, n);
+            Floats alone;
+            for (const int64_t part : {1, 12, 7}) {
+                const Floats some = generator.run(one, part);
+                alone.insert(alone.end(), some.begin(), some.end());
+            }
+            const Slots reached = one_of(net, after, n);
+            check_same_bits(where.c_str(), "h alone", reached.h, one.h);
+            check_same_bits(where.c_str(), "c alone", reached.c, one.c);
+            check(reached.positions == one.positions && reached.states == one.states,
+                    "%s: slot %d alone", where.c_str(), (int)n);
+            for (int64_t step = 0; step < steps; ++step) {
+                check(alone[step] == out[step * N + n], "%s: slot %d step %d", where.c_str(),
+                        (int)n, (int)step);
+            }
+        }
+    }
+}
+
+// A forced token that is forbidden ends the slot: what comes behind it moves nothing.
+void test_forbidden() {
+    const tb_network net = {TB_LSTM, TB_CATEGORICAL, 1, 1, 9, 0, 23, 3, 0, 0, 0, 0};
+    Generator generator(net, TB_FP32, 3);
+    Slots slots = slots_of(net, 1, 6), shorter;
+    slots.states = {0};
+    shorter = slots;
+    generator.run(shorter, 2, {0, 2});
+    check(shorter.states[0] == -1 && shorter.frames[0] == 2, "forbidden: state %d",
+            (int)shorter.states[0]);
+    generator.run(slots, 4, {0, 2, 4, 5});
+    check_same_bits("forbidden", "h", slots.h, shorter.h);
+    check(slots.frames == shorter.frames && slots.states == shorter.states, "forbidden: moved");
+}
+
 // Forced frames move the state as drawn ones do.
 void test_forced() {
-    const tb_network net = {TB_GRU, TB_CATEGORICAL, 1, 2, 12, 0, 9, 4, 0, 0, 0};
+    const tb_network net = {TB_GRU, TB_CATEGORICAL, 1, 2, 12, 0, 9, 4, 0, 0, 0, 0};
     Generator generator(net, TB_FP32, 3);
     Slots drawn = slots_of(net, 4, 6), forced = drawn;
     const Floats out = generator.run(drawn, 7);
@@ -368,6 +476,8 @@ int main() {
     test_rounded_weights();
     test_streams_are_alone();
     test_forced();
+    test_grammars();
+    test_forbidden();
     std::printf("largest error of h in fp32: %.2g\n", largest);
     return report("generate_cuda_test");
 }

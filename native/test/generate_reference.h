@@ -26,8 +26,10 @@ public:
     Reference(const tb_network &net, tb_precision precision, const std::vector<float> &parameters)
         : net_(net), rounded_(precision == TB_BF16), parameters_(parameters) {}
 
-    // frame [D], and before and after [L] each layer's state, as the kernels had them.
-    ReferenceStep step(const Doubles &frame, const std::vector<ReferenceLayer> &before,
+    // frame [D] and conditions [C], and before and after [L] each layer's state, as the kernels had
+    // them.
+    ReferenceStep step(const Doubles &frame, const Doubles &conditions,
+            const std::vector<ReferenceLayer> &before,
             const std::vector<ReferenceLayer> &after) const {
         ReferenceStep result;
         const int64_t M = net_.embedding_size, H = net_.hidden_size;
@@ -38,6 +40,7 @@ public:
             x.assign(row, row + M);
             at += net_.components * M;
         }
+        x.insert(x.end(), conditions.begin(), conditions.end());
         for (int64_t l = 0; l < net_.layers; ++l) {
             const LayerParameters p = layer_parameters(net_, l, &at);
             const auto layer = static_cast<size_t>(l);

@@ -58,6 +58,8 @@ void test_steps(const tb_network &net, tb_precision precision, int64_t N, int64_
     }
     for (int64_t t = 0; t < steps; ++t) {
         const Slots before = slots;
+        const auto conditions = conditions_of(net, before, 1);
+        const int64_t C = net.condition_size;
         Poisoned out(N * D);
         if (!check(generate(packed, 1, slots, nullptr, out.data()) == TB_OK, "%s: %s",
                     where.c_str(), tb_cpu_last_error())) {
@@ -69,6 +71,7 @@ void test_steps(const tb_network &net, tb_precision precision, int64_t N, int64_
             const auto after = state_of(net, slots, n);
             const ReferenceStep expected = reference.step(
                     Doubles(before.frames.begin() + n * D, before.frames.begin() + (n + 1) * D),
+                    Doubles(conditions.begin() + n * C, conditions.begin() + (n + 1) * C),
                     state_of(net, before, n), after);
             for (size_t l = 0; l < after.size(); ++l) {
                 check_close(where.c_str(), "h", after[l].h, expected.layers[l].h, bound);
@@ -93,6 +96,10 @@ void test_networks(tb_precision precision) {
             test_steps(network(cell, TB_MIXTURE, 5, 2, 129, 9, 3, 0, norm), precision, 3, 2);
             test_steps(network(cell, TB_BERNOULLI, 40, 3, 33, 65, 0, 0, norm), precision, 4, 2);
             test_steps(network(cell, TB_CATEGORICAL, 1, 2, 33, 7, 101, 5, norm), precision, 7, 3);
+            // Conditions behind a frame, and behind a token's row of an odd width.
+            test_steps(network(cell, TB_MEAN, 5, 2, 33, 0, 0, 0, norm, 3), precision, 4, 3);
+            test_steps(
+                    network(cell, TB_CATEGORICAL, 1, 2, 33, 7, 101, 5, norm, 2), precision, 7, 3);
         }
     }
     test_steps(network(TB_LSTM, TB_MEAN, 40, 2, 512), precision, 1, 1);

@@ -21,9 +21,7 @@ struct Texture {
     Texture(int64_t D, int64_t P, int64_t S, int64_t C, int64_t K, int64_t J, int64_t B)
         : D(D), P(P), S(S), C(C), K(K), J(J), B(B) {
         Random random(17);
-        const auto within = [](int64_t terms) {
-            return 1 / std::sqrt(static_cast<float>(terms));
-        };
+        const auto within = [](int64_t terms) { return 1 / std::sqrt(static_cast<float>(terms)); };
         mean = random.uniforms(C * D, 0.4f);
         gains = random.uniforms(C * (P + S) * D * D, within((P + S) * D));
         innovations = random.uniforms(J * D, 1);
@@ -291,8 +289,8 @@ void test_arguments() {
             "order: \"%s\"", tb_cpu_last_error());
     check_error(tb_cpu_generate(&net, TB_FP32, packed.data.data(), 1, 1, nullptr,
                         slots.seeds.data(), slots.streams.data(), slots.temperatures.data(),
-                        nullptr, nullptr, nullptr, slots.positions.data(), out, slots.h.data(),
-                        slots.c.data(), out),
+                        nullptr, nullptr, nullptr, nullptr, nullptr, slots.positions.data(),
+                        nullptr, out, slots.h.data(), slots.c.data(), out),
             "tb_cpu_generate: input_size is 8, but must be 0 where frames go in");
     check(run(nullptr) == TB_OK, "%s", tb_cpu_last_error());
     // What order and starts point to outside of the bank is not read.

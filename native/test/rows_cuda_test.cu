@@ -138,31 +138,35 @@ void test_layer_norm(int64_t R, int64_t W, bool in_place) {
 }
 
 // The way back adds in the order of the rows, and so has the bits of a loop.
-void test_embedding(int64_t R, int64_t V, int64_t M) {
+void test_embedding(int64_t R, int64_t V, int64_t M, int64_t C) {
     char where[64];
-    std::snprintf(where, sizeof where, "embedding R=%d V=%d M=%d", (int)R, (int)V, (int)M);
-    Floats tokens = uniforms(1, R, static_cast<float>(V));
-    for (size_t k = 0; k < tokens.size(); ++k) {
+    std::snprintf(
+            where, sizeof where, "embedding R=%d V=%d M=%d C=%d", (int)R, (int)V, (int)M, (int)C);
+    Floats tokens = uniforms(1, R * (1 + C), static_cast<float>(V));
+    for (size_t k = 0; k < tokens.size(); k += static_cast<size_t>(1 + C)) {
         // Some in between and out of range, for which the nearest stands.
         tokens[k] = k % 7 == 3 ? NAN : k % 5 == 4 ? tokens[k] : std::floor(std::fabs(tokens[k]));
     }
-    const Floats table = uniforms(2, V * M, 1), dy = uniforms(3, R * M, 1);
-    Floats y(static_cast<size_t>(R * M)), dtable = table;
+    const Floats table = uniforms(2, V * M, 1), dy = uniforms(3, R * (M + C), 1);
+    Floats y(static_cast<size_t>(R * (M + C))), dtable = table;
     for (int64_t r = 0; r < R; ++r) {
-        const int64_t token = timbrel::nearest_token(tokens[r], V);
+        const int64_t token = timbrel::nearest_token(tokens[r * (1 + C)], V);
         for (int64_t m = 0; m < M; ++m) {
-            y[r * M + m] = table[token * M + m];
-            dtable[token * M + m] += dy[r * M + m];
+            y[r * (M + C) + m] = table[token * M + m];
+            dtable[token * M + m] += dy[r * (M + C) + m];
+        }
+        for (int64_t c = 0; c < C; ++c) {
+            y[r * (M + C) + M + c] = tokens[r * (1 + C) + 1 + c];
         }
     }
     const std::vector<Floats> actual = run_in_two_orders(where, [&] {
-        OnDevice<float> on_tokens(tokens), on_table(table), on_y(poison(R * M)), on_dy(dy),
+        OnDevice<float> on_tokens(tokens), on_table(table), on_y(poison(R * (M + C))), on_dy(dy),
                 on_dtable(table);
         Stream stream;
-        stream.finish(tb_cuda_embedding_forward(R, V, M, on_tokens.data(), on_table.data(),
+        stream.finish(tb_cuda_embedding_forward(R, V, M, C, on_tokens.data(), on_table.data(),
                               on_y.data(), stream.get()),
                 where);
-        stream.finish(tb_cuda_embedding_backward(R, V, M, on_tokens.data(), on_dy.data(),
+        stream.finish(tb_cuda_embedding_backward(R, V, M, C, on_tokens.data(), on_dy.data(),
                               on_dtable.data(), stream.get()),
                 where);
         return std::vector<Floats>{on_y.read(), on_dtable.read()};
@@ -250,10 +254,11 @@ int main() {
         test_layer_norm(17, W, true);
     }
     test_layer_norm(0, 4, false);
-    test_embedding(1, 1, 1);
-    test_embedding(700, 9, 33);
-    test_embedding(5, 40, 300);
-    test_embedding(0, 3, 3);
+    test_embedding(1, 1, 1, 0);
+    test_embedding(700, 9, 33, 0);
+    test_embedding(700, 9, 33, 5);
+    test_embedding(5, 40, 300, 2);
+    test_embedding(0, 3, 3, 1);
     test_clear_past();
     for (const int64_t count : {0, 1, 7, 3001}) {
         test_uniform(count, -0.3f, 0.7f);

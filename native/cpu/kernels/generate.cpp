@@ -4,6 +4,7 @@
 #include "../threads.h"
 #include "generate_rows.h"
 #include "generate_texture.h"
+#include "grammar.h"
 #include "operations.h"
 #include "sampling.h"
 
@@ -28,26 +29,59 @@ Draw next_draw(const Generate &g, int64_t slot) {
     return draw;
 }
 
-// A row's next frame, drawn or forced.
+// What the slot's state forbids becomes impossible.
+void forbid(const Generate &g, int64_t slot, float *logits) {
+    const int64_t K = g.net.components;
+    for (int64_t k = 0; k < K; ++k) {
+        logits[k] = allows(g.grammar, K, g.states[slot], k) ? logits[k] : -INFINITY;
+    }
+}
+
+void draw_frame(const Generate &g, const ActiveRows &s, int64_t row, float *frame) {
+    const int64_t slot = s.slots[row];
+    float *outputs = s.step.outputs.row(row);
+    if (has_grammar(g)) {
+        forbid(g, slot, outputs);
+    }
+    sample_frame(static_cast<tb_head>(g.net.head), g.net.frame_size, g.net.components,
+            static_cast<float>(g.net.scale_floor), outputs, next_draw(g, slot), s.weights.row(row),
+            frame);
+    if (has_grammar(g)) {
+        frame[0] = static_cast<float>(allowed_token(
+                g.grammar, g.net.components, g.states[slot], static_cast<int64_t>(frame[0])));
+    }
+}
+
+// A row's next frame, drawn or forced. A slot that has ended keeps the state that it ends with,
+// while its row goes on unseen.
 void next_frame(const Generate &g, const ActiveRows &s, int64_t t, int64_t row) {
-    const int64_t D = g.net.frame_size, place = (t * g.N + s.slots[row]) * D;
+    const int64_t D = g.net.frame_size, slot = s.slots[row], place = (t * g.N + slot) * D;
     float *frame = s.step.frames.row(row);
-    if (g.forced != nullptr) {
+    const bool moves = takes_part(g, slot);
+    if (moves && g.forced != nullptr) {
         copy(D, g.forced + place, frame);
-    } else {
-        sample_frame(static_cast<tb_head>(g.net.head), D, g.net.components,
-                static_cast<float>(g.net.scale_floor), s.step.outputs.row(row),
-                next_draw(g, s.slots[row]), s.weights.row(row), frame);
+    } else if (moves) {
+        draw_frame(g, s, row, frame);
+    }
+    if (g.forced == nullptr) {
         copy(D, frame, g.out + place);
     }
-    set_input(s.step, row);
+    if (moves && has_grammar(g)) {
+        const auto token = static_cast<int64_t>(frame[0]);
+        g.states[slot] = state_behind(g.grammar, g.net.components, g.states[slot], token);
+        if (!takes_part(g, slot)) {
+            store_row(g, s, row);
+        }
+    }
+    if (takes_part(g, slot) && t + 1 < g.steps) {
+        set_input(s.step, row, conditions_at(g, t + 1, slot));
+    }
 }
 
 // The same of a texture; the input of the step behind it, where there is one in this call.
 void next_texture_frame(const Generate &g, const ActiveRows &s, int64_t t, int64_t row) {
     const int64_t slot = s.slots[row];
-    const TextureRow scratch = {
-            s.step.outputs.row(row), s.weights.row(row), s.texture.row(row)};
+    const TextureRow scratch = {s.step.outputs.row(row), s.weights.row(row), s.texture.row(row)};
     if (g.forced != nullptr) {
         force_texture(g, t, slot, scratch);
     } else {
@@ -55,7 +89,7 @@ void next_texture_frame(const Generate &g, const ActiveRows &s, int64_t t, int64
     }
     if (t + 1 < g.steps) {
         texture_input(g, t + 1, slot, s.step.frames.row(row));
-        set_input(s.step, row);
+        set_input(s.step, row, nullptr);
     }
 }
 
@@ -84,12 +118,14 @@ int64_t threads_for(const Step &step, int64_t steps) {
     return 1 + step_ns / (stages * stage_ns);
 }
 
-void clear_inactive(const Generate &g) {
+// Zeros of slots that are not active, and the last frame again of those that have ended.
+void fill_others(const Generate &g) {
     const int64_t D = frame_width(g);
-    for (int64_t slot = 0; g.active != nullptr && g.out != nullptr && slot < g.N; ++slot) {
-        for (int64_t t = 0; g.active[slot] == 0 && t < g.steps; ++t) {
+    for (int64_t slot = 0; g.out != nullptr && slot < g.N; ++slot) {
+        const bool ended = g.active == nullptr || g.active[slot] != 0;
+        for (int64_t t = 0; !takes_part(g, slot) && t < g.steps; ++t) {
             for (int64_t d = 0; d < D; ++d) {
-                g.out[(t * g.N + slot) * D + d] = 0;
+                g.out[(t * g.N + slot) * D + d] = ended ? g.frames[slot * D + d] : 0.0f;
             }
         }
     }
@@ -100,9 +136,9 @@ void clear_inactive(const Generate &g) {
 bool generate(const Generate &g) {
     int64_t rows = 0;
     for (int64_t slot = 0; slot < g.N; ++slot) {
-        rows += g.active == nullptr || g.active[slot] != 0;
+        rows += takes_part(g, slot);
     }
-    clear_inactive(g);
+    fill_others(g);
     if (rows == 0 || g.steps == 0) {
         return true;
     }

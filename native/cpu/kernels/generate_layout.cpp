@@ -60,9 +60,12 @@ GeneratorLayout generator_layout(const tb_network &net, tb_precision precision) 
     if (net.embedding_size > 0) {
         const int64_t G = gate_count(net.cell);
         const int64_t columns = panel_count(G, net.hidden_size) * panel_floats(G);
-        layout.folded = net.components <= most_folded / columns;
+        layout.folded = net.condition_size == 0 && net.components <= most_folded / columns;
         layout.table_row =
-                layout.folded ? columns : padded(layout.format->operand_words(net.embedding_size));
+                layout.folded ? columns
+                              : padded(net.condition_size > 0
+                                                ? net.embedding_size
+                                                : layout.format->operand_words(net.embedding_size));
         layout.table = places.take(net.components * layout.table_row);
     }
     layout.first_layer = places.next;

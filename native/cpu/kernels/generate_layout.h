@@ -32,7 +32,8 @@ struct GeneratorLayout {
     const tb_network *net;
     const PanelFormat *format;
     // The embedding's rows hold layer 0's share of the input, with bias_ih where that is separate
-    // and after layer norm: [K, columns]. Otherwise they are operands: [K, row_words].
+    // and after layer norm: [K, columns]. Otherwise they are operands: [K, row_words]; or, where
+    // conditions go in behind them, floats: [K, M].
     bool folded;
     int64_t table, table_row;
     PackedMatrix head;

@@ -120,10 +120,10 @@ bool generator_pack(
             return false;
         }
     }
+    const PanelFormat &rows = net.condition_size > 0 ? fp32_panels : format;
     for (int64_t token = 0; !layout.folded && net.embedding_size > 0 && token < net.components;
             ++token) {
-        pack_operand(format, net.embedding_size, layout.table_row,
-                table + token * net.embedding_size,
+        pack_operand(rows, net.embedding_size, layout.table_row, table + token * net.embedding_size,
                 packed + layout.table + token * layout.table_row);
     }
     pack_matrix(format, layout.head, at, packed + layout.head.weights);

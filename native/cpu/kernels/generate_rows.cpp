@@ -4,6 +4,7 @@
 
 #include "../scratch.h"
 #include "generate_texture.h"
+#include "grammar.h"
 
 namespace timbrel::TIMBREL_ISA {
 namespace {
@@ -42,10 +43,11 @@ ActiveRows arrange(const GeneratorLayout &layout, const tb_texture &texture, int
     s.step.layers = layers;
     const PackedMatrix hidden = packed_layer(layout, 0).hidden;
     const int64_t units = hidden.panels * panel_units(hidden.gates);
-    s.step.frames =
-            pieces->take_rows(rows, net.input_size > 0 ? net.input_size : net.frame_size);
-    s.step.x = s.step.frames;
-    if (rounded || net.embedding_size > 0) {
+    s.step.frames = pieces->take_rows(rows, net.input_size > 0 ? net.input_size : net.frame_size);
+    const bool conditioned = net.condition_size > 0;
+    s.step.inputs = conditioned ? pieces->take_rows(rows, input_size(net, 0)) : s.step.frames;
+    s.step.x = s.step.inputs;
+    if (rounded || (net.embedding_size > 0 && !conditioned)) {
         s.step.x = pieces->take_rows(rows, format.operand_words(input_size(net, 0)));
     }
     for (int64_t layer = 0; layer < net.layers; ++layer) {
@@ -110,11 +112,20 @@ void load_row(const Generate &g, const Step &step, int64_t row, int64_t slot) {
     } else {
         copy(D, g.frames + slot * D, step.frames.row(row));
     }
-    set_input(step, row);
+    set_input(step, row, conditions_at(g, 0, slot));
+}
+
+}  // namespace
+
+bool takes_part(const Generate &g, int64_t slot) {
+    return (g.active == nullptr || g.active[slot] != 0) &&
+           !(has_grammar(g) && g.states[slot] == ended_state);
 }
 
 // What a texture moves lies with the slots already.
-void store_row(const Generate &g, const Step &step, int64_t row, int64_t slot) {
+void store_row(const Generate &g, const ActiveRows &active, int64_t row) {
+    const Step &step = active.step;
+    const int64_t slot = active.slots[row];
     const int64_t H = g.net.hidden_size, D = g.net.frame_size;
     const int64_t units = panel_units(gate_count(g.net.cell));
     for (int64_t layer = 0; layer < g.net.layers; ++layer) {
@@ -131,12 +142,6 @@ void store_row(const Generate &g, const Step &step, int64_t row, int64_t slot) {
         copy(D, step.frames.row(row), g.frames + slot * D);
     }
 }
-
-bool is_active(const Generate &g, int64_t slot) {
-    return g.active == nullptr || g.active[slot] != 0;
-}
-
-}  // namespace
 
 bool load_rows(const Generate &g, int64_t rows, ActiveRows *active) {
     const GeneratorLayout layout = generator_layout(g.net, g.precision);
@@ -156,7 +161,7 @@ bool load_rows(const Generate &g, int64_t rows, ActiveRows *active) {
         memory[k] = 0;
     }
     for (int64_t slot = 0, row = 0; slot < g.N; ++slot) {
-        if (is_active(g, slot)) {
+        if (takes_part(g, slot)) {
             active->slots[row] = slot;
             load_row(g, active->step, row, slot);
             ++row;
@@ -167,7 +172,9 @@ bool load_rows(const Generate &g, int64_t rows, ActiveRows *active) {
 
 void store_rows(const Generate &g, const ActiveRows &active) {
     for (int64_t row = 0; row < active.step.rows; ++row) {
-        store_row(g, active.step, row, active.slots[row]);
+        if (takes_part(g, active.slots[row])) {
+            store_row(g, active, row);
+        }
     }
 }
 

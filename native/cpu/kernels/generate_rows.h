@@ -18,7 +18,13 @@ struct ActiveRows {
 // Rows for so many active slots, with their state; false: there is no memory for them.
 bool load_rows(const Generate &call, int64_t rows, ActiveRows *active);
 
-// Moves the state back.
+// The slot has something to draw or to take: it is active and has not ended.
+bool takes_part(const Generate &call, int64_t slot);
+
+// Moves a row's state back.
+void store_row(const Generate &call, const ActiveRows &active, int64_t row);
+
+// Moves all states back, but those of slots that have ended meanwhile.
 void store_rows(const Generate &call, const ActiveRows &active);
 
 }  // namespace timbrel::TIMBREL_ISA

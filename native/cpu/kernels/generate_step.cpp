@@ -203,19 +203,30 @@ Groups groups_of(const Step &step, const PackedMatrix &m, int64_t owners) {
     return {m.panels, enough < share ? enough : share, owners};
 }
 
-void set_input(const Step &step, int64_t row) {
+void set_input(const Step &step, int64_t row, const float *conditions) {
     const GeneratorLayout &layout = step.layout;
     if (layout.folded) {
         return;
     }
     float *words = step.x.row(row);
-    if (layout.net->embedding_size > 0) {
+    const int64_t C = layout.net->condition_size, I = input_size(*layout.net, 0);
+    if (C > 0) {
+        const float *from =
+                layout.net->embedding_size > 0 ? table_row(step, row) : step.frames.row(row);
+        float *input = step.inputs.row(row);
+        for (int64_t k = 0; k < I; ++k) {
+            input[k] = k < I - C ? from[k] : conditions[k - (I - C)];
+        }
+        if (layout.format->round != nullptr) {
+            layout.format->round(I, input, words);
+        }
+    } else if (layout.net->embedding_size > 0) {
         const float *from = table_row(step, row);
         for (int64_t k = 0; k < layout.format->operand_words(layout.net->embedding_size); ++k) {
             words[k] = from[k];
         }
     } else if (layout.format->round != nullptr) {
-        layout.format->round(input_size(*layout.net, 0), step.frames.row(row), words);
+        layout.format->round(I, step.frames.row(row), words);
     }
 }
 

@@ -32,14 +32,15 @@ struct Step {
     int64_t rows;
     StepLayer *layers;      // [L]
     RowArray frames;        // [rows][D] the last frame; [rows][input_size] where that is not 0
+    RowArray inputs;        // [rows][I] of layer 0 where conditions go in; else frames
     RowArray x;             // [rows] the input of layer 0 as operands; not with a folded table
     PanelArray input_sums;  // where a layer's input has sums of its own
     RowArray norms;         // [rows] NormStatistics of input and hidden sums, with layer norm
     RowArray outputs;       // [rows][P padded]
 };
 
-// Makes x of the row's frame.
-void set_input(const Step &step, int64_t row);
+// Makes x of the row's frame and of its conditions [C], NULL where there are none.
+void set_input(const Step &step, int64_t row, const float *conditions);
 
 // All layers, from x to the last h. False: as StageMember::stage.
 bool advance_layers(const Step &step, StageMember &member);

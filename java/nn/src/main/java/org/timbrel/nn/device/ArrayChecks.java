@@ -135,6 +135,42 @@ final class ArrayChecks {
         holds(name, y, "[R,O]", x.size() / sizes[1] * sizes[0], x);
     }
 
+    /** rows are y or dy. */
+    void embedding(
+            int beside, Tensor tokens, String tableName, Tensor table, String name, Tensor rows) {
+        if (beside < 0) {
+            throw new IllegalArgumentException(
+                    "%d values beside a token: at least 0 are needed".formatted(beside));
+        }
+        long count = rows("tokens", tokens, 1L + beside);
+        long width = matrix(tableName, table)[1];
+        holds(name, rows, "[R,M+C]", count * (width + beside), table);
+    }
+
+    /** What limits the slots' tokens; null: nothing. */
+    void grammar(GrammarArrays grammar, GenerationSlots slots, NetworkShape shape) {
+        if (grammar == null) {
+            return;
+        }
+        if (shape.head() != HeadType.CATEGORICAL) {
+            throw new IllegalArgumentException(
+                    "a grammar is of tokens, but the head is %s".formatted(shape.head()));
+        }
+        long cells = Tensor.size(grammar.states(), shape.components());
+        holds("grammar.next", grammar.next(), "[S,K]", cells, shape);
+        holds("slots.states", slots.states(), "[N]", slots.count(), shape);
+    }
+
+    void conditions(Tensor conditions, long rows, NetworkShape shape) {
+        int size = shape.conditionSize();
+        if (size > 0) {
+            holds("conditions", conditions, "[steps,N,C]", Tensor.size(rows, size), shape);
+        } else if (conditions != null) {
+            throw new IllegalArgumentException(
+                    "conditions are given, but the network takes none: " + shape);
+        }
+    }
+
     void update(Doubles how, int values, Tensor parameters, Tensor gradients, Doubles norm) {
         mine("parameters", parameters);
         holds("how", how, "a step", values, parameters);

@@ -192,19 +192,15 @@ public final class CheckedDevice implements Device {
     }
 
     @Override
-    public void embeddingForward(Tensor tokens, Tensor table, Tensor y) {
-        arrays.mine("tokens", tokens);
-        long width = arrays.matrix("table", table)[1];
-        arrays.holds("y", y, "[R,M]", tokens.size() * width, table);
-        device.embeddingForward(tokens, table, y);
+    public void embeddingForward(int beside, Tensor tokens, Tensor table, Tensor y) {
+        arrays.embedding(beside, tokens, "table", table, "y", y);
+        device.embeddingForward(beside, tokens, table, y);
     }
 
     @Override
-    public void embeddingBackward(Tensor tokens, Tensor dy, Tensor dTable) {
-        arrays.mine("tokens", tokens);
-        long width = arrays.matrix("dTable", dTable)[1];
-        arrays.holds("dy", dy, "[R,M]", tokens.size() * width, dTable);
-        device.embeddingBackward(tokens, dy, dTable);
+    public void embeddingBackward(int beside, Tensor tokens, Tensor dy, Tensor dTable) {
+        arrays.embedding(beside, tokens, "dTable", dTable, "dy", dy);
+        device.embeddingBackward(beside, tokens, dy, dTable);
     }
 
     @Override
@@ -310,19 +306,23 @@ public final class CheckedDevice implements Device {
             Tensor packed,
             long steps,
             GenerationSlots slots,
+            GrammarArrays grammar,
+            Tensor conditions,
             Tensor forced,
             Tensor out) {
         long frames = Tensor.size(steps, slots.count(), shape.frameSize());
         arrays.holds("packed", packed, "the network", generatorSize(shape), shape);
         Objects.requireNonNull(slots.frames(), "slots.frames");
         arrays.slots(slots, shape);
+        arrays.grammar(grammar, slots, shape);
+        arrays.conditions(conditions, Tensor.size(steps, slots.count()), shape);
         arrays.holds(
                 forced != null ? "forced" : "out",
                 forced != null ? forced : out,
                 "[steps,N,D]",
                 frames,
                 shape);
-        device.generate(shape, packed, steps, slots, forced, out);
+        device.generate(shape, packed, steps, slots, grammar, conditions, forced, out);
     }
 
     @Override

@@ -173,21 +173,22 @@ public interface Device extends AutoCloseable {
     void layerNormBackward(Tensor gain, NormTape tape, Tensor dy, Tensor dx, Tensor dGain);
 
     /**
-     * Rows of a table.
+     * Rows of a table, and what goes on beside them unchanged.
      *
-     * @param tokens [R], whole numbers in 0..V − 1
+     * @param beside C, values beside a token, at least 0
+     * @param tokens [R,1+C], a whole number in 0..V − 1 and C values
      * @param table [V,M]
-     * @param y [R,M] out
+     * @param y [R,M+C] out
      */
-    void embeddingForward(Tensor tokens, Tensor table, Tensor y);
+    void embeddingForward(int beside, Tensor tokens, Tensor table, Tensor y);
 
     /**
      * The way back through {@link #embeddingForward}.
      *
-     * @param dy [R,M]
+     * @param dy [R,M+C]
      * @param dTable [V,M], added to
      */
-    void embeddingBackward(Tensor tokens, Tensor dy, Tensor dTable);
+    void embeddingBackward(int beside, Tensor tokens, Tensor dy, Tensor dTable);
 
     /**
      * y = x Wᵀ + b, or tanh of that, row by row.
@@ -296,6 +297,9 @@ public interface Device extends AutoCloseable {
      * whenever it joined.
      *
      * @param packed of {@link #packGenerator}
+     * @param grammar of what may follow what, in {@code slots.states}; a slot that has ended
+     *     repeats its frame, and nothing of it moves; null: none
+     * @param conditions [steps,N,C], those of the frame that a step makes; null where C = 0
      * @param forced [steps,N,D], frames that are fed instead of sampled ones, so that only the
      *     state moves: nothing is sampled and positions stand; null: none
      * @param out [steps,N,D] out: the sampled frames, zero where a slot is not active; null with
@@ -306,6 +310,8 @@ public interface Device extends AutoCloseable {
             Tensor packed,
             long steps,
             GenerationSlots slots,
+            GrammarArrays grammar,
+            Tensor conditions,
             Tensor forced,
             Tensor out);
 

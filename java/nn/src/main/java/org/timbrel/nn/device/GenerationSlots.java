@@ -15,6 +15,8 @@ package org.timbrel.nn.device;
  * @param streams [N], which of a seed's streams
  * @param positions [N] in and out: frames sampled so far, 0..2^32 - 1
  * @param active [N]: 0 leaves a slot as it is
+ * @param states [N] in and out, of a grammar: 0..S-1, or {@value GrammarArrays#ENDED}; null: there
+ *     is none
  */
 public record GenerationSlots(
         Tensor h,
@@ -26,7 +28,23 @@ public record GenerationSlots(
         Indices seeds,
         Indices streams,
         Indices positions,
-        Indices active) {
+        Indices active,
+        Indices states) {
+
+    /** Without a grammar. */
+    public GenerationSlots(
+            Tensor h,
+            Tensor c,
+            Tensor frames,
+            Tensor temperatures,
+            Indices topK,
+            Tensor topP,
+            Indices seeds,
+            Indices streams,
+            Indices positions,
+            Indices active) {
+        this(h, c, frames, temperatures, topK, topP, seeds, streams, positions, active, null);
+    }
 
     /** N. */
     public int count() {

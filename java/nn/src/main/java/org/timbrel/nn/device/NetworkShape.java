@@ -15,6 +15,8 @@ package org.timbrel.nn.device;
  * @param layerNorm whether W_ih x and W_hh h of every layer are normalised
  * @param scaleFloor below which no standard deviation of the mixture falls
  * @param inputSize of what goes in where that is no frame of the head's; 0: frames or tokens go in
+ * @param conditionSize C, values that go in behind the frame, or behind what stands for the token;
+ *     0: none
  */
 public record NetworkShape(
         Cell cell,
@@ -27,7 +29,36 @@ public record NetworkShape(
         int embeddingSize,
         boolean layerNorm,
         float scaleFloor,
-        int inputSize) {
+        int inputSize,
+        int conditionSize) {
+
+    /** One without conditions. */
+    public NetworkShape(
+            Cell cell,
+            HeadType head,
+            int frameSize,
+            int layers,
+            int hiddenSize,
+            int denseSize,
+            int components,
+            int embeddingSize,
+            boolean layerNorm,
+            float scaleFloor,
+            int inputSize) {
+        this(
+                cell,
+                head,
+                frameSize,
+                layers,
+                hiddenSize,
+                denseSize,
+                components,
+                embeddingSize,
+                layerNorm,
+                scaleFloor,
+                inputSize,
+                0);
+    }
 
     /** P, outputs of the head. */
     public int headSize() {
@@ -38,15 +69,15 @@ public record NetworkShape(
         };
     }
 
-    /** Values that go in a step: a token, a frame, or what stands in its place. */
+    /** Values that go in a step: a token, a frame, or what stands in its place, and conditions. */
     public int valuesIn() {
-        return inputSize > 0 ? inputSize : frameSize;
+        return (inputSize > 0 ? inputSize : frameSize) + conditionSize;
     }
 
     /** I of recurrent layer {@code layer}, from 0. */
     public int inputSize(int layer) {
         if (layer == 0) {
-            return embeddingSize > 0 ? embeddingSize : valuesIn();
+            return embeddingSize > 0 ? embeddingSize + conditionSize : valuesIn();
         }
         return denseSize > 0 ? denseSize : hiddenSize;
     }
@@ -64,7 +95,8 @@ public record NetworkShape(
             embeddingSize,
             layerNorm ? 1 : 0,
             Double.doubleToRawLongBits(scaleFloor),
-            inputSize
+            inputSize,
+            conditionSize
         };
     }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.timbrel.nn.generate;
 
+import java.util.Objects;
+
 /**
  * One stream of a {@link Generator}, in a slot of its own until it is closed. Its frames depend on
- * the weights, its seed, its number, its temperature, its primer and what its sounds weigh, and on
- * nothing else.
+ * the weights, its seed, its number, its temperature, its primer, its grammar and conditions, and
+ * what its sounds weigh, and on nothing else.
  */
 public final class FrameStream implements AutoCloseable {
 
@@ -23,11 +25,24 @@ public final class FrameStream implements AutoCloseable {
      * fill no step are left out at the beginning.
      *
      * @param frames [M,D], as the features have them, not normalised
-     * @throws IllegalArgumentException if they are no whole frames, or not finite
+     * @throws IllegalArgumentException if they are no whole frames, or not finite, or tokens that
+     *     the grammar forbids
      */
     public void prime(float... frames) {
         requireOpen();
-        generator.prime(slot, frames);
+        generator.prime(slot, frames, null);
+    }
+
+    /**
+     * The same with the frames' own conditions; without, those of the stream's next frame hold for
+     * all of them.
+     *
+     * @param conditions [M,C], row m describes frame m
+     * @throws IllegalArgumentException as above, or if conditions are missing or not finite
+     */
+    public void prime(float[] frames, float[] conditions) {
+        requireOpen();
+        generator.prime(slot, frames, Objects.requireNonNull(conditions, "conditions"));
     }
 
     /**
@@ -49,6 +64,15 @@ public final class FrameStream implements AutoCloseable {
     public long position() {
         requireOpen();
         return generator.position(slot);
+    }
+
+    /**
+     * Whether the stream has drawn the grammar's end token, or was given it: from then on it
+     * repeats it, and {@link #position} stands still.
+     */
+    public boolean ended() {
+        requireOpen();
+        return generator.ended(slot);
     }
 
     void advanced() {

@@ -9,6 +9,7 @@ import org.timbrel.nn.model.Head;
 import org.timbrel.nn.model.Parameters;
 import org.timbrel.nn.model.Sampling;
 import org.timbrel.nn.model.StreamSlots;
+import org.timbrel.nn.model.TokenGrammar;
 import org.timbrel.nn.texture.Texture;
 import org.timbrel.nn.train.Checkpoint;
 import org.timbrel.nn.train.Normalisation;
@@ -38,9 +39,8 @@ public final class Generator implements AutoCloseable {
     private final float[] high;
     private final StreamSlots slots;
     private final FrameStream[] streams;
-    private final SoundWeights[] sounds;
+    private final Steering steering;
     private float[] generated = {};
-    private float[] weights = {};
     private int chunkSteps;
 
     /**
@@ -52,6 +52,18 @@ public final class Generator implements AutoCloseable {
      * @throws IOException if the checkpoint does not hold the weights
      */
     public Generator(Device device, Checkpoint checkpoint, int slots, RangeClamp clamp)
+            throws IOException {
+        this(device, checkpoint, slots, clamp, null);
+    }
+
+    /**
+     * The same of a network that makes tokens.
+     *
+     * @param grammar what tokens may follow what, and which one ends a stream; null: anything
+     * @throws IllegalArgumentException if the grammar is of other tokens than the network
+     */
+    public Generator(
+            Device device, Checkpoint checkpoint, int slots, RangeClamp clamp, TokenGrammar grammar)
             throws IOException {
         normalisation = checkpoint.normalisation();
         framesPerStep = checkpoint.framesPerStep();
@@ -67,10 +79,13 @@ public final class Generator implements AutoCloseable {
             high[d] = clamped ? normalisation.max(d) + margin : Float.POSITIVE_INFINITY;
         }
         try (Parameters parameters = checkpoint.parameters(device)) {
-            this.slots = new StreamSlots(device, parameters, texture, slots);
+            this.slots =
+                    grammar == null
+                            ? new StreamSlots(device, parameters, texture, slots)
+                            : new StreamSlots(device, parameters, grammar, slots);
         }
         streams = new FrameStream[slots];
-        sounds = new SoundWeights[slots];
+        steering = new Steering(this.slots, framesPerStep);
     }
 
     private static boolean makesAmounts(Head head) {
@@ -120,10 +135,27 @@ public final class Generator implements AutoCloseable {
      * @param weights of the sounds at every frame; not looked at without a texture
      */
     public FrameStream open(long seed, long stream, Sampling sampling, SoundWeights weights) {
+        return open(seed, stream, sampling, Objects.requireNonNull(weights, "weights"), null);
+    }
+
+    /**
+     * The same of a network that takes conditions.
+     *
+     * @param steps the conditions of every frame
+     * @throws IllegalArgumentException if the network takes none, or others
+     */
+    public FrameStream open(long seed, long stream, Sampling sampling, StepConditions steps) {
+        Objects.requireNonNull(steps, "steps");
+        return open(seed, stream, sampling, SoundWeights.FIRST, steps);
+    }
+
+    private FrameStream open(
+            long seed, long stream, Sampling sampling, SoundWeights weights, StepConditions steps) {
         for (int slot = 0; slot < streams.length; slot++) {
             if (streams[slot] == null) {
-                sounds[slot] = Objects.requireNonNull(weights, "weights");
-                slots.open(slot, seed, stream, sampling, weightsAt(slot, 0));
+                steering.begin(slot, weights, steps);
+                float[] begins = slots.sounds() > 0 ? steering.at(slot, 0) : null;
+                slots.open(slot, seed, stream, sampling, begins);
                 streams[slot] = new FrameStream(this, slot);
                 return streams[slot];
             }
@@ -146,7 +178,7 @@ public final class Generator implements AutoCloseable {
         if (generated.length < needed) {
             generated = new float[needed];
         }
-        slots.generate(steps, weights(steps), generated);
+        slots.generate(steps, steering.next(steps), generated);
         chunkSteps = steps;
         for (FrameStream stream : streams) {
             if (stream != null) {
@@ -160,43 +192,9 @@ public final class Generator implements AutoCloseable {
         return slots.sounds();
     }
 
-    /** [C] of a slot's stream at a frame; null where there is nothing to choose. */
-    private float[] weightsAt(int slot, long frame) {
-        if (slots.sounds() < 2) {
-            return null;
-        }
-        float[] at = new float[slots.sounds()];
-        sounds[slot].at(frame, at);
-        double sum = 0;
-        for (float weight : at) {
-            sum += weight >= 0 ? weight : Double.NaN;
-        }
-        if (!(Math.abs(sum - 1) < 1e-3)) {
-            throw new IllegalArgumentException(
-                    "the sounds' weights at frame %d are %s, but must be at least 0 and sum to 1"
-                            .formatted(frame, Arrays.toString(at)));
-        }
-        return at;
-    }
-
-    /** [K,N,C] of the next K steps; null where there is nothing to choose. */
-    private float[] weights(int steps) {
-        int count = slots.sounds();
-        if (count < 2) {
-            return null;
-        }
-        int needed = Math.multiplyExact(Math.multiplyExact(steps, streams.length), count);
-        if (weights.length < needed) {
-            weights = new float[needed];
-        }
-        for (int slot = 0; slot < streams.length; slot++) {
-            long position = streams[slot] == null ? 0 : slots.position(slot);
-            for (int step = 0; streams[slot] != null && step < steps; step++) {
-                float[] at = weightsAt(slot, position + step);
-                System.arraycopy(at, 0, weights, (step * streams.length + slot) * count, count);
-            }
-        }
-        return weights;
+    /** C, values that go in with every frame; 0: the network takes no conditions. */
+    public int conditionSize() {
+        return slots.conditionSize();
     }
 
     int copyFrames(int slot, float[] out) {
@@ -218,7 +216,7 @@ public final class Generator implements AutoCloseable {
         return chunkSteps * framesPerStep;
     }
 
-    void prime(int slot, float[] frames) {
+    void prime(int slot, float[] frames, float[] conditions) {
         int dims = normalisation.dims();
         if (frames.length % dims != 0) {
             throw new IllegalArgumentException(
@@ -236,7 +234,12 @@ public final class Generator implements AutoCloseable {
             }
             normalised[k] = normalisation.normalised(k % dims, value);
         }
-        slots.prime(slot, normalised, weightsAt(slot, slots.position(slot)));
+        int steps = normalised.length / stepSize;
+        slots.prime(slot, normalised, steering.primer(slot, skipped / dims, steps, conditions));
+    }
+
+    boolean ended(int slot) {
+        return slots.isEnded(slot);
     }
 
     long position(int slot) {

@@ -24,6 +24,8 @@ import org.timbrel.nn.device.NetworkShape;
  *     frames go in
  * @param embeddingSize M, of what stands for a token, in 1..{@value #MAX_SIZE} with a categorical
  *     head whose tokens go in; else 0
+ * @param conditionSize C, values that go in at every step behind the frame, or behind what stands
+ *     for the token, in 0..{@value #MAX_SIZE}; 0: none, and always 0 where {@code inputSize} is not
  * @param layers L, recurrent layers, in 1..{@value #MAX_LAYERS}
  * @param hiddenSize H, in 1..{@value #MAX_SIZE}
  * @param denseSize E, units of the dense layer between two recurrent layers, in 0..{@value
@@ -40,6 +42,7 @@ public record NetworkSpec(
         int frameSize,
         int inputSize,
         int embeddingSize,
+        int conditionSize,
         int layers,
         int hiddenSize,
         int denseSize,
@@ -62,6 +65,13 @@ public record NetworkSpec(
         Objects.requireNonNull(head, "head");
         range("frameSize", frameSize, 1, MAX_SIZE);
         range("inputSize", inputSize, 0, MAX_INPUT);
+        range("conditionSize", conditionSize, 0, MAX_SIZE);
+        if (conditionSize > 0 && inputSize > 0) {
+            throw new IllegalArgumentException(
+                    ("conditionSize is %d, but conditions go in behind frames or tokens alone,"
+                                    + " and inputSize is %d")
+                            .formatted(conditionSize, inputSize));
+        }
         range("layers", layers, 1, MAX_LAYERS);
         range("hiddenSize", hiddenSize, 1, MAX_SIZE);
         range("denseSize", denseSize, 0, MAX_SIZE);
@@ -89,6 +99,34 @@ public record NetworkSpec(
                                             + " to embed")
                             .formatted(embeddingSize));
         }
+    }
+
+    /** One without conditions. */
+    public NetworkSpec(
+            Cell cell,
+            int frameSize,
+            int inputSize,
+            int embeddingSize,
+            int layers,
+            int hiddenSize,
+            int denseSize,
+            boolean layerNorm,
+            float dropout,
+            float recurrentDropout,
+            Head head) {
+        this(
+                cell,
+                frameSize,
+                inputSize,
+                embeddingSize,
+                0,
+                layers,
+                hiddenSize,
+                denseSize,
+                layerNorm,
+                dropout,
+                recurrentDropout,
+                head);
     }
 
     /** A plain LSTM over frames: no layer norm, no recurrent dropout. */
@@ -143,6 +181,28 @@ public record NetworkSpec(
                 frameSize,
                 inputSize,
                 embeddingSize,
+                conditionSize,
+                layers,
+                hiddenSize,
+                denseSize,
+                layerNorm,
+                dropout,
+                recurrentDropout,
+                head);
+    }
+
+    /**
+     * The same with conditions: values that go in with every frame or token, as they are.
+     *
+     * @param size C
+     */
+    public NetworkSpec withConditions(int size) {
+        return new NetworkSpec(
+                cell,
+                frameSize,
+                inputSize,
+                embeddingSize,
+                size,
                 layers,
                 hiddenSize,
                 denseSize,
@@ -159,6 +219,7 @@ public record NetworkSpec(
                 frameSize,
                 inputSize,
                 embeddingSize,
+                conditionSize,
                 layers,
                 hiddenSize,
                 denseSize,
@@ -175,6 +236,7 @@ public record NetworkSpec(
                 frameSize,
                 inputSize,
                 embeddingSize,
+                conditionSize,
                 layers,
                 hiddenSize,
                 denseSize,
@@ -205,10 +267,11 @@ public record NetworkSpec(
                 embeddingSize,
                 layerNorm,
                 scaleFloor,
-                inputSize);
+                inputSize,
+                conditionSize);
     }
 
-    /** Values that go in a step: a token, a frame, or what stands in its place. */
+    /** Values that go in a step: a token, a frame, or what stands in its place, and conditions. */
     public int valuesIn() {
         return shape().valuesIn();
     }

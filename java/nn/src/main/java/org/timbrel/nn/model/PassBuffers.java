@@ -8,7 +8,8 @@ import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.Tensor;
 
 /**
- * The arrays of a pass over T steps of N sequences: owns all, and holds those that layers share.
+ * The arrays of a pass over T steps of N sequences: owns all, and holds those that layers share. A
+ * shorter pass of the same network has its arrays at the beginnings of a longer one's.
  */
 final class PassBuffers implements AutoCloseable {
 
@@ -16,7 +17,10 @@ final class PassBuffers implements AutoCloseable {
     private final int steps;
     private final int batch;
     private final boolean training;
-    private final List<Tensor> owned = new ArrayList<>();
+    private final List<Tensor> arrays = new ArrayList<>();
+
+    /** Whose memory this has; null: its own. */
+    private final PassBuffers longer;
 
     /** [T,N,GH], the gates of a layer with layer norm, where no way back needs them. */
     final Tensor gates;
@@ -33,6 +37,22 @@ final class PassBuffers implements AutoCloseable {
     final Tensor dDense;
 
     PassBuffers(Device device, NetworkSpec spec, int steps, int batch, boolean training) {
+        this(device, spec, steps, batch, training, null);
+    }
+
+    /** Those of fewer steps, for what asks for the same arrays in the same order. */
+    PassBuffers(Device device, NetworkSpec spec, int steps, PassBuffers longer) {
+        this(device, spec, steps, longer.batch, longer.training, longer);
+    }
+
+    private PassBuffers(
+            Device device,
+            NetworkSpec spec,
+            int steps,
+            int batch,
+            boolean training,
+            PassBuffers longer) {
+        this.longer = longer;
         this.device = device;
         this.steps = steps;
         this.batch = batch;
@@ -61,17 +81,23 @@ final class PassBuffers implements AutoCloseable {
 
     /** Zeros [T,N,width]. */
     Tensor rows(int width) {
-        return own(device.zeros(steps, batch, width));
+        return zeros(steps, batch, width);
     }
 
-    /** Closes it with the others. */
-    Tensor own(Tensor tensor) {
-        owned.add(tensor);
+    /** Zeros of a shape, closed with the others. */
+    Tensor zeros(long... shape) {
+        Tensor tensor =
+                longer == null
+                        ? device.zeros(shape)
+                        : longer.arrays.get(arrays.size()).view(0, shape);
+        arrays.add(tensor);
         return tensor;
     }
 
     @Override
     public void close() {
-        owned.forEach(Tensor::close);
+        if (longer == null) {
+            arrays.forEach(Tensor::close);
+        }
     }
 }

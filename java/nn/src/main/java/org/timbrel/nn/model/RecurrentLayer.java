@@ -58,7 +58,7 @@ final class RecurrentLayer {
                         spec.inputSize(index),
                         width);
         boolean masked = training && spec.recurrentDropout() > 0;
-        mask = masked ? buffers.own(device.zeros(1, batch, width)) : null;
+        mask = masked ? buffers.zeros(1, batch, width) : null;
         tape = training ? tape() : gatesAlone(buffers.gates);
         inputTape = training && spec.layerNorm() ? normTape() : null;
         y = buffers.rows(width);

@@ -15,7 +15,8 @@ import org.timbrel.nn.device.Tensor;
  * <pre>{@code
  * RecurrentNetwork(Device device, NetworkSpec spec, int steps, int batch, int scoredFrom)
  * RecurrentNetwork.forEvaluation(device, spec, steps, batch)    cannot train, and takes less memory
- * Tensor inputs()   Tensor targets()      [T,N,I], [T,N,D], filled by the caller; tokens with D = 1
+ * Tensor inputs()   Tensor targets()      [T,N,I], [T,N,D], filled by the caller; tokens with D = 1;
+ *                                         conditions stand behind what goes in
  * void lengths(int... lengths)            [N], real steps of each; none: T for all
  * void dropout(long seed, long step)      what the next masks are drawn from
  * void train(Parameters parameters, Parameters gradients, RecurrentState state)
@@ -34,6 +35,7 @@ import org.timbrel.nn.device.Tensor;
 public final class RecurrentNetwork implements AutoCloseable {
 
     private final Device device;
+    private final NetworkSpec spec;
     private final NetworkShape shape;
     private final int scoredFrom;
     private final PassBuffers buffers;
@@ -49,7 +51,7 @@ public final class RecurrentNetwork implements AutoCloseable {
     private boolean ragged;
     private final Indices dropoutKey;
 
-    /** [T,N,M], what stands for tokens, and its gradient; null: frames go in as they are. */
+    /** [T,N,M+C], what stands for tokens, and its gradient; null: frames go in as they are. */
     private final Tensor embedded;
 
     private final Tensor dEmbedded;
@@ -70,36 +72,37 @@ public final class RecurrentNetwork implements AutoCloseable {
      * @throws org.timbrel.nn.device.DeviceException if the device cannot train in its precision
      */
     public RecurrentNetwork(Device device, NetworkSpec spec, int steps, int batch, int scoredFrom) {
-        this(device, spec, steps, batch, scoredFrom, true);
+        this(device, spec, buffers(device, spec, steps, batch, scoredFrom), scoredFrom);
     }
 
-    private RecurrentNetwork(
-            Device device,
-            NetworkSpec spec,
-            int steps,
-            int batch,
-            int scoredFrom,
-            boolean training) {
+    private static PassBuffers buffers(
+            Device device, NetworkSpec spec, int steps, int batch, int scoredFrom) {
         NetworkSpec.range("scoredFrom", scoredFrom, 0, steps);
-        if (training) {
-            device.requireTraining();
-        }
+        device.requireTraining();
+        return new PassBuffers(device, spec, steps, batch, true);
+    }
+
+    private RecurrentNetwork(Device device, NetworkSpec spec, PassBuffers buffers, int scoredFrom) {
+        int steps = buffers.steps();
+        int batch = buffers.batch();
+        boolean training = buffers.training();
         this.device = device;
+        this.spec = spec;
         this.shape = spec.shape();
         this.scoredFrom = scoredFrom;
-        buffers = new PassBuffers(device, spec, steps, batch, training);
+        this.buffers = buffers;
         inputs = buffers.rows(spec.valuesIn());
         targets = buffers.rows(spec.frameSize());
         outputs = buffers.rows(shape.headSize());
-        losses = buffers.own(device.zeros(steps, batch));
+        losses = buffers.zeros(steps, batch);
         sum = device.doubles(0);
         lengthOf = new long[batch];
         Arrays.fill(lengthOf, steps);
         lengths = device.indices(lengthOf);
         dropoutKey = device.indices(0, 0);
         boolean tokens = spec.embeddingSize() > 0;
-        embedded = tokens ? buffers.rows(spec.embeddingSize()) : null;
-        dEmbedded = tokens && training ? buffers.rows(spec.embeddingSize()) : null;
+        embedded = tokens ? buffers.rows(spec.inputSize(0)) : null;
+        dEmbedded = tokens && training ? buffers.rows(spec.inputSize(0)) : null;
         layers = new RecurrentLayer[spec.layers()];
         for (int index = 0; index < layers.length; index++) {
             layers[index] = new RecurrentLayer(device, spec, index, buffers);
@@ -114,10 +117,28 @@ public final class RecurrentNetwork implements AutoCloseable {
      */
     public static RecurrentNetwork forEvaluation(
             Device device, NetworkSpec spec, int steps, int batch) {
-        return new RecurrentNetwork(device, spec, steps, batch, 0, false);
+        return new RecurrentNetwork(
+                device, spec, new PassBuffers(device, spec, steps, batch, false), 0);
     }
 
-    /** [T,N,I]: the frames that go in, or what goes in their place. */
+    /**
+     * One for shorter batches, in the same memory: each pass overwrites what the last pass of
+     * either left. Closed before this one.
+     *
+     * @param steps T, at least the steps that are not scored, at most those of this network
+     */
+    public RecurrentNetwork shorter(int steps) {
+        NetworkSpec.range("steps", steps, scoredFrom, buffers.steps());
+        return new RecurrentNetwork(
+                device, spec, new PassBuffers(device, spec, steps, buffers), scoredFrom);
+    }
+
+    /** T, steps that a sequence has at most. */
+    public int steps() {
+        return buffers.steps();
+    }
+
+    /** [T,N,I]: the frames that go in, or what goes in their place, and conditions behind them. */
     public Tensor inputs() {
         return inputs;
     }
@@ -222,7 +243,8 @@ public final class RecurrentNetwork implements AutoCloseable {
             device.clearPast(pass.lengths(), targets);
         }
         if (embedded != null) {
-            device.embeddingForward(inputs, parameters.get(ParameterLayout.EMBEDDING), embedded);
+            Tensor table = parameters.get(ParameterLayout.EMBEDDING);
+            device.embeddingForward(shape.conditionSize(), inputs, table, embedded);
         }
         for (int index = 0; index < layers.length; index++) {
             Tensor x = input(index, pass.training());
@@ -264,7 +286,8 @@ public final class RecurrentNetwork implements AutoCloseable {
             layers[index].backward(pass, parameters, x, initial.layer(index), gradients, below);
         }
         if (embedded != null) {
-            device.embeddingBackward(inputs, dEmbedded, gradients.get(ParameterLayout.EMBEDDING));
+            Tensor table = gradients.get(ParameterLayout.EMBEDDING);
+            device.embeddingBackward(shape.conditionSize(), inputs, dEmbedded, table);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.GenerationSlots;
+import org.timbrel.nn.device.GrammarArrays;
 import org.timbrel.nn.device.Indices;
 import org.timbrel.nn.device.NetworkShape;
 import org.timbrel.nn.device.Tensor;
@@ -21,13 +22,18 @@ import org.timbrel.nn.texture.Texture;
  * void prime(int slot, float... frames)     [M,D], fed one after the other; nothing is sampled
  * void generate(int steps, float[] out)     [steps,slots,D]
  * long position(int slot)                   frames sampled so far
+ * boolean isEnded(int slot)                 by the grammar's end token
  * void close(int slot)                      leaves; boolean isOpen(int slot)
  * }</pre>
  *
  * <p>A stream begins from a state of zeros with a frame of zeros, or token 0, as its input; one of
  * a texture with a past that is its sounds' mean. What a texture's sounds weigh is given with every
- * call: [steps,slots,C], at least 0 and 1 together; null: the first sound alone. The parameters are
- * copied when the slots are made, and may change or be closed afterwards.
+ * call: [steps,slots,C], at least 0 and 1 together; null: the first sound alone. Where the network
+ * takes conditions, these are what is given instead. The parameters are copied when the slots are
+ * made, and may change or be closed afterwards.
+ *
+ * <p>Under a grammar a stream that has drawn the end token has ended: it repeats it, and its
+ * position stands still.
  */
 public final class StreamSlots implements AutoCloseable {
 
@@ -46,6 +52,14 @@ public final class StreamSlots implements AutoCloseable {
 
     /** Null where frames are the head's. */
     private final TextureSlots texture;
+
+    /** Null where anything may follow. */
+    private final TokenGrammar grammar;
+
+    private final GrammarArrays grammarArrays;
+
+    /** Of the grammar; null without. */
+    private final Indices states;
 
     private final Tensor temperatures;
 
@@ -68,8 +82,10 @@ public final class StreamSlots implements AutoCloseable {
     private final long[] streamOf;
     private final long[] positionOf;
     private final long[] activeOf;
+    private final long[] stateOf;
 
     private Tensor primer;
+    private Tensor conditions;
     private Tensor generated;
 
     /**
@@ -78,7 +94,17 @@ public final class StreamSlots implements AutoCloseable {
      * @param slots at least 1
      */
     public StreamSlots(Device device, Parameters parameters, int slots) {
-        this(device, parameters, null, slots);
+        this(device, parameters, null, null, slots);
+    }
+
+    /**
+     * Streams of tokens.
+     *
+     * @param grammar what may follow what; null: anything
+     * @param slots at least 1
+     */
+    public StreamSlots(Device device, Parameters parameters, TokenGrammar grammar, int slots) {
+        this(device, parameters, null, grammar, slots);
     }
 
     /**
@@ -88,8 +114,19 @@ public final class StreamSlots implements AutoCloseable {
      * @param slots at least 1
      */
     public StreamSlots(Device device, Parameters parameters, Texture texture, int slots) {
+        this(device, parameters, texture, null, slots);
+    }
+
+    private StreamSlots(
+            Device device,
+            Parameters parameters,
+            Texture texture,
+            TokenGrammar grammar,
+            int slots) {
         NetworkSpec spec = parameters.spec();
         NetworkSpec.range("slots", slots, 1, Integer.MAX_VALUE);
+        requireTokens(grammar, spec);
+        this.grammar = grammar;
         this.device = device;
         shape = spec.shape();
         width = texture != null ? texture.dims() : spec.frameSize();
@@ -115,6 +152,9 @@ public final class StreamSlots implements AutoCloseable {
         streams = device.indices(streamOf);
         positions = device.indices(positionOf);
         active = device.indices(activeOf);
+        stateOf = new long[slots];
+        grammarArrays = grammar == null ? null : grammar.on(device);
+        states = grammar == null ? null : device.indices(stateOf);
         this.slots =
                 new GenerationSlots(
                         state.h(),
@@ -126,9 +166,24 @@ public final class StreamSlots implements AutoCloseable {
                         seeds,
                         streams,
                         positions,
-                        active);
+                        active,
+                        states);
         primer = device.zeros(0);
+        conditions = device.zeros(0);
         generated = device.zeros(0);
+    }
+
+    private static void requireTokens(TokenGrammar grammar, NetworkSpec spec) {
+        boolean tokens = spec.head() instanceof Head.Categorical && spec.inputSize() == 0;
+        if (grammar != null && !(tokens && spec.shape().components() == grammar.tokens())) {
+            throw new IllegalArgumentException(
+                    "a grammar of %d tokens, but the network %s"
+                            .formatted(
+                                    grammar.tokens(),
+                                    tokens
+                                            ? "has " + spec.shape().components()
+                                            : "makes no tokens: its head is " + spec.head()));
+        }
     }
 
     /** Slots, open or not. */
@@ -175,6 +230,11 @@ public final class StreamSlots implements AutoCloseable {
         seeds.copyFrom(seedOf);
         streams.copyFrom(streamOf);
         positions.copyFrom(positionOf);
+        if (grammar != null) {
+            states.copyTo(stateOf);
+            stateOf[slot] = grammar.start();
+            states.copyFrom(stateOf);
+        }
         active.copyFrom(activeOf);
         state.zero(slot);
         if (texture != null) {
@@ -187,6 +247,21 @@ public final class StreamSlots implements AutoCloseable {
     /** C, of a texture; 0 where there is none. */
     public int sounds() {
         return texture == null ? 0 : texture.sounds();
+    }
+
+    /** C, values that go in with every frame; 0: none. */
+    public int conditionSize() {
+        return shape.conditionSize();
+    }
+
+    /** Whether the slot's stream has ended: the last token that it drew or was given ends. */
+    public boolean isEnded(int slot) {
+        within(slot);
+        if (grammar == null) {
+            return false;
+        }
+        states.copyTo(stateOf);
+        return stateOf[slot] == GrammarArrays.ENDED;
     }
 
     private static float[] none(float[] weights) {
@@ -212,19 +287,20 @@ public final class StreamSlots implements AutoCloseable {
      * Feeds frames to the slot's stream, so that it goes on from them.
      *
      * @param values [M,D]
+     * @throws IllegalArgumentException if they are no whole frames, or tokens that may not come
      */
     public void prime(int slot, float... values) {
         prime(slot, values, null);
     }
 
     /**
-     * The same of a texture.
+     * The same of a texture, or with conditions.
      *
      * @param values [M,D]
-     * @param weights [C], of the sounds while the frames last; null: the first one alone
+     * @param steering of a texture [C], what the sounds weigh while the frames last; null: the
+     *     first one alone. Of a network that takes conditions [M,C], those of each frame
      */
-    public void prime(int slot, float[] values, float[] weights) {
-        float[] shares = sounds() > 0 ? texture.checked(weights) : none(weights);
+    public void prime(int slot, float[] values, float[] steering) {
         if (!isOpen(slot)) {
             throw new IllegalStateException("slot %d has no stream".formatted(slot));
         }
@@ -232,17 +308,26 @@ public final class StreamSlots implements AutoCloseable {
             throw new IllegalArgumentException(
                     "%d values are no whole frames of %d".formatted(values.length, width));
         }
+        int given = values.length / width;
+        float[] steered = sounds() > 0 ? repeated(texture.checked(steering), given) : steering;
+        requireSteering(steered, given, 1);
+        if (grammar != null) {
+            states.copyTo(stateOf);
+            grammar.require(stateOf[slot], values);
+        }
         long[] alone = new long[count];
         alone[slot] = 1;
         active.copyFrom(alone);
         try {
-            feed(slot, values, shares);
+            feed(slot, values, steered);
         } finally {
             active.copyFrom(activeOf); // Else the other streams would stand still.
         }
     }
 
-    private void feed(int slot, float[] values, float[] shares) {
+    /** steered: [M,C] or null. */
+    private void feed(int slot, float[] values, float[] steered) {
+        int size = steeringSize();
         int total = values.length / width;
         for (int from = 0; from < total; from += PRIMER_STEPS) {
             int steps = Math.min(PRIMER_STEPS, total - from);
@@ -251,28 +336,78 @@ public final class StreamSlots implements AutoCloseable {
                 primer.view(((long) k * count + slot) * width, width)
                         .copyFrom(FloatBuffer.wrap(values, (from + k) * width, width));
             }
-            advance(steps, repeated(shares, steps), primer, null);
+            advance(steps, everySlot(steered, from * size, steps, size), primer, null);
         }
     }
 
-    /** [C] for every slot and step: [steps,slots,C]; null for null. */
-    private float[] repeated(float[] shares, int steps) {
+    /** [C] for every step: [steps,C]; null for null. */
+    private static float[] repeated(float[] shares, int steps) {
         if (shares == null) {
             return null;
         }
-        float[] all = new float[steps * count * shares.length];
+        float[] all = new float[steps * shares.length];
         for (int k = 0; k < all.length; k++) {
             all[k] = shares[k % shares.length];
         }
         return all;
     }
 
-    private void advance(int steps, float[] weights, Tensor forced, Tensor out) {
-        if (texture != null) {
-            texture.generate(shape, packed, steps, slots, weights, forced, out);
-        } else {
-            device.generate(shape, packed, steps, slots, forced, out);
+    /** Rows [steps,C] from a place on, each for every slot: [steps,slots,C]; null for null. */
+    private float[] everySlot(float[] rows, int from, int steps, int size) {
+        if (rows == null) {
+            return null;
         }
+        float[] all = new float[steps * count * size];
+        for (int row = 0; row < steps * count; row++) {
+            System.arraycopy(rows, from + row / count * size, all, row * size, size);
+        }
+        return all;
+    }
+
+    /** C, of what is given beside frames. */
+    private int steeringSize() {
+        return texture != null ? sounds() : shape.conditionSize();
+    }
+
+    private void requireSteering(float[] steering, int steps, int streams) {
+        if (texture == null && shape.conditionSize() == 0) {
+            none(steering);
+            return;
+        }
+        if (texture == null && steering == null) {
+            throw new IllegalArgumentException(
+                    "the network takes %d conditions with every frame: give them"
+                            .formatted(shape.conditionSize()));
+        }
+        if (steering != null && steering.length < Tensor.size(steps, streams, steeringSize())) {
+            throw new IllegalArgumentException(
+                    "%d %s for %d steps of %d slots of %d %s"
+                            .formatted(
+                                    steering.length,
+                                    texture != null ? "weights" : "conditions",
+                                    steps,
+                                    streams,
+                                    steeringSize(),
+                                    texture != null ? "sounds" : "values"));
+        }
+    }
+
+    private void advance(int steps, float[] steering, Tensor forced, Tensor out) {
+        if (texture != null) {
+            texture.generate(shape, packed, steps, slots, steering, forced, out);
+            return;
+        }
+        Tensor given = null;
+        if (steering != null) {
+            long needed = Tensor.size(steps, count, shape.conditionSize());
+            if (conditions.size() < needed) {
+                conditions.close();
+                conditions = device.zeros(needed);
+            }
+            conditions.copyFrom(FloatBuffer.wrap(steering, 0, Math.toIntExact(needed)));
+            given = conditions;
+        }
+        device.generate(shape, packed, steps, slots, grammarArrays, given, forced, out);
     }
 
     /**
@@ -285,26 +420,21 @@ public final class StreamSlots implements AutoCloseable {
     }
 
     /**
-     * The same of a texture.
+     * The same of a texture, or with conditions.
      *
-     * @param weights [steps,slots,C], of the sounds; null: the first sound alone
+     * @param steering [steps,slots,C]: of a texture what its sounds weigh, null: the first sound
+     *     alone; of a network that takes conditions those of every frame
      */
-    public void generate(int steps, float[] weights, float[] out) {
+    public void generate(int steps, float[] steering, float[] out) {
         long needed = Tensor.size(steps, count, width);
         if (out.length < needed) {
             throw new IllegalArgumentException(
                     "out holds %d values, but %d steps of %d slots of %d need %d"
                             .formatted(out.length, steps, count, width, needed));
         }
-        if (texture == null) {
-            none(weights);
-        } else if (weights != null && weights.length < Tensor.size(steps, count, sounds())) {
-            throw new IllegalArgumentException(
-                    "%d weights for %d steps of %d slots of %d sounds"
-                            .formatted(weights.length, steps, count, sounds()));
-        }
+        requireSteering(steering, steps, count);
         generated = atLeast(generated, steps);
-        advance(steps, weights, null, generated);
+        advance(steps, steering, null, generated);
         generated.copyTo(FloatBuffer.wrap(out, 0, (int) needed));
     }
 
@@ -329,8 +459,12 @@ public final class StreamSlots implements AutoCloseable {
     /** Frees everything. */
     @Override
     public void close() {
-        for (Tensor tensor : List.of(packed, temperatures, primer, generated)) {
+        for (Tensor tensor : List.of(packed, temperatures, primer, conditions, generated)) {
             tensor.close();
+        }
+        if (grammar != null) {
+            grammarArrays.close();
+            states.close();
         }
         if (texture != null) {
             texture.close();

@@ -174,6 +174,17 @@ public final class Checkpoint {
         return header.features();
     }
 
+    /**
+     * Writes its file again with something else about its frames: a reader sees the old one or the
+     * new one.
+     *
+     * @param features a JSON object; only kept
+     */
+    public void writeFeatures(String features) throws IOException {
+        Json.parse(features);
+        write(file, header.withFeatures(features), List.copyOf(tensors.values()));
+    }
+
     /** F, frames that make one step of the network. */
     public int framesPerStep() {
         return header.framesPerStep();

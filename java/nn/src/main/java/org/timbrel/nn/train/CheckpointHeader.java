@@ -40,6 +40,17 @@ record CheckpointHeader(
                 newPosition);
     }
 
+    CheckpointHeader withFeatures(String newFeatures) {
+        return new CheckpointHeader(
+                network,
+                newFeatures,
+                framesPerStep,
+                normalisation,
+                dataFingerprint,
+                training,
+                position);
+    }
+
     Map<String, String> toMetadata() {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", FORMAT);

@@ -33,32 +33,45 @@ final class Learner implements Closeable {
     private final List<Runnable> owned = new ArrayList<>();
     private final Parameters parameters;
     private final Parameters gradients;
-    private final RecurrentNetwork network;
     private final RecurrentState state;
     private final GradientStep gradientStep;
-    private final RecordedPass wholeStep;
 
-    Learner(Device device, NetworkSpec networkSpec, TrainingSpec spec) {
+    /** The network for batches of some length, and its whole step. */
+    private record Pass(RecurrentNetwork network, RecordedPass step) {}
+
+    /** From the shortest on. */
+    private final List<Pass> passes = new ArrayList<>();
+
+    /**
+     * @param lengths T, steps of a batch, rising: each batch takes the first that is long enough
+     */
+    Learner(Device device, NetworkSpec networkSpec, TrainingSpec spec, List<Integer> lengths) {
         this.spec = spec;
+        int longest = lengths.get(lengths.size() - 1);
         try {
             parameters = new Parameters(device, networkSpec);
             owned.add(parameters::close);
             gradients = new Parameters(device, networkSpec);
             owned.add(gradients::close);
-            network =
+            RecurrentNetwork whole =
                     new RecurrentNetwork(
-                            device,
-                            networkSpec,
-                            spec.sequenceLength(),
-                            spec.batch(),
-                            spec.unscoredSteps());
-            owned.add(network::close);
+                            device, networkSpec, longest, spec.batch(), spec.unscoredSteps());
+            owned.add(whole::close);
             state = new RecurrentState(device, networkSpec, spec.batch());
             owned.add(state::close);
             gradientStep = new GradientStep(device, networkSpec, spec);
             owned.add(gradientStep::close);
-            wholeStep = new RecordedPass(device, network, this::learn);
-            owned.add(wholeStep::close);
+            for (int length : lengths) {
+                RecurrentNetwork network = whole;
+                if (length < longest) {
+                    network = whole.shorter(length);
+                    owned.add(network::close);
+                }
+                RecurrentNetwork learning = network;
+                RecordedPass step = new RecordedPass(device, learning, () -> learn(learning));
+                owned.add(step::close);
+                passes.add(new Pass(learning, step));
+            }
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -100,6 +113,12 @@ final class Learner implements Closeable {
      * @param step from 0
      */
     Outcome step(SequenceBatch batch, long step, double learningRate) {
+        Pass pass =
+                passes.stream()
+                        .filter(each -> each.network.steps() >= batch.longest())
+                        .findFirst()
+                        .orElseThrow();
+        RecurrentNetwork network = pass.network;
         batch.feed(network, state);
         network.dropout(spec.seed(), step);
         long scored = network.scoredSteps();
@@ -108,12 +127,12 @@ final class Learner implements Closeable {
             return new Outcome(network.loss(), 0);
         }
         gradientStep.set(step, learningRate, scored);
-        wholeStep.run();
+        pass.step.run();
         return new Outcome(network.loss(), gradientStep.norm());
     }
 
     /** A step's calls of the device, from what was written there before to what is read after. */
-    private void learn() {
+    private void learn(RecurrentNetwork network) {
         network.train(parameters, gradients, state);
         gradientStep.take(parameters, gradients);
     }

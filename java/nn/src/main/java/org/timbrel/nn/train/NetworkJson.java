@@ -11,8 +11,8 @@ import org.timbrel.nn.model.NetworkSpec;
 
 /**
  * A {@link NetworkSpec} in the metadata of a checkpoint. What the first checkpoints did not have
- * (layer norm, recurrent dropout, an embedding, another input) may be missing: it then was not
- * there.
+ * (layer norm, recurrent dropout, an embedding, another input, conditions) may be missing: it then
+ * was not there.
  */
 final class NetworkJson {
 
@@ -25,6 +25,7 @@ final class NetworkJson {
                         .put("frameSize", spec.frameSize())
                         .put("inputSize", spec.inputSize())
                         .put("embeddingSize", spec.embeddingSize())
+                        .put("conditionSize", spec.conditionSize())
                         .put("layers", spec.layers())
                         .put("hiddenSize", spec.hiddenSize())
                         .put("denseSize", spec.denseSize())
@@ -58,6 +59,7 @@ final class NetworkJson {
                 Json.smallInteger(json, "frameSize"),
                 json.has("inputSize") ? Json.smallInteger(json, "inputSize") : 0,
                 json.has("embeddingSize") ? Json.smallInteger(json, "embeddingSize") : 0,
+                json.has("conditionSize") ? Json.smallInteger(json, "conditionSize") : 0,
                 Json.smallInteger(json, "layers"),
                 Json.smallInteger(json, "hiddenSize"),
                 Json.smallInteger(json, "denseSize"),

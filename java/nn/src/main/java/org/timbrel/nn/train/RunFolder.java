@@ -9,8 +9,19 @@ import java.nio.file.Path;
  * The folder of one training run.
  *
  * @param path of the folder
+ * @param replaceable whether a run that is in it already makes room for one that begins
  */
-public record RunFolder(Path path) {
+public record RunFolder(Path path, boolean replaceable) {
+
+    /** One whose run stays. */
+    public RunFolder(Path path) {
+        this(path, false);
+    }
+
+    /** One whose run makes room, once nothing speaks against that which begins. */
+    public static RunFolder replaceable(Path path) {
+        return new RunFolder(path, true);
+    }
 
     /** The weights that validated best. */
     public Path best() {
@@ -42,14 +53,9 @@ public record RunFolder(Path path) {
         return Files.exists(last());
     }
 
-    /** Deletes what a run has written, what it is resumed from first. */
-    public void clear() throws IOException {
-        delete(last(), best(), bestBeforeEnd(), result(), metrics());
-    }
-
-    /** Deletes what an unfinished run before the first checkpoint may have left. */
-    void clearResults() throws IOException {
-        delete(best(), bestBeforeEnd(), result());
+    /** Deletes what a run has written but its metrics, what it is resumed from first. */
+    void clear() throws IOException {
+        delete(last(), best(), bestBeforeEnd(), result());
     }
 
     private static void delete(Path... files) throws IOException {

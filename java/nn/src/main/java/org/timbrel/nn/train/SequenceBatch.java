@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.timbrel.nn.train;
 
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.timbrel.nn.model.RecurrentNetwork;
@@ -113,10 +115,16 @@ final class SequenceBatch {
         }
     }
 
+    /** Steps of the longest lane: what the network must have at least. */
+    int longest() {
+        return Arrays.stream(lengths).max().orElse(0);
+    }
+
     /** Gives the network what the lanes have next, and zeros to those that begin. */
     void feed(RecurrentNetwork network, RecurrentState state) {
-        network.inputs().copyFrom(inputs);
-        network.targets().copyFrom(targets);
+        int rows = network.steps() * lengths.length;
+        network.inputs().copyFrom(FloatBuffer.wrap(inputs, 0, rows * values.inputSize()));
+        network.targets().copyFrom(FloatBuffer.wrap(targets, 0, rows * values.targetSize()));
         network.lengths(lengths);
         for (int lane = 0; lane < resets.length; lane++) {
             if (resets[lane]) {

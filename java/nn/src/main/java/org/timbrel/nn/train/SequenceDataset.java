@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,8 @@ import java.util.Locale;
 /**
  * Frames of several files, divided into a training, a validation and a test part, with the
  * normalisation that the training part alone decides. F frames make one step: a vector of F·D
- * values. A file that cannot be used is left out and listed.
+ * values, with the conditions of its first frame. A file that cannot be used is left out and
+ * listed.
  *
  * <pre>{@code
  * SequenceDataset data = SequenceDataset.split(files, DatasetSpec.DEFAULT);
@@ -68,7 +70,7 @@ public final class SequenceDataset {
         List<Span> training = new ArrayList<>(split.training());
         training.addAll(
                 DataSplit.of(
-                                usable(more, dims(), spec, left),
+                                usable(more, dims(), conditionSize(), spec, left),
                                 List.of(),
                                 List.of(),
                                 spec.framesPerStep())
@@ -85,7 +87,8 @@ public final class SequenceDataset {
      */
     public static SequenceDataset split(List<FrameSequence> files, DatasetSpec spec) {
         List<UnusableSequence> unusable = new ArrayList<>();
-        List<FrameSequence> usable = usable(files, dims(files), spec, unusable);
+        List<FrameSequence> usable =
+                usable(files, dims(files), conditionSize(files), spec, unusable);
         return new SequenceDataset(spec, DataSplit.of(usable, spec), unusable);
     }
 
@@ -103,13 +106,22 @@ public final class SequenceDataset {
             DatasetSpec spec) {
         List<UnusableSequence> unusable = new ArrayList<>();
         int dims = dims(training);
+        int conditions = conditionSize(training);
         DataSplit split =
                 DataSplit.of(
-                        usable(training, dims, spec, unusable),
-                        usable(validation, dims, spec, unusable),
-                        usable(test, dims, spec, unusable),
+                        usable(training, dims, conditions, spec, unusable),
+                        usable(validation, dims, conditions, spec, unusable),
+                        usable(test, dims, conditions, spec, unusable),
                         spec.framesPerStep());
         return new SequenceDataset(spec, split, unusable);
+    }
+
+    private static int conditionSize(List<FrameSequence> files) {
+        return files.stream()
+                .filter(file -> file.frames() > 0)
+                .findFirst()
+                .map(FrameSequence::conditionSize)
+                .orElse(0);
     }
 
     private static int dims(List<FrameSequence> files) {
@@ -119,32 +131,38 @@ public final class SequenceDataset {
     private static List<FrameSequence> usable(
             List<FrameSequence> files,
             int dims,
+            int conditions,
             DatasetSpec spec,
             List<UnusableSequence> unusable) {
         List<FrameSequence> usable = new ArrayList<>();
+        int before = unusable.size();
         for (FrameSequence file : files) {
-            String reason = fault(file, dims, spec.framesPerStep());
+            String reason = fault(file, dims, conditions, spec.framesPerStep());
             if (reason.isEmpty()) {
                 usable.add(file);
             } else {
                 unusable.add(new UnusableSequence(file.name(), reason));
             }
         }
-        if (usable.isEmpty() && !unusable.isEmpty()) {
+        if (usable.isEmpty() && !files.isEmpty()) {
             throw new InsufficientDataException(
                     "none of %d files can be used; %s: %s"
                             .formatted(
-                                    unusable.size(),
-                                    unusable.get(0).name(),
-                                    unusable.get(0).reason()));
+                                    files.size(),
+                                    unusable.get(before).name(),
+                                    unusable.get(before).reason()));
         }
         return usable;
     }
 
-    private static String fault(FrameSequence file, int dims, int framesPerStep) {
+    private static String fault(FrameSequence file, int dims, int conditions, int framesPerStep) {
         if (file.dims() != dims) {
             return "its frames have %d values, those of the first file %d"
                     .formatted(file.dims(), dims);
+        }
+        if (file.frames() > 0 && file.conditionSize() != conditions) {
+            return "its frames have %d conditions, those of the first file %d"
+                    .formatted(file.conditionSize(), conditions);
         }
         if (file.frames() < 2L * framesPerStep) {
             return "%d frames are too few: one step and the next need %d"
@@ -156,7 +174,52 @@ public final class SequenceDataset {
                 return "frame %d, value %d is %s".formatted(k / dims, k % dims, values[k]);
             }
         }
+        float[] given = file.conditions();
+        for (int k = 0; k < given.length; k++) {
+            if (!Float.isFinite(given[k])) {
+                return "frame %d, condition %d is %s"
+                        .formatted(k / conditions, k % conditions, given[k]);
+            }
+        }
         return "";
+    }
+
+    /**
+     * Whole sequences of a kind, those of at least two steps.
+     *
+     * @throws IllegalArgumentException if one is of another kind
+     * @throws InsufficientDataException if none has two steps
+     */
+    static List<Span> spans(
+            List<FrameSequence> sequences, int dims, int conditions, int framesPerStep) {
+        List<FrameSequence> usable = new ArrayList<>();
+        for (FrameSequence sequence : sequences) {
+            if (sequence.frames() < 2L * framesPerStep) {
+                continue;
+            }
+            if (sequence.dims() != dims || sequence.conditionSize() != conditions) {
+                throw new IllegalArgumentException(
+                        ("%s: its frames have %d values and %d conditions, but the network was"
+                                        + " trained on %d and %d")
+                                .formatted(
+                                        sequence.name(),
+                                        sequence.dims(),
+                                        sequence.conditionSize(),
+                                        dims,
+                                        conditions));
+            }
+            String reason = fault(sequence, dims, conditions, framesPerStep);
+            if (!reason.isEmpty()) {
+                throw new IllegalArgumentException(sequence.name() + ": " + reason);
+            }
+            usable.add(sequence);
+        }
+        if (usable.isEmpty()) {
+            throw new InsufficientDataException(
+                    "none of %d sequences has the %d frames of two steps"
+                            .formatted(sequences.size(), 2 * framesPerStep));
+        }
+        return DataSplit.of(usable, List.of(), List.of(), framesPerStep).training();
     }
 
     private static void requireSpans(List<Span> spans, String part, DatasetSpec spec) {
@@ -182,6 +245,11 @@ public final class SequenceDataset {
     /** F·D, values a step: what the network's frame size must be. */
     public int stepSize() {
         return spec.framesPerStep() * dims();
+    }
+
+    /** C, conditions a frame; 0: none. */
+    public int conditionSize() {
+        return split.training().get(0).source().conditionSize();
     }
 
     /** Fitted on the training part. */
@@ -211,6 +279,18 @@ public final class SequenceDataset {
 
     private long frames(List<Span> spans) {
         return spans.stream().mapToLong(Span::steps).sum() * spec.framesPerStep();
+    }
+
+    /** The frames of the training part, as the files have them: copies, under the files' names. */
+    public List<FrameSequence> trainingPieces() {
+        return split.training().stream().map(this::piece).toList();
+    }
+
+    FrameSequence piece(Span span) {
+        int frames = span.steps() * spec.framesPerStep();
+        int from = span.firstFrame() * dims();
+        float[] values = Arrays.copyOfRange(span.source().values(), from, from + frames * dims());
+        return new FrameSequence(span.source().name(), values, frames, dims());
     }
 
     List<Span> training() {
@@ -251,12 +331,14 @@ public final class SequenceDataset {
     }
 
     private void update(MessageDigest digest, Span span) {
-        int frameBytes = dims() * Float.BYTES;
-        ByteBuffer frame = ByteBuffer.allocate(frameBytes);
+        int conditions = conditionSize();
+        ByteBuffer frame = ByteBuffer.allocate((dims() + conditions) * Float.BYTES);
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(span.steps()).flip());
         for (int f = 0; f < span.steps() * spec.framesPerStep(); f++) {
+            int at = span.firstFrame() + f;
             frame.asFloatBuffer()
-                    .put(span.source().values(), (span.firstFrame() + f) * dims(), dims());
+                    .put(span.source().values(), at * dims(), dims())
+                    .put(span.source().conditions(), at * conditions, conditions);
             digest.update(frame.array());
         }
     }

@@ -43,8 +43,8 @@ public final class TextureDataset {
      * @param frames one frame a step
      * @param levels of frames as the files have them, not normalised; {@link LevelMap#NONE}: none
      * @param sound number of a file's sound, by its name; numbers begin at 0 and leave none out
-     * @throws IllegalArgumentException if frames are grouped, or a sound has no frames to learn
-     *     from
+     * @throws InsufficientDataException if a sound has no piece that is longer than the past
+     * @throws IllegalArgumentException if frames are grouped
      */
     public static TextureDataset fit(
             SequenceDataset frames,
@@ -65,6 +65,7 @@ public final class TextureDataset {
             }
             sounds.get(number).add(normalised(frames.normalisation(), span));
         }
+        requirePast(spec.past(), frames.dims(), sounds);
         Normalisation scale = frames.normalisation();
         float[] mean = new float[scale.dims()];
         float[] deviation = new float[scale.dims()];
@@ -84,8 +85,9 @@ public final class TextureDataset {
      *     forget them: {@link #replayed} gives some; normalised as the model's are
      * @param texture of the model
      * @param sound number of a file's sound, by its name; the new one's is what there were
-     * @throws IllegalArgumentException if the frames are of another kind, or there are none of the
-     *     new sound to learn from
+     * @throws InsufficientDataException if the new sound has no piece that is longer than the past;
+     *     to the fit it is sound 0
+     * @throws IllegalArgumentException if the frames are of another kind
      */
     public static TextureDataset extend(
             SequenceDataset frames, Texture texture, ToIntFunction<String> sound) {
@@ -95,7 +97,19 @@ public final class TextureDataset {
                 pieces.add(normalised(frames.normalisation(), span));
             }
         }
+        requirePast(texture.linear().past(), frames.dims(), List.of(pieces));
         return checked(new TextureDataset(frames, TextureFit.extended(texture, pieces), sound));
+    }
+
+    private static void requirePast(int past, int dims, List<List<float[]>> sounds) {
+        for (int c = 0; c < sounds.size(); c++) {
+            if (sounds.get(c).stream().noneMatch(piece -> piece.length / dims > past)) {
+                throw new InsufficientDataException(
+                        ("sound %d: no piece is longer than the %d frames that the linear part"
+                                        + " looks back at: give a longer sound")
+                                .formatted(c, past));
+            }
+        }
     }
 
     /**
@@ -151,6 +165,19 @@ public final class TextureDataset {
         return frames;
     }
 
+    /**
+     * The frames that a sound is learned from, as the files have them.
+     *
+     * @param sound which, 0..C−1
+     * @return copies, under the files' names
+     */
+    public List<FrameSequence> trainingPieces(int sound) {
+        return frames.training().stream()
+                .filter(span -> number(this.sound, span) == sound)
+                .map(frames::piece)
+                .toList();
+    }
+
     /** Fitted to their training part. */
     public Texture texture() {
         return texture;
@@ -175,6 +202,16 @@ public final class TextureDataset {
                             .formatted(span.source().name(), number, texture.sounds() - 1));
         }
         return number;
+    }
+
+    /** One frame of a span, into {@code to} from {@code at} on. */
+    void normalised(Span span, int step, float[] to, int at) {
+        Normalisation scale = frames.normalisation();
+        int dims = scale.dims();
+        int from = (span.firstFrame() + step) * dims;
+        for (int d = 0; d < dims; d++) {
+            to[at + d] = scale.normalised(d, span.source().values()[from + d]);
+        }
     }
 
     float[] normalised(Span span) {

@@ -17,22 +17,22 @@ final class TextureValues implements StepValues {
     /** Of one span. */
     private static final class Values {
         final int sound;
-        final float[] frames; // [T,D] normalised
         final float[] whitened; // [T,D]
         final int[] clusters; // [T]
 
-        Values(int sound, float[] frames, float[] whitened, int[] clusters) {
+        Values(int sound, float[] whitened, int[] clusters) {
             this.sound = sound;
-            this.frames = frames;
             this.whitened = whitened;
             this.clusters = clusters;
         }
     }
 
+    private final TextureDataset data;
     private final Texture texture;
     private final Map<Span, Values> spans = new HashMap<>();
 
     TextureValues(TextureDataset data) {
+        this.data = data;
         texture = data.texture();
         InnovationClusters clusters = new InnovationClusters(texture);
         SequenceDataset frames = data.frames();
@@ -52,7 +52,7 @@ final class TextureValues implements StepValues {
                 0,
                 Math.min(whitened.length, texture.linear().past() * texture.dims()),
                 0);
-        return new Values(sound, frames, whitened, clusters.of(innovations));
+        return new Values(sound, whitened, clusters.of(innovations));
     }
 
     /**
@@ -112,7 +112,8 @@ final class TextureValues implements StepValues {
     public void input(Span span, int step, float[] to, int at) {
         Values values = spans.get(span);
         int dims = texture.dims();
-        System.arraycopy(values.frames, step * dims, to, at, dims);
+        // Normalised when they are needed: kept, they would be as much again as the sound's frames.
+        data.normalised(span, step, to, at);
         System.arraycopy(values.whitened, step * dims, to, at + dims, dims);
         for (int c = 0; texture.sounds() > 1 && c < texture.sounds(); c++) {
             to[at + 2 * dims + c] = c == values.sound ? 1 : 0;

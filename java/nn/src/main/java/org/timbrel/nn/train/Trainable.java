@@ -13,7 +13,7 @@ final class Trainable {
     /**
      * Whether a network can be trained on these frames, and as the spec has it.
      *
-     * @throws InsufficientDataException if the training part has no whole sequence
+     * @throws InsufficientDataException if the training part has fewer steps than one sequence
      * @throws IllegalArgumentException if the network's frames are not those of the data
      */
     static void require(NetworkSpec network, SequenceDataset data, TrainingSpec spec) {
@@ -21,6 +21,11 @@ final class Trainable {
         if (network.head() instanceof Head.Categorical && data.spec().normalise()) {
             throw new IllegalArgumentException(
                     "tokens are names, not amounts: take a dataset that does not normalise");
+        }
+        if (network.head() instanceof Head.Categorical && spec.inputNoise() > 0) {
+            throw new IllegalArgumentException(
+                    "inputNoise is %s, but tokens are names, not amounts: take 0"
+                            .formatted(spec.inputNoise()));
         }
         requireOneSequence(data, spec);
     }
@@ -44,6 +49,11 @@ final class Trainable {
                                     texture.inputSize(),
                                     clusters));
         }
+        if (data.frames().conditionSize() > 0) {
+            throw new IllegalArgumentException(
+                    "the data have %d conditions a frame, but a texture takes none"
+                            .formatted(data.frames().conditionSize()));
+        }
         requireOneSequence(data.frames(), spec);
     }
 
@@ -53,6 +63,11 @@ final class Trainable {
                     ("the network takes %d values in the place of frames: it needs the data of"
                                     + " a texture")
                             .formatted(network.inputSize()));
+        }
+        if (network.conditionSize() != data.conditionSize()) {
+            throw new IllegalArgumentException(
+                    "the network takes %d conditions a step, but the data have %d"
+                            .formatted(network.conditionSize(), data.conditionSize()));
         }
         if (network.frameSize() != data.stepSize()) {
             throw new IllegalArgumentException(
@@ -67,7 +82,9 @@ final class Trainable {
 
     private static void requireOneSequence(SequenceDataset data, TrainingSpec spec) {
         int longest = data.training().stream().mapToInt(Span::steps).max().orElse(0);
-        if (longest <= spec.sequenceLength()) {
+        long all = data.training().stream().mapToLong(Span::steps).sum();
+        // Short pieces go side by side, whole; but together they are at least one sequence.
+        if (all <= spec.sequenceLength()) {
             int perStep = data.spec().framesPerStep();
             throw new InsufficientDataException(
                     ("the longest piece to train on has %d frames; sequenceLength %d needs %d:"
@@ -77,6 +94,12 @@ final class Trainable {
                                     spec.sequenceLength(),
                                     (spec.sequenceLength() + 1L) * perStep,
                                     longest - 1));
+        }
+        if (longest - 1 <= spec.unscoredSteps()) {
+            throw new InsufficientDataException(
+                    ("the longest piece to train on has %d steps to predict; unscoredSteps %d leaves"
+                                    + " none")
+                            .formatted(longest - 1, spec.unscoredSteps()));
         }
     }
 }

@@ -3,12 +3,8 @@ package org.timbrel.nn.train;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.timbrel.nn.device.Device;
@@ -49,12 +45,11 @@ public final class Trainer implements AutoCloseable {
     private final Learner learner;
     private final Evaluation validation;
     private final SequenceBatch batch;
-    private MetricsFile metrics;
+    private RunFiles files;
 
+    private final TrainingClock clock = new TrainingClock();
     private TrainingPosition position = TrainingPosition.START;
     private long savedStep = -1;
-    private long startedNanos;
-    private double secondsBefore;
     private volatile boolean stopping;
 
     private Trainer(
@@ -78,22 +73,21 @@ public final class Trainer implements AutoCloseable {
             values = new FrameValues(data);
         }
         unit = new LossUnit(networkSpec.head(), data.spec().framesPerStep(), textures != null);
-        long predictions = data.training().stream().mapToLong(span -> span.steps() - 1).sum();
-        long perBatch = (long) spec.batch() * spec.sequenceLength();
-        stepsPerEpoch = (predictions + perBatch - 1) / perBatch;
+        SequenceLengths lengths = SequenceLengths.of(data.training(), spec);
+        stepsPerEpoch = lengths.stepsPerEpoch();
         lastStep = spec.lastStep(stepsPerEpoch);
         batch =
                 new SequenceBatch(
                         data.training(),
                         PieceSource.endless(
-                                data.training(), spec.batch(), spec.sequenceLength(), spec.seed()),
+                                data.training(), spec.batch(), lengths.longest(), spec.seed()),
                         values,
                         spec.batch(),
-                        spec.sequenceLength(),
+                        lengths.longest(),
                         spec.inputNoise(),
                         spec.seed());
         try {
-            learner = own(new Learner(device, networkSpec, spec));
+            learner = own(new Learner(device, networkSpec, spec, lengths.each()));
             validation =
                     own(
                             new Evaluation(
@@ -101,7 +95,8 @@ public final class Trainer implements AutoCloseable {
                                     networkSpec,
                                     values,
                                     data.validation(),
-                                    spec,
+                                    spec.sequenceLength(),
+                                    spec.batch(),
                                     learner.parameters()));
         } catch (RuntimeException e) {
             closeAfter(e);
@@ -118,9 +113,10 @@ public final class Trainer implements AutoCloseable {
      * Begins a run: draws the weights and writes the first checkpoint.
      *
      * @param features how frames were made, a JSON object; only kept
-     * @param folder made if missing
-     * @throws FileAlreadyExistsException if a run in that folder can be resumed
-     * @throws InsufficientDataException if the training part has no whole sequence
+     * @param folder made if missing; left as it was where the run is refused
+     * @throws FileAlreadyExistsException if a run in that folder can be resumed, and it is not
+     *     replaceable
+     * @throws InsufficientDataException if the training part has fewer steps than one sequence
      * @throws IllegalArgumentException if the network's frames are not those of the data
      * @throws IOException if the folder cannot be written
      */
@@ -130,7 +126,7 @@ public final class Trainer implements AutoCloseable {
             SequenceDataset data,
             String features,
             TrainingSpec spec,
-            Path folder)
+            RunFolder folder)
             throws IOException {
         return begin(device, network, data, null, features, spec, folder, null);
     }
@@ -146,7 +142,7 @@ public final class Trainer implements AutoCloseable {
             TextureDataset data,
             String features,
             TrainingSpec spec,
-            Path folder)
+            RunFolder folder)
             throws IOException {
         return begin(device, network, data.frames(), data, features, spec, folder, null);
     }
@@ -161,7 +157,7 @@ public final class Trainer implements AutoCloseable {
             TextureDataset data,
             String features,
             TrainingSpec spec,
-            Path folder,
+            RunFolder folder,
             Checkpoint from)
             throws IOException {
         NetworkSpec network = widened(from.network(), data);
@@ -194,12 +190,11 @@ public final class Trainer implements AutoCloseable {
             TextureDataset textures,
             String features,
             TrainingSpec spec,
-            Path folder,
+            RunFolder folder,
             Checkpoint from)
             throws IOException {
-        RunFolder run = new RunFolder(folder);
-        if (run.isResumable()) {
-            throw new FileAlreadyExistsException(run.last().toString());
+        if (folder.isResumable() && !folder.replaceable()) {
+            throw new FileAlreadyExistsException(folder.last().toString());
         }
         Json.parse(features);
         CheckpointHeader header =
@@ -211,16 +206,14 @@ public final class Trainer implements AutoCloseable {
                         data.fingerprint(),
                         spec,
                         TrainingPosition.START);
-        Files.createDirectories(folder);
-        Trainer trainer = new Trainer(device, data, textures, header, run);
+        Trainer trainer = new Trainer(device, data, textures, header, folder);
         try {
-            trainer.metrics = trainer.own(MetricsFile.open(run.metrics(), 0));
             if (from == null) {
                 trainer.learner.initialise();
             } else {
                 trainer.learner.begin(from);
             }
-            run.clearResults();
+            trainer.files = trainer.own(RunFiles.begin(folder, header, trainer.constantTensors()));
             trainer.save();
             return trainer;
         } catch (IOException | RuntimeException e) {
@@ -302,11 +295,8 @@ public final class Trainer implements AutoCloseable {
     private void restore(Checkpoint checkpoint) throws IOException {
         position = checkpoint.position();
         savedStep = position.step();
-        secondsBefore = position.seconds();
-        metrics = own(MetricsFile.open(folder.metrics(), position.metricsBytes()));
-        if (Files.exists(folder.bestBeforeEnd())) {
-            Files.move(folder.bestBeforeEnd(), folder.best(), StandardCopyOption.ATOMIC_MOVE);
-        }
+        clock.set(position.seconds());
+        files = own(RunFiles.goOn(folder, header, constantTensors(), position.metricsBytes()));
         learner.restore(checkpoint);
         for (long step = 0; step < position.step(); step++) {
             batch.skip();
@@ -320,7 +310,7 @@ public final class Trainer implements AutoCloseable {
      * @throws IOException if a file cannot be written; the last checkpoint is as it was
      */
     public TrainingResult run(TrainingListener listener) throws IOException {
-        startedNanos = System.nanoTime();
+        clock.start();
         End end;
         while ((end = end()) == null) {
             step(listener);
@@ -337,11 +327,7 @@ public final class Trainer implements AutoCloseable {
             validateAtEnd(listener);
         }
         TrainingResult result = result(end, testLoss());
-        AtomicFile.write(
-                folder.result(),
-                channel ->
-                        channel.write(
-                                ByteBuffer.wrap(result.toJson().getBytes(StandardCharsets.UTF_8))));
+        files.writeResult(result);
         return result;
     }
 
@@ -355,7 +341,9 @@ public final class Trainer implements AutoCloseable {
         return position;
     }
 
-    /** Batches that hold as many steps as the training part. */
+    /**
+     * Batches that hold as many steps as the training part; of pieces that fit in, as many pieces.
+     */
     public long stepsPerEpoch() {
         return stepsPerEpoch;
     }
@@ -377,7 +365,7 @@ public final class Trainer implements AutoCloseable {
         if (spec.patience() > 0 && position.worseValidations() >= spec.patience()) {
             return End.EARLY;
         }
-        if (spec.maxSeconds() > 0 && seconds() >= spec.maxSeconds()) {
+        if (spec.maxSeconds() > 0 && clock.seconds() >= spec.maxSeconds()) {
             return End.TIME_UP;
         }
         return stopping ? End.INTERRUPTED : null;
@@ -395,14 +383,15 @@ public final class Trainer implements AutoCloseable {
         position = position.stepped();
         boolean validating = isValidationDue();
         double validationLoss = validating ? judge(listener) : Double.NaN;
-        metrics.append(
-                position.step(),
-                step / stepsPerEpoch + 1,
-                learningRate,
-                unit.aFrame(loss),
-                norm,
-                validationLoss);
-        listener.stepped(
+        files.metrics()
+                .append(
+                        position.step(),
+                        step / stepsPerEpoch + 1,
+                        learningRate,
+                        unit.aFrame(loss),
+                        norm,
+                        validationLoss);
+        TrainingListener.Step done =
                 new TrainingListener.Step(
                         position.step(),
                         lastStep,
@@ -410,7 +399,8 @@ public final class Trainer implements AutoCloseable {
                         learningRate,
                         unit.aFrame(loss),
                         norm,
-                        seconds()));
+                        clock.seconds());
+        clock.without(() -> listener.stepped(done));
         if (spec.checkpointEvery() > 0 ? due(spec.checkpointEvery(), 1) : validating) {
             save(listener);
         }
@@ -452,8 +442,8 @@ public final class Trainer implements AutoCloseable {
         TrainingPosition judged = position;
         position = before;
         save(listener);
-        metrics.appendValidation(position.step(), loss);
-        metrics.sync();
+        files.metrics().appendValidation(position.step(), loss);
+        files.metrics().sync();
         position = judged;
     }
 
@@ -464,35 +454,33 @@ public final class Trainer implements AutoCloseable {
         position = position.validated(loss);
         boolean best = position.bestStep() == position.step();
         if (best) {
-            if (keeping) {
-                byte[] kept = Files.readAllBytes(folder.best());
-                AtomicFile.write(folder.bestBeforeEnd(), file -> file.write(ByteBuffer.wrap(kept)));
-            }
             // Without times, so that the file too is the same however often the run was resumed.
-            write(folder.best(), position.at(0, 0), List.of());
+            files.writeBest(position.at(0, 0), requireFinite(learner.weights()), keeping);
         }
-        listener.validated(position.step(), loss, best);
+        long step = position.step();
+        clock.without(() -> listener.validated(step, loss, best));
         return loss;
     }
 
     private void save(TrainingListener listener) throws IOException {
         save();
-        listener.saved(position.step());
+        clock.without(() -> listener.saved(position.step()));
     }
 
     private void save() throws IOException {
-        position = position.at(metrics.sync(), seconds());
-        write(folder.last(), position, learner.rest());
+        position = position.at(files.metrics().sync(), clock.seconds());
+        List<NamedTensor> tensors = new ArrayList<>(learner.weights());
+        tensors.addAll(learner.rest());
+        files.writeLast(position, requireFinite(tensors));
         savedStep = position.step();
     }
 
+    private List<NamedTensor> constantTensors() {
+        return textures == null ? List.of() : TextureTensors.of(textures.texture());
+    }
+
     /** Numbers that could not be read again are not written over those that can. */
-    private void write(Path file, TrainingPosition at, List<NamedTensor> more) throws IOException {
-        List<NamedTensor> tensors = new ArrayList<>(learner.weights());
-        if (textures != null) {
-            tensors.addAll(TextureTensors.of(textures.texture()));
-        }
-        tensors.addAll(more);
+    private List<NamedTensor> requireFinite(List<NamedTensor> tensors) {
         for (NamedTensor tensor : tensors) {
             try {
                 Checkpoint.requireFinite(tensor.name(), tensor.values());
@@ -500,14 +488,21 @@ public final class Trainer implements AutoCloseable {
                 throw diverged(position.step(), "weights are none: " + e.getMessage());
             }
         }
-        Checkpoint.write(file, header.at(at), tensors);
+        return tensors;
     }
 
     private double testLoss() throws IOException {
         List<Span> part = data.test().isEmpty() ? data.validation() : data.test();
         try (Parameters best = Checkpoint.read(folder.best()).parameters(device);
                 Evaluation test =
-                        new Evaluation(device, header.network(), values, part, spec, best)) {
+                        new Evaluation(
+                                device,
+                                header.network(),
+                                values,
+                                part,
+                                spec.sequenceLength(),
+                                spec.batch(),
+                                best)) {
             return unit.aFrame(test.loss());
         }
     }
@@ -523,13 +518,8 @@ public final class Trainer implements AutoCloseable {
                 position.step(),
                 (position.step() + stepsPerEpoch - 1) / stepsPerEpoch,
                 header.network().parameterCount(),
-                seconds(),
+                clock.seconds(),
                 device.name());
-    }
-
-    private double seconds() {
-        double running = startedNanos == 0 ? 0 : (System.nanoTime() - startedNanos) * 1e-9;
-        return secondsBefore + running;
     }
 
     private void closeAfter(Exception failure) {

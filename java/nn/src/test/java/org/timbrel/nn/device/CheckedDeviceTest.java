@@ -157,6 +157,64 @@ class CheckedDeviceTest {
         }
     }
 
+    @Test
+    void refusesAGrammarOrConditionsThatDoNotFit() {
+        NetworkShape tokens =
+                new NetworkShape(Cell.GRU, HeadType.CATEGORICAL, 1, 1, 2, 0, 4, 3, false, 0, 0, 5);
+        NetworkShape frames =
+                new NetworkShape(Cell.GRU, HeadType.MEAN, 1, 1, 2, 0, 0, 0, false, 0, 0);
+        try (Tensor enough = device.zeros(100);
+                Tensor few = device.zeros(9);
+                Indices zeros = device.indices(new long[8]);
+                Indices one = device.indices(0)) {
+            GrammarArrays grammar = new GrammarArrays(2, 3, zeros);
+            assertEquals(
+                    "conditions holds 9 elements, but [steps,N,C] needs 40 at " + tokens,
+                    refusal(() -> generate(tokens, enough, zeros, null, null, few)));
+            assertEquals(
+                    "grammar.next holds 8 elements, but [S,K] needs 12 at " + tokens,
+                    refusal(
+                            () ->
+                                    generate(
+                                            tokens,
+                                            enough,
+                                            zeros,
+                                            zeros,
+                                            new GrammarArrays(3, 3, zeros),
+                                            enough)));
+            assertEquals(
+                    "slots.states holds 1 elements, but [N] needs 8 at " + tokens,
+                    refusal(() -> generate(tokens, enough, zeros, one, grammar, enough)));
+            assertEquals(
+                    "a grammar is of tokens, but the head is MEAN",
+                    refusal(() -> generate(frames, enough, zeros, zeros, grammar, null)));
+            assertEquals(
+                    "conditions are given, but the network takes none: " + frames,
+                    refusal(() -> generate(frames, enough, zeros, null, null, enough)));
+            assertEquals(
+                    "y holds 9 elements, but [R,M+C] needs 25 at tensor [20, 3]",
+                    refusal(
+                            () ->
+                                    device.embeddingForward(
+                                            2, enough.view(0, 5, 3), enough.view(0, 20, 3), few)));
+        }
+    }
+
+    private void generate(
+            NetworkShape network,
+            Tensor all,
+            Indices zeros,
+            Indices states,
+            GrammarArrays grammar,
+            Tensor conditions) {
+        GenerationSlots slots =
+                new GenerationSlots(
+                        all, all, all, all, null, null, zeros, zeros, zeros, zeros, states);
+        try (Tensor packed = device.zeros(device.generatorSize(network))) {
+            device.generate(network, packed, 1, slots, grammar, conditions, null, all);
+        }
+    }
+
     private void generate(
             NetworkShape network,
             TextureShape shape,

@@ -60,7 +60,7 @@ class GeneratorTest {
                                 data,
                                 SmallRun.FEATURES,
                                 SmallRun.spec().build(),
-                                run)) {
+                                new RunFolder(run))) {
                     trainer.run(TrainingListener.NONE);
                 }
                 CHECKPOINTS.add(Checkpoint.read(new RunFolder(run).best()));
@@ -243,7 +243,8 @@ class GeneratorTest {
         TrainingSpec spec = SmallRun.spec().steps(4).build();
         Path run = folder.resolve("drawn" + count);
         try (Device device = SmallRun.device()) {
-            try (Trainer trainer = Trainer.begin(device, network, data, "{}", spec, run)) {
+            try (Trainer trainer =
+                    Trainer.begin(device, network, data, "{}", spec, new RunFolder(run))) {
                 trainer.run(TrainingListener.NONE);
             }
             Checkpoint best = Checkpoint.read(new RunFolder(run).best());

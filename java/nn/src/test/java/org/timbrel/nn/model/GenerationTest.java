@@ -40,7 +40,11 @@ class GenerationTest {
                                     .withCell(cell)
                                     .withLayerNorm(norm));
                 }
-                specs.add(NetworkSpec.ofTokens(13, 6, 2, 33, 0).withCell(cell).withLayerNorm(norm));
+                NetworkSpec tokens =
+                        NetworkSpec.ofTokens(13, 5, 2, 33, 0).withCell(cell).withLayerNorm(norm);
+                specs.add(tokens);
+                specs.add(tokens.withConditions(2));
+                specs.add(new NetworkSpec(5, 2, 33, 0, 0, heads[0]).withConditions(3));
             }
         }
         return specs.stream();
@@ -63,8 +67,8 @@ class GenerationTest {
                 float[] frames = new float[0];
                 for (int chunk : chunks) {
                     float[] out = new float[chunk * count * frame];
-                    slots.generate(chunk, out);
                     int before = frames.length;
+                    slots.generate(chunk, conditions(spec, before / frame, chunk, count), out);
                     frames = Arrays.copyOf(frames, before + chunk * frame);
                     for (int t = 0; t < chunk; t++) {
                         int from = (t * count + count - 1) * frame;
@@ -74,6 +78,18 @@ class GenerationTest {
                 return frames;
             }
         }
+    }
+
+    /** [steps,count,C] from a step on, for the last slot a function of the step; null: none. */
+    private static float[] conditions(NetworkSpec spec, int first, int steps, int count) {
+        int size = spec.conditionSize();
+        float[] values = new float[steps * count * size];
+        for (int k = 0; k < values.length; k++) {
+            int slot = k / size % count;
+            int step = first + k / size / count;
+            values[k] = (5 * step + 3 * (k % size) + 7 * (count - 1 - slot)) % 11 / 6f - 0.8f;
+        }
+        return size == 0 ? null : values;
     }
 
     @ParameterizedTest
@@ -133,9 +149,19 @@ class GenerationTest {
                 RecurrentNetwork network = RecurrentNetwork.forEvaluation(device, spec, STEPS, 1);
                 RecurrentState state = new RecurrentState(device, spec, 1)) {
             parameters.initialise(3, 1);
-            float[] inputs = new float[generated.length];
             int frame = spec.frameSize();
-            System.arraycopy(generated, 0, inputs, frame, inputs.length - frame);
+            int wide = spec.valuesIn();
+            float[] inputs = new float[STEPS * wide];
+            float[] conditions = conditions(spec, 0, STEPS, 1);
+            for (int t = 0; t < STEPS; t++) {
+                if (t > 0) {
+                    System.arraycopy(generated, (t - 1) * frame, inputs, t * wide, frame);
+                }
+                if (conditions != null) {
+                    int size = spec.conditionSize();
+                    System.arraycopy(conditions, t * size, inputs, t * wide + frame, size);
+                }
+            }
             network.inputs().copyFrom(inputs);
             network.evaluate(parameters, state);
             return network.outputs().toArray();

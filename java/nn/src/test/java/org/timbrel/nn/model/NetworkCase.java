@@ -39,7 +39,7 @@ final class NetworkCase {
         inputs =
                 spec.inputSize() > 0
                         ? uniform(random, steps * batch * spec.inputSize(), 1.5f)
-                        : frames(random);
+                        : besideConditions(random, frames(random));
         targets = frames(random);
         h0 = uniform(random, spec.layers() * batch * spec.hiddenSize(), 1);
         c0 = uniform(random, spec.layers() * batch * spec.hiddenSize(), 1);
@@ -56,6 +56,17 @@ final class NetworkCase {
             }
         }
         return frames;
+    }
+
+    /** [T,N,D] with values behind every frame: [T,N,D+C]. */
+    private float[] besideConditions(Random random, float... frames) {
+        int width = spec.frameSize();
+        int wide = width + spec.conditionSize();
+        float[] all = uniform(random, steps * batch * wide, 1);
+        for (int row = 0; row < steps * batch; row++) {
+            System.arraycopy(frames, row * width, all, row * wide, width);
+        }
+        return all;
     }
 
     private static float[] uniform(Random random, int count, float limit) {

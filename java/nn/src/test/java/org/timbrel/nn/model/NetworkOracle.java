@@ -128,7 +128,7 @@ final class NetworkOracle {
         for (int t = 0; t < length; t++) {
             x[t] = row(batch.inputs, t * batch.batch + n, spec.valuesIn());
             if (spec.embeddingSize() > 0) {
-                x[t] = embedding(parameters, (int) x[t][0]);
+                x[t] = embedding(parameters, x[t]);
             }
         }
         Layer[] layers = new Layer[spec.layers()];
@@ -152,16 +152,22 @@ final class NetworkOracle {
             dx = layers[l].backward(dx);
         }
         for (int t = 0; t < length && spec.embeddingSize() > 0; t++) {
-            int token = (int) batch.inputs[t * batch.batch + n];
+            int token = (int) batch.inputs[(t * batch.batch + n) * spec.valuesIn()];
             for (int k = 0; k < spec.embeddingSize(); k++) {
                 slopes.get("embedding.weight")[token * spec.embeddingSize() + k] += dx[t][k];
             }
         }
     }
 
-    private double[] embedding(Map<String, double[]> of, int token) {
+    /** The row of a token, and what stands behind the token. */
+    private double[] embedding(Map<String, double[]> of, double... given) {
         int size = spec.embeddingSize();
-        return Arrays.copyOfRange(of.get("embedding.weight"), token * size, (token + 1) * size);
+        int token = (int) given[0];
+        int from = token * size;
+        double[] row =
+                Arrays.copyOfRange(of.get("embedding.weight"), from, from + spec.inputSize(0));
+        System.arraycopy(given, 1, row, size, given.length - 1);
+        return row;
     }
 
     /** [H], the same at every step; ids of masks begin behind those of outputs. */

@@ -109,27 +109,27 @@ class RecurrentNetworkTest {
     void theOracleAgreesWithCentralDifferences() {
         for (Head head : HEADS) {
             for (Cell cell : Cell.values()) {
-                NetworkSpec spec =
-                        spec(head, 2, 2, 3, 2, 0.3f)
-                                .withCell(cell)
-                                .withLayerNorm(true)
-                                .withRecurrentDropout(0.4f);
-                NetworkCase small = new NetworkCase(spec, 5, 3, 4).ragged().scoredFrom(1);
-                double[] weights = NetworkCase.doubles(small.parameters);
-                NetworkOracle oracle = small.oracle(weights);
-                for (int k = 0; k < weights.length; k++) {
-                    double step = 1e-5;
-                    double[] above = weights.clone();
-                    above[k] += step;
-                    double[] below = weights.clone();
-                    below[k] -= step;
-                    double slope = (small.oracle(above).sum - small.oracle(below).sum) / (2 * step);
-                    // The difference quotient errs by step^2 times a third derivative, and by
-                    // rounding of 1e-16 / step.
-                    assertEquals(
-                            slope, oracle.gradients[k], 1e-6 * (1 + Math.abs(slope)), "at " + k);
-                }
+                NetworkSpec spec = spec(head, 2, 2, 3, 2, 0.3f).withCell(cell);
+                assertSlopes(spec.withLayerNorm(true).withRecurrentDropout(0.4f));
+                assertSlopes(spec.withConditions(2));
             }
+        }
+    }
+
+    private static void assertSlopes(NetworkSpec spec) {
+        NetworkCase small = new NetworkCase(spec, 5, 3, 4).ragged().scoredFrom(1);
+        double[] weights = NetworkCase.doubles(small.parameters);
+        NetworkOracle oracle = small.oracle(weights);
+        for (int k = 0; k < weights.length; k++) {
+            double step = 1e-5;
+            double[] above = weights.clone();
+            above[k] += step;
+            double[] below = weights.clone();
+            below[k] -= step;
+            double slope = (small.oracle(above).sum - small.oracle(below).sum) / (2 * step);
+            // The difference quotient errs by step^2 times a third derivative, and by
+            // rounding of 1e-16 / step.
+            assertEquals(slope, oracle.gradients[k], 1e-6 * (1 + Math.abs(slope)), "at " + k);
         }
     }
 
@@ -150,6 +150,33 @@ class RecurrentNetworkTest {
         NetworkCase moved = new NetworkCase(centre.spec, centre.steps, centre.batch, 5).ragged();
         moved.parameters[parameter] += step;
         return moved.run(device).loss.sum();
+    }
+
+    /** A network in the first part of another's memory does what one of that length does. */
+    @ParameterizedTest
+    @MethodSource("org.timbrel.nn.model.SomeNetworks#networks")
+    void aShorterOneInTheSameMemoryDoesTheSame(NetworkSpec spec) {
+        NetworkCase whole = new NetworkCase(spec, 6, 4, 3).ragged().scoredFrom(1).run(device);
+        try (RecurrentNetwork longer = new RecurrentNetwork(device, spec, 11, 4, 1);
+                RecurrentNetwork network = longer.shorter(6);
+                Parameters weights = new Parameters(device, spec);
+                Parameters slopes = new Parameters(device, spec);
+                RecurrentState state = new RecurrentState(device, spec, 4)) {
+            assertEquals(6, network.steps());
+            assertEquals(11, longer.steps());
+            weights.flat().copyFrom(whole.parameters);
+            // What a longer batch leaves in the memory has no influence.
+            longer.train(weights, slopes, state);
+            whole.restore(state);
+            network.inputs().copyFrom(whole.inputs);
+            network.targets().copyFrom(whole.targets);
+            network.lengths(whole.lengths);
+            network.dropout(whole.dropoutSeed, whole.dropoutStep);
+            network.train(weights, slopes, state);
+            assertEquals(whole.loss, network.loss());
+            assertArrayEquals(whole.gradients, slopes.flat().toArray());
+            assertArrayEquals(whole.lastH, state.h().toArray());
+        }
     }
 
     @Test

@@ -24,6 +24,7 @@ final class SomeNetworks {
                 specs.add(plain);
                 specs.add(plain.withLayerNorm(true));
                 specs.add(plain.withRecurrentDropout(0.3f));
+                specs.add(plain.withConditions(3).withLayerNorm(cell == Cell.GRU));
                 specs.add(
                         spec(head, 5, 3, 33, 4, 0.25f)
                                 .withCell(cell)

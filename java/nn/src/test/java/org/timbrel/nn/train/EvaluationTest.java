@@ -46,14 +46,14 @@ class EvaluationTest {
             List<Span> spans,
             int lanes,
             int length) {
-        TrainingSpec spec = SmallRun.spec().batch(lanes).sequenceLength(length).build();
         try (Evaluation evaluation =
                 new Evaluation(
                         device,
                         SmallRun.network(),
                         new FrameValues(data),
                         spans,
-                        spec,
+                        length,
+                        lanes,
                         parameters)) {
             return evaluation.loss();
         }

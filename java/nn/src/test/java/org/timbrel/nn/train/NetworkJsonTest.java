@@ -25,7 +25,8 @@ class NetworkJsonTest {
                     NetworkSpec.ofTokens(500, 32, 2, 64, 0.3f)
                             .withCell(cell)
                             .withLayerNorm(true)
-                            .withRecurrentDropout(0.25f));
+                            .withRecurrentDropout(0.25f)
+                            .withConditions(7));
         }
     }
 

@@ -127,4 +127,46 @@ class SequenceBatchTest {
         assertArrayEquals(walked.resets(), skipped.resets());
         assertNotEquals(walked.inputs()[0], other.inputs()[0], "the seed has no influence");
     }
+
+    /** A frame's conditions go in with the step before it, and noise leaves them alone. */
+    @Test
+    void conditionsDescribeWhatIsPredicted() {
+        for (int framesPerStep : new int[] {1, 3}) {
+            float[] conditions = new float[2 * 40];
+            for (int k = 0; k < conditions.length; k++) {
+                conditions[k] = 100 * (k / 2) + 7 + k % 2;
+            }
+            FrameSequence counted = SyntheticFrames.counting("c", 40, 2);
+            FrameSequence file = new FrameSequence("c", counted.values(), 40, 2, conditions);
+            SequenceDataset data =
+                    SequenceDataset.of(
+                            List.of(file),
+                            List.of(file),
+                            List.of(),
+                            new DatasetSpec(
+                                    framesPerStep, false, DatasetSpec.SplitBy.FILE, 0.1, 0, 0, 0));
+            assertEquals(2, data.conditionSize());
+            SequenceBatch batch =
+                    new SequenceBatch(
+                            data.training(),
+                            PieceSource.once(data.training()),
+                            new FrameValues(data),
+                            1,
+                            9,
+                            0.5,
+                            3);
+            int width = 2 * framesPerStep;
+            int steps = 0;
+            while (batch.next()) {
+                for (int step = 0; step < batch.lengths()[0]; step++, steps++) {
+                    float predicted = batch.targets()[step * width];
+                    int row = step * (width + 2);
+                    assertEquals(predicted + 7, batch.inputs()[row + width]);
+                    assertEquals(predicted + 8, batch.inputs()[row + width + 1]);
+                    assertNotEquals(predicted - 100 * framesPerStep, batch.inputs()[row]);
+                }
+            }
+            assertEquals(40 / framesPerStep - 1, steps);
+        }
+    }
 }

@@ -56,7 +56,7 @@ public final class SmallRun {
     }
 
     static Trainer begin(Device device, TrainingSpec spec, Path folder) throws IOException {
-        return Trainer.begin(device, network(), data(), FEATURES, spec, folder);
+        return Trainer.begin(device, network(), data(), FEATURES, spec, new RunFolder(folder));
     }
 
     /** Runs to the end, from the beginning or from where the folder stands. */

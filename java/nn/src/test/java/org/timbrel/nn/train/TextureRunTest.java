@@ -79,7 +79,12 @@ class TextureRunTest {
         TextureDataset data = data(6);
         try (Trainer trainer =
                 Trainer.begin(
-                        device, data.network(1, 16, 0.1f), data, SmallRun.FEATURES, spec(), run)) {
+                        device,
+                        data.network(1, 16, 0.1f),
+                        data,
+                        SmallRun.FEATURES,
+                        spec(),
+                        new RunFolder(run))) {
             return trainer.run(TrainingListener.NONE);
         }
     }
@@ -136,7 +141,13 @@ class TextureRunTest {
         try (Device device = SmallRun.device()) {
             TextureDataset data = data(6);
             try (Trainer trainer =
-                    Trainer.begin(device, data.network(1, 16, 0), data, "{}", spec(), folder)) {
+                    Trainer.begin(
+                            device,
+                            data.network(1, 16, 0),
+                            data,
+                            "{}",
+                            spec(),
+                            new RunFolder(folder))) {
                 trainer.stop();
                 trainer.run(TrainingListener.NONE);
             }
@@ -185,7 +196,7 @@ class TextureRunTest {
                             data,
                             SmallRun.FEATURES,
                             some,
-                            parts)) {
+                            new RunFolder(parts))) {
                 begun.run(TrainingListener.NONE);
             }
             assertEquals(
@@ -224,7 +235,13 @@ class TextureRunTest {
         TextureDataset data = data(4);
         try (Device device = SmallRun.device();
                 Trainer trainer =
-                        Trainer.begin(device, data.network(2, 5, 0), data, "{}", spec(), folder)) {
+                        Trainer.begin(
+                                device,
+                                data.network(2, 5, 0),
+                                data,
+                                "{}",
+                                spec(),
+                                new RunFolder(folder))) {
             Checkpoint checkpoint = Checkpoint.read(folder.resolve("last.safetensors"));
             List<NamedTensor> written = TextureTensors.of(data.texture());
             List<NamedTensor> read = TextureTensors.of(checkpoint.texture());
@@ -239,6 +256,40 @@ class TextureRunTest {
         }
         SmallRun.run(SmallRun.spec().steps(1).build(), folder.resolve("plain"));
         assertNull(Checkpoint.read(folder.resolve("plain/last.safetensors")).texture());
+    }
+
+    @Test
+    void aLongerSoundIsTheCureOfOneThatHasNoPast() {
+        SequenceDataset frames = SmallRun.data();
+        TextureSpec far = new TextureSpec(64, List.of(), 4, 4, 0);
+        // The pieces to train on have 280 and 105 frames: sound 1 is the second one alone.
+        TextureDataset.fit(frames, far, LevelMap.NONE, name -> name.equals("a.wav") ? 0 : 1);
+        SequenceDataset brief =
+                SequenceDataset.split(
+                        List.of(
+                                SyntheticFrames.autoregressive("a.wav", 1, 400, 2, 0.9),
+                                SyntheticFrames.autoregressive("b.wav", 2, 80, 2, 0.9)),
+                        frames.spec());
+        assertEquals(
+                "sound 1: no piece is longer than the 64 frames that the linear part looks back"
+                        + " at: give a longer sound",
+                assertThrows(
+                                InsufficientDataException.class,
+                                () ->
+                                        TextureDataset.fit(
+                                                brief,
+                                                far,
+                                                LevelMap.NONE,
+                                                name -> name.equals("a.wav") ? 0 : 1))
+                        .getMessage());
+        float[] otherFrames = new float[3];
+        LevelMap levels = new LevelMap(otherFrames, new float[1], otherFrames);
+        String other =
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> TextureDataset.fit(frames, far, levels, name -> 0))
+                        .getMessage();
+        assertFalse(other.contains("longer sound"), other);
     }
 
     @Test
@@ -257,7 +308,7 @@ class TextureRunTest {
                                                     data,
                                                     "{}",
                                                     spec(),
-                                                    folder))
+                                                    new RunFolder(folder)))
                             .getMessage());
             assertEquals(
                     "the network takes 6 values in the place of frames: it needs the data of a"
@@ -271,7 +322,7 @@ class TextureRunTest {
                                                     data.frames(),
                                                     "{}",
                                                     spec(),
-                                                    folder))
+                                                    new RunFolder(folder)))
                             .getMessage());
         }
     }
@@ -281,7 +332,13 @@ class TextureRunTest {
         TextureDataset data = data(6);
         try (Device device = SmallRun.device();
                 Trainer trainer =
-                        Trainer.begin(device, data.network(1, 16, 0), data, "{}", spec(), folder)) {
+                        Trainer.begin(
+                                device,
+                                data.network(1, 16, 0),
+                                data,
+                                "{}",
+                                spec(),
+                                new RunFolder(folder))) {
             double plain = trainer.lossByFrequency();
             assertTrue(plain > 0 && plain < Math.log(6), "at most that of equal ones: " + plain);
             assertTrue(trainer.run(TrainingListener.NONE).validationLoss() < plain - 0.1);
@@ -314,7 +371,8 @@ class TextureRunTest {
             Checkpoint model = Checkpoint.read(folder.resolve("two/best.safetensors"));
             TextureDataset data = extended(model);
             assertEquals(3, data.texture().sounds());
-            try (Trainer trainer = Trainer.begin(device, data, "{}", spec(), more, model)) {
+            try (Trainer trainer =
+                    Trainer.begin(device, data, "{}", spec(), new RunFolder(more), model)) {
                 Checkpoint begun = Checkpoint.read(more.resolve("last.safetensors"));
                 float[] narrow = weights(device, model);
                 float[] wide = weights(device, begun);
@@ -343,6 +401,36 @@ class TextureRunTest {
     private static float[] weights(Device device, Checkpoint checkpoint) throws IOException {
         try (Parameters parameters = checkpoint.parameters(device)) {
             return parameters.get("lstm.weight_ih_l0").toArray();
+        }
+    }
+
+    @Test
+    void givesTheFramesThatASoundIsLearnedFrom() {
+        List<FrameSequence> low = data(6).trainingPieces(0);
+        assertEquals(1, low.size());
+        assertEquals("low", low.get(0).name());
+        float[] all = sound("low", 1200, 0).values();
+        assertTrue(low.get(0).frames() < 1200, "a part is held out");
+        assertArrayEquals(Arrays.copyOf(all, low.get(0).values().length), low.get(0).values(), 0);
+        assertEquals(2, data(6).frames().trainingPieces().size());
+    }
+
+    @Test
+    void takesOtherWordsAboutItsFrames() throws IOException {
+        try (Device device = SmallRun.device()) {
+            run(device, folder);
+            Path best = folder.resolve("best.safetensors");
+            Checkpoint before = Checkpoint.read(best);
+            before.writeFeatures("{\"spec\":7}");
+            Checkpoint after = Checkpoint.read(best);
+            assertEquals("{\"spec\":7}", after.features());
+            assertEquals(before.network(), after.network());
+            after.requireTexture(before.texture());
+            assertThrows(IllegalArgumentException.class, () -> after.writeFeatures("nothing"));
+            byte[] changed = Files.readAllBytes(best);
+            after.writeFeatures(before.features());
+            before.writeFeatures("{\"spec\":7}");
+            assertArrayEquals(changed, Files.readAllBytes(best), "weights and all");
         }
     }
 }

@@ -57,7 +57,8 @@ class TokenRunTest {
     }
 
     private static TrainingResult run(Device device, Path run) throws IOException {
-        try (Trainer trainer = Trainer.begin(device, network(), data(false), "{}", spec(), run)) {
+        try (Trainer trainer =
+                Trainer.begin(device, network(), data(false), "{}", spec(), new RunFolder(run))) {
             return trainer.run(TrainingListener.NONE);
         }
     }
@@ -87,7 +88,9 @@ class TokenRunTest {
         try (Device device = SmallRun.device()) {
             run(device, whole);
             TrainingSpec some = spec().toBuilder().steps(20).build();
-            try (Trainer begun = Trainer.begin(device, network(), data(false), "{}", some, parts)) {
+            try (Trainer begun =
+                    Trainer.begin(
+                            device, network(), data(false), "{}", some, new RunFolder(parts))) {
                 begun.run(TrainingListener.NONE);
             }
             try (Trainer resumed = Trainer.resume(device, network(), data(false), spec(), parts)) {
@@ -113,7 +116,7 @@ class TokenRunTest {
                                                     data(true),
                                                     "{}",
                                                     spec(),
-                                                    folder))
+                                                    new RunFolder(folder)))
                             .getMessage());
         }
     }

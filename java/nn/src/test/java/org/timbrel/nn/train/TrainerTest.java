@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.timbrel.nn.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -16,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +58,8 @@ class TrainerTest {
         List<Double> losses = new ArrayList<>();
         TrainingResult result;
         try (Device device = SmallRun.device();
-                Trainer trainer = Trainer.begin(device, network, data, "{}", spec, folder)) {
+                Trainer trainer =
+                        Trainer.begin(device, network, data, "{}", spec, new RunFolder(folder))) {
             result =
                     trainer.run(
                             new TrainingListener() {
@@ -242,7 +245,13 @@ class TrainerTest {
         TrainingResult result;
         try (Device device = SmallRun.device();
                 Trainer trainer =
-                        Trainer.begin(device, network, SmallRun.data(2), "{}", spec, folder)) {
+                        Trainer.begin(
+                                device,
+                                network,
+                                SmallRun.data(2),
+                                "{}",
+                                spec,
+                                new RunFolder(folder))) {
             result = trainer.run(TrainingListener.NONE);
         }
         assertEquals("mse", result.lossName());
@@ -311,7 +320,13 @@ class TrainerTest {
         TrainingSpec spec = SmallRun.spec().batch(1).build();
         try (Device device = SmallRun.device();
                 Trainer trainer =
-                        Trainer.begin(device, SmallRun.network(), data, "{}", spec, folder)) {
+                        Trainer.begin(
+                                device,
+                                SmallRun.network(),
+                                data,
+                                "{}",
+                                spec,
+                                new RunFolder(folder))) {
             // The data were sound when they were looked through.
             sound.values()[2 * 20 + 1] = value;
             TrainingDivergedException diverged =
@@ -343,11 +358,11 @@ class TrainerTest {
                                                     SmallRun.data(2),
                                                     "{}",
                                                     spec,
-                                                    folder))
+                                                    new RunFolder(folder)))
                             .getMessage());
-            TrainingSpec longer = SmallRun.spec().sequenceLength(300).build();
+            TrainingSpec longer = SmallRun.spec().sequenceLength(400).build();
             assertEquals(
-                    "the longest piece to train on has 280 frames; sequenceLength 300 needs 301:"
+                    "the longest piece to train on has 280 frames; sequenceLength 400 needs 401:"
                             + " give longer sounds, or a sequenceLength of at most 279",
                     assertThrows(
                                     InsufficientDataException.class,
@@ -420,8 +435,86 @@ class TrainerTest {
                                                         folder))
                                 .getMessage());
             }
-            new RunFolder(folder).clear();
-            SmallRun.begin(device, spec, folder).close();
+            Trainer.begin(
+                            device,
+                            SmallRun.network(),
+                            SmallRun.data(),
+                            SmallRun.FEATURES,
+                            spec,
+                            RunFolder.replaceable(folder))
+                    .close();
+        }
+    }
+
+    @Test
+    void whatListenersDoIsNotTraining() throws IOException {
+        try (Device device = Devices.open("cpu");
+                Trainer trainer =
+                        Trainer.begin(
+                                device,
+                                SmallRun.network(),
+                                SmallRun.data(),
+                                SmallRun.FEATURES,
+                                SmallRun.spec().steps(4).validateEvery(2).build(),
+                                new RunFolder(folder))) {
+            TrainingListener slow =
+                    new TrainingListener() {
+                        @Override
+                        public void validated(long step, double loss, boolean best) {
+                            LockSupport.parkNanos(400_000_000L);
+                        }
+                    };
+            long startNanos = System.nanoTime();
+            TrainingResult result = trainer.run(slow);
+            double elapsed = (System.nanoTime() - startNanos) * 1e-9;
+            // Twice 0.4 s; parking may end early, but not by half.
+            assertTrue(
+                    result.seconds() < elapsed - 0.4,
+                    result.seconds() + " s of training in " + elapsed);
+        }
+    }
+
+    @Test
+    void aRunThatIsRefusedReplacesNone() throws IOException {
+        try (Device device = Devices.open("cpu")) {
+            SmallRun.begin(device, SmallRun.spec().build(), folder).close();
+            RunFolder run = RunFolder.replaceable(folder);
+            byte[] last = Files.readAllBytes(run.last());
+            byte[] metrics = Files.readAllBytes(run.metrics());
+            TrainingSpec spec = SmallRun.spec().build();
+            // The network's frames have two values, the data group two of them.
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () ->
+                            Trainer.begin(
+                                    device,
+                                    SmallRun.network(),
+                                    SmallRun.data(2),
+                                    SmallRun.FEATURES,
+                                    spec,
+                                    run));
+            assertArrayEquals(last, Files.readAllBytes(run.last()));
+            assertArrayEquals(metrics, Files.readAllBytes(run.metrics()));
+            try (Trainer busy =
+                    Trainer.resume(
+                            device,
+                            SmallRun.network(),
+                            SmallRun.data(),
+                            SmallRun.spec().build(),
+                            folder)) {
+                assertEquals(0, busy.position().step());
+                assertThrows(
+                        FileSystemException.class,
+                        () ->
+                                Trainer.begin(
+                                        device,
+                                        SmallRun.network(),
+                                        SmallRun.data(),
+                                        SmallRun.FEATURES,
+                                        SmallRun.spec().seed(9).build(),
+                                        run));
+            }
+            assertArrayEquals(last, Files.readAllBytes(run.last()));
         }
     }
 

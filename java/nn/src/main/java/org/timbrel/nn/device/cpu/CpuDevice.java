@@ -11,6 +11,7 @@ import org.timbrel.nn.device.DeviceException;
 import org.timbrel.nn.device.DeviceOptions;
 import org.timbrel.nn.device.Doubles;
 import org.timbrel.nn.device.GenerationSlots;
+import org.timbrel.nn.device.GrammarArrays;
 import org.timbrel.nn.device.Indices;
 import org.timbrel.nn.device.LayerState;
 import org.timbrel.nn.device.NetworkShape;
@@ -175,26 +176,28 @@ public final class CpuDevice extends HostMemory {
     }
 
     @Override
-    public void embeddingForward(Tensor tokens, Tensor table, Tensor y) {
+    public void embeddingForward(int beside, Tensor tokens, Tensor table, Tensor y) {
         long[] sizes = table.shape();
         check(
                 TimbrelCpu.embeddingForward(
-                        tokens.size(),
+                        tokens.size() / (1 + beside),
                         sizes[0],
                         sizes[1],
+                        beside,
                         tokens.pointer(),
                         table.pointer(),
                         y.pointer()));
     }
 
     @Override
-    public void embeddingBackward(Tensor tokens, Tensor dy, Tensor dTable) {
+    public void embeddingBackward(int beside, Tensor tokens, Tensor dy, Tensor dTable) {
         long[] sizes = dTable.shape();
         check(
                 TimbrelCpu.embeddingBackward(
-                        tokens.size(),
+                        tokens.size() / (1 + beside),
                         sizes[0],
                         sizes[1],
+                        beside,
                         tokens.pointer(),
                         dy.pointer(),
                         dTable.pointer()));
@@ -337,6 +340,8 @@ public final class CpuDevice extends HostMemory {
             Tensor packed,
             long steps,
             GenerationSlots slots,
+            GrammarArrays grammar,
+            Tensor conditions,
             Tensor forced,
             Tensor out) {
         check(
@@ -352,8 +357,11 @@ public final class CpuDevice extends HostMemory {
                         slots.temperatures().pointer(),
                         pointer(slots.topK()),
                         pointer(slots.topP()),
+                        grammar == null ? null : grammar.fields(),
+                        pointer(conditions),
                         pointer(forced),
                         slots.positions().pointer(),
+                        pointer(slots.states()),
                         slots.frames().pointer(),
                         slots.h().pointer(),
                         pointer(slots.c()),

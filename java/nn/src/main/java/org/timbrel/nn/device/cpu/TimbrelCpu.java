@@ -16,8 +16,11 @@ import org.bytedeco.javacpp.annotation.Properties;
  * The functions of libtimbrel_cpu, one to one; timbrel.h says what they do. Parameters keep the
  * names they have there; a network is what {@link org.timbrel.nn.device.NetworkShape#fields} gives,
  * a texture what {@link org.timbrel.nn.device.TextureArrays#fields} does.
+ *
+ * <p>The binding's own name holds the interface's number too: JavaCPP takes a file that it once
+ * extracted, of equal name, size and date, for this one.
  */
-@Properties(@Platform(include = "timbrel.h", link = "timbrel_cpu@.4"))
+@Properties(@Platform(include = "timbrel.h", link = "timbrel_cpu@.5", library = "jniTimbrelCpu5"))
 final class TimbrelCpu {
 
     static {
@@ -200,6 +203,7 @@ final class TimbrelCpu {
             @Cast("int64_t") long R,
             @Cast("int64_t") long V,
             @Cast("int64_t") long M,
+            @Cast("int64_t") long C,
             @Const FloatPointer tokens,
             @Const FloatPointer table,
             FloatPointer y);
@@ -210,6 +214,7 @@ final class TimbrelCpu {
             @Cast("int64_t") long R,
             @Cast("int64_t") long V,
             @Cast("int64_t") long M,
+            @Cast("int64_t") long C,
             @Const FloatPointer tokens,
             @Const FloatPointer dy,
             FloatPointer dtable);
@@ -321,8 +326,11 @@ final class TimbrelCpu {
             @Const FloatPointer temperatures,
             @Cast("const int64_t *") LongPointer top_k,
             @Const FloatPointer top_p,
+            @Cast("const tb_grammar *") long[] grammar,
+            @Const FloatPointer conditions,
             @Const FloatPointer forced,
             @Cast("int64_t *") LongPointer positions,
+            @Cast("int64_t *") LongPointer states,
             FloatPointer frames,
             FloatPointer h,
             FloatPointer c,

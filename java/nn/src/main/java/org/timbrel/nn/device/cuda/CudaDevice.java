@@ -9,6 +9,7 @@ import org.timbrel.nn.device.DeviceException;
 import org.timbrel.nn.device.DeviceOptions;
 import org.timbrel.nn.device.Doubles;
 import org.timbrel.nn.device.GenerationSlots;
+import org.timbrel.nn.device.GrammarArrays;
 import org.timbrel.nn.device.Indices;
 import org.timbrel.nn.device.LayerState;
 import org.timbrel.nn.device.NetworkShape;
@@ -203,14 +204,15 @@ public final class CudaDevice extends GpuArrays {
     }
 
     @Override
-    public void embeddingForward(Tensor tokens, Tensor table, Tensor y) {
+    public void embeddingForward(int beside, Tensor tokens, Tensor table, Tensor y) {
         long[] sizes = table.shape();
         queue().launch(
                         () ->
                                 TimbrelCuda.embeddingForward(
-                                        tokens.size(),
+                                        tokens.size() / (1 + beside),
                                         sizes[0],
                                         sizes[1],
+                                        beside,
                                         tokens.pointer(),
                                         table.pointer(),
                                         y.pointer(),
@@ -218,14 +220,15 @@ public final class CudaDevice extends GpuArrays {
     }
 
     @Override
-    public void embeddingBackward(Tensor tokens, Tensor dy, Tensor dTable) {
+    public void embeddingBackward(int beside, Tensor tokens, Tensor dy, Tensor dTable) {
         long[] sizes = dTable.shape();
         queue().launch(
                         () ->
                                 TimbrelCuda.embeddingBackward(
-                                        tokens.size(),
+                                        tokens.size() / (1 + beside),
                                         sizes[0],
                                         sizes[1],
+                                        beside,
                                         tokens.pointer(),
                                         dy.pointer(),
                                         dTable.pointer(),
@@ -431,6 +434,8 @@ public final class CudaDevice extends GpuArrays {
             Tensor packed,
             long steps,
             GenerationSlots slots,
+            GrammarArrays grammar,
+            Tensor conditions,
             Tensor forced,
             Tensor out) {
         queue().launch(
@@ -447,8 +452,11 @@ public final class CudaDevice extends GpuArrays {
                                         slots.temperatures().pointer(),
                                         pointer(slots.topK()),
                                         pointer(slots.topP()),
+                                        grammar == null ? null : grammar.fields(),
+                                        pointer(conditions),
                                         pointer(forced),
                                         slots.positions().pointer(),
+                                        pointer(slots.states()),
                                         slots.frames().pointer(),
                                         slots.h().pointer(),
                                         pointer(slots.c()),

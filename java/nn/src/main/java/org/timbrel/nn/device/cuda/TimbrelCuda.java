@@ -16,8 +16,11 @@ import org.bytedeco.javacpp.annotation.Properties;
  * The functions of libtimbrel_cuda, one to one; timbrel.h says what they do. Parameters keep the
  * names they have there. Pointers hold addresses of the current device, arrays of Java are the
  * host's.
+ *
+ * <p>The binding's own name holds the interface's number too: JavaCPP takes a file that it once
+ * extracted, of equal name, size and date, for this one.
  */
-@Properties(@Platform(include = "timbrel.h", link = "timbrel_cuda@.4"))
+@Properties(@Platform(include = "timbrel.h", link = "timbrel_cuda@.5", library = "jniTimbrelCuda5"))
 final class TimbrelCuda {
 
     static {
@@ -173,6 +176,7 @@ final class TimbrelCuda {
             @Cast("int64_t") long R,
             @Cast("int64_t") long V,
             @Cast("int64_t") long M,
+            @Cast("int64_t") long C,
             @Const FloatPointer tokens,
             @Const FloatPointer table,
             FloatPointer y,
@@ -184,6 +188,7 @@ final class TimbrelCuda {
             @Cast("int64_t") long R,
             @Cast("int64_t") long V,
             @Cast("int64_t") long M,
+            @Cast("int64_t") long C,
             @Const FloatPointer tokens,
             @Const FloatPointer dy,
             FloatPointer dtable,
@@ -316,8 +321,11 @@ final class TimbrelCuda {
             @Const FloatPointer temperatures,
             @Cast("const int64_t *") LongPointer top_k,
             @Const FloatPointer top_p,
+            @Cast("const tb_grammar *") long[] grammar,
+            @Const FloatPointer conditions,
             @Const FloatPointer forced,
             @Cast("int64_t *") LongPointer positions,
+            @Cast("int64_t *") LongPointer states,
             FloatPointer frames,
             FloatPointer h,
             FloatPointer c,

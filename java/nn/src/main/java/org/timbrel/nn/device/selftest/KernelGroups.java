@@ -159,12 +159,15 @@ final class KernelGroups {
     }
 
     private static void embedding(Workbench bench) {
-        Tensor tokens = bench.tokens(11, 40);
-        Tensor y = bench.poisoned(40, 7);
-        bench.device().embeddingForward(tokens, bench.random(1, 11, 7), y);
-        Tensor dTable = bench.random(1, 11, 7);
-        bench.device().embeddingBackward(tokens, bench.random(1, 40, 7), dTable);
-        bench.keep(y, dTable);
+        for (int beside : new int[] {0, 3}) {
+            Tensor tokens = bench.tokens(11, 40, 1 + beside);
+            Tensor y = bench.poisoned(40, 7 + beside);
+            bench.device().embeddingForward(beside, tokens, bench.random(1, 11, 7), y);
+            Tensor dTable = bench.random(1, 11, 7);
+            bench.device()
+                    .embeddingBackward(beside, tokens, bench.random(1, 40, 7 + beside), dTable);
+            bench.keep(y, dTable);
+        }
     }
 
     private static void dense(Workbench bench) {

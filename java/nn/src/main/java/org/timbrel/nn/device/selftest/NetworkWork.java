@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.timbrel.nn.device.Cell;
 import org.timbrel.nn.device.Doubles;
 import org.timbrel.nn.device.GenerationSlots;
+import org.timbrel.nn.device.GrammarArrays;
 import org.timbrel.nn.device.HeadType;
 import org.timbrel.nn.device.NetworkShape;
 import org.timbrel.nn.device.Tensor;
@@ -24,7 +25,7 @@ final class NetworkWork {
 
     static Consumer<Workbench> loss(HeadType head) {
         return bench -> {
-            NetworkShape shape = shape(head, Cell.LSTM, false);
+            NetworkShape shape = shape(head, Cell.LSTM, false, 0);
             int width = shape.frameSize();
             Tensor outputs = bench.random(2, 7, 5, shape.headSize());
             Tensor targets =
@@ -44,17 +45,21 @@ final class NetworkWork {
         };
     }
 
-    /** Every cell, with layer norm and a dense layer in between and without. */
+    /**
+     * Every cell, with layer norm and a dense layer in between and without; and with conditions,
+     * tokens then under a grammar.
+     */
     static Consumer<Workbench> generation(HeadType head) {
         return bench -> {
             for (Cell cell : Cell.values()) {
-                generate(bench, shape(head, cell, false));
-                generate(bench, shape(head, cell, true));
+                generate(bench, shape(head, cell, false, 0), false);
+                generate(bench, shape(head, cell, true, 0), false);
+                generate(bench, shape(head, cell, true, 3), head == HeadType.CATEGORICAL);
             }
         };
     }
 
-    private static NetworkShape shape(HeadType head, Cell cell, boolean large) {
+    private static NetworkShape shape(HeadType head, Cell cell, boolean large, int conditions) {
         boolean tokens = head == HeadType.CATEGORICAL;
         int components = tokens ? 19 : head == HeadType.MIXTURE ? 3 : 0;
         return new NetworkShape(
@@ -68,10 +73,22 @@ final class NetworkWork {
                 tokens ? 6 : 0,
                 large,
                 0.1f,
-                0);
+                0,
+                conditions);
     }
 
-    private static void generate(Workbench bench, NetworkShape shape) {
+    /** Of every three tokens one is forbidden, which one depends on the state; 18 ends. */
+    private static GrammarArrays grammar(Workbench bench, int tokens) {
+        long[] next = new long[4 * tokens];
+        for (int k = 0; k < next.length; k++) {
+            int state = k / tokens;
+            int token = k % tokens;
+            next[k] = (state + token) % 3 == 2 ? -1 : (2 * state + token) % 4;
+        }
+        return new GrammarArrays(4, tokens - 1, bench.indices(next));
+    }
+
+    private static void generate(Workbench bench, NetworkShape shape, boolean limited) {
         Tensor packed = bench.zeros(bench.device().generatorSize(shape));
         Tensor parameters = bench.random(0.3, shape.parameterCount());
         bench.device().packGenerator(shape, parameters, packed);
@@ -90,16 +107,26 @@ final class NetworkWork {
                         bench.indices(1, -2, 3),
                         bench.indices(0, 5, 9),
                         bench.indices(0, 11, 4_000_000_000L),
-                        bench.indices(1, 0, 1));
+                        bench.indices(1, 0, 1),
+                        bench.indices(0, 1, 2));
+        GrammarArrays grammar = limited ? grammar(bench, shape.components()) : null;
+        Tensor conditions =
+                shape.conditionSize() > 0
+                        ? bench.random(1, STEPS, SLOTS, shape.conditionSize())
+                        : null;
         slots.temperatures().copyFrom(0.5f, 1, 1.25f);
         Tensor forced =
                 tokens
                         ? bench.tokens(shape.components(), 2, SLOTS, width)
                         : bench.random(1, 2, SLOTS, width);
-        bench.device().generate(shape, packed, 2, slots, forced, null);
+        if (limited) {
+            forced.copyFrom(3, 0, 2, 4, 0, 5); // that the states of the active slots allow
+        }
+        bench.device().generate(shape, packed, 2, slots, grammar, conditions, forced, null);
         Tensor out = bench.poisoned(STEPS, SLOTS, width);
-        bench.device().generate(shape, packed, STEPS, slots, null, out);
+        bench.device().generate(shape, packed, STEPS, slots, grammar, conditions, null, out);
         bench.keep(out, slots.frames(), slots.h());
         bench.keep(slots.positions());
+        bench.keep(slots.states());
     }
 }
