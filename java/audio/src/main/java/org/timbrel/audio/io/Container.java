@@ -92,6 +92,10 @@ enum Container {
         if (isMp3Frame(head)) {
             return MP3;
         }
+        if (startsWith(head, 0, "MThd") || (riff && startsWith(head, 8, "RMID"))) {
+            throw new AudioFormatException(
+                    "a MIDI file holds notes, not sound; timbrel render makes a sound of it");
+        }
         throw new AudioFormatException(
                 "not a sound file that Timbrel reads (WAV, FLAC, Ogg Vorbis, Opus, MP3, M4A)");
     }
