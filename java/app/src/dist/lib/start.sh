@@ -63,10 +63,12 @@ start_timbrel() {
     if [ -t 2 ]; then
         terminal=true
     fi
+    # Java's synthesizer, which plays soundfonts, is in a package that it does not export.
     set -f # options are split at spaces, and nothing else
     # shellcheck disable=SC2086
     exec "$java" \
         --enable-native-access=ALL-UNNAMED \
+        --add-exports java.desktop/com.sun.media.sound=ALL-UNNAMED \
         -Djava.awt.headless=true \
         -Dtimbrel.home="$home" -Dtimbrel.terminal=$terminal \
         ${TIMBREL_JAVA_OPTS:-} \

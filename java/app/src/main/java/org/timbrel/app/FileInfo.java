@@ -2,4 +2,4 @@
 package org.timbrel.app;
 
 /** What a file holds. */
-public sealed interface FileInfo permits SoundInfo, FeatureInfo, ModelInfo {}
+public sealed interface FileInfo permits SoundInfo, FeatureInfo, ModelInfo, ScoreInfo {}

@@ -220,7 +220,8 @@ public final class GenerateJob {
                 streams.add(
                         new TextureStream(
                                 stream,
-                                new TextureLevels(features, checkpoint.normalisation()),
+                                new TextureLevels(
+                                        features, checkpoint.normalisation(), checkpoint.texture()),
                                 conditions.weights(0, spec.framesPerSecond()),
                                 new ShapedFrames(settings.curves(), spec)));
             }

@@ -7,20 +7,23 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.timbrel.app.music.MusicModel;
 import org.timbrel.audio.features.FeatureReader;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.io.AudioFiles;
 import org.timbrel.audio.io.AudioFormatException;
 import org.timbrel.audio.io.AudioInfo;
 import org.timbrel.audio.io.SampleReader;
+import org.timbrel.music.midi.MidiReader;
 import org.timbrel.nn.model.NetworkSpec;
 import org.timbrel.nn.train.Checkpoint;
 
-/** Says what a file holds: a sound, features or a checkpoint, told apart by their first bytes. */
+/** Says what a file holds: a sound, features, a checkpoint or MIDI, told apart by first bytes. */
 public final class InfoJob {
 
     private static final byte[] ZIP = {'P', 'K', 3, 4};
     private static final int HEADER_BYTES = 8;
+    private static final int START_BYTES = 12;
     private static final int BLOCK_SAMPLES = 1 << 14;
 
     private InfoJob() {}
@@ -28,7 +31,7 @@ public final class InfoJob {
     /**
      * Reads the whole of {@code file}.
      *
-     * @throws IOException if it is neither or cannot be read, with one line that says why
+     * @throws IOException if it is none or cannot be read, with one line that says why
      */
     public static FileInfo run(Path file) throws IOException {
         if (Files.isDirectory(file)) {
@@ -38,6 +41,10 @@ public final class InfoJob {
             throw new AudioFormatException("empty file");
         }
         byte[] start = start(file);
+        // Text named .mid shall hear that it is no MIDI file, not that it is no sound.
+        if (MidiReader.isMidi(start) || MidiReader.hasMidiExtension(file)) {
+            return ScoreInfo.of(MidiReader.readFile(file));
+        }
         if (Arrays.equals(Arrays.copyOf(start, ZIP.length), ZIP)) {
             return features(file);
         }
@@ -46,13 +53,13 @@ public final class InfoJob {
 
     private static byte[] start(Path file) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            return in.readNBytes(HEADER_BYTES + 1);
+            return in.readNBytes(START_BYTES);
         }
     }
 
     /** A header's length in eight bytes, and its first brace. */
     private static boolean isSafetensors(byte[] start) {
-        return start.length == HEADER_BYTES + 1
+        return start.length > HEADER_BYTES
                 && start[HEADER_BYTES] == '{'
                 && start[HEADER_BYTES - 1] == 0
                 && start[HEADER_BYTES - 2] == 0;
@@ -61,7 +68,9 @@ public final class InfoJob {
     private static ModelInfo model(Path file) throws IOException {
         Checkpoint checkpoint = Checkpoint.read(file);
         NetworkSpec network = checkpoint.network();
-        ModelFeatures features = ModelFeatures.of(checkpoint.features());
+        boolean isMusic = MusicModel.isMusic(checkpoint.features());
+        MusicInfo music = isMusic ? MusicInfo.of(MusicModel.read(checkpoint)) : null;
+        ModelFeatures features = isMusic ? null : ModelFeatures.of(checkpoint.features());
         return new ModelInfo(
                 network.cell().toString(),
                 network.layers(),
@@ -82,8 +91,9 @@ public final class InfoJob {
                 checkpoint.position().bestLoss(),
                 checkpoint.training().seed(),
                 checkpoint.isResumable(),
-                TextureInfo.of(checkpoint.texture(), features.sounds()),
-                features.spec());
+                isMusic ? null : TextureInfo.of(checkpoint.texture(), features.sounds()),
+                music,
+                isMusic ? null : features.spec());
     }
 
     private static FeatureInfo features(Path file) throws IOException {

@@ -17,7 +17,7 @@ public final class Keyframes {
      * @param points at least one, in the order of time, all with as many values
      * @throws IllegalArgumentException if they are not
      */
-    Keyframes(List<Point> points) {
+    public Keyframes(List<Point> points) {
         if (points.isEmpty()) {
             throw new IllegalArgumentException("a curve needs a keyframe");
         }
@@ -46,7 +46,7 @@ public final class Keyframes {
      * @param values there
      */
     @SuppressWarnings("ArrayRecordComponent") // Copied where a curve is made of it.
-    record Point(double seconds, double... values) {}
+    public record Point(double seconds, double... values) {}
 
     /** The same values at all times. */
     static Keyframes constant(double... values) {
@@ -95,7 +95,7 @@ public final class Keyframes {
      *
      * @return seconds, at least 0 and finite
      */
-    static double time(String text) {
+    public static double time(String text) {
         double value = number(text);
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
@@ -113,14 +113,14 @@ public final class Keyframes {
     }
 
     /** 10 rather than 10.0. */
-    static String number(double value) {
+    public static String number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e9
                 ? Long.toString((long) value)
                 : Double.toString(value);
     }
 
     /** Values at every time. */
-    int width() {
+    public int width() {
         return values[0].length;
     }
 
@@ -142,7 +142,7 @@ public final class Keyframes {
      * @param time in seconds; may be below 0
      * @param out written, [width]
      */
-    void at(double time, double[] out) {
+    public void at(double time, double[] out) {
         int next = 0;
         while (next < seconds.length && seconds[next] <= time) {
             next++;

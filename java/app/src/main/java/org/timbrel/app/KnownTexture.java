@@ -5,8 +5,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.timbrel.nn.model.NetworkSpec;
+import org.timbrel.nn.texture.Texture;
 import org.timbrel.nn.train.Checkpoint;
 import org.timbrel.nn.train.FrameSequence;
 import org.timbrel.nn.train.TextureDataset;
@@ -36,6 +41,46 @@ record KnownTexture(Checkpoint model, ModelFeatures features) {
         } catch (IOException e) {
             throw new InputException(file, e);
         }
+    }
+
+    /**
+     * The settings of a run that goes on from a model which the model decides: its network, its
+     * texture, and its features.
+     *
+     * @param model with a texture
+     * @return by the names of {@link TrainSettings}
+     * @throws InputException if its features cannot be understood
+     */
+    static Map<String, Object> decided(Checkpoint model) throws InputException {
+        NetworkSpec network = model.network();
+        Texture texture = model.texture();
+        Map<String, Object> decided = new LinkedHashMap<>();
+        decided.put("head", TrainSettings.BANK);
+        decided.put("cell", network.cell().name().toLowerCase(Locale.ROOT));
+        decided.put("layers", network.layers());
+        decided.put("hidden", network.hiddenSize());
+        decided.put("layerNorm", network.layerNorm());
+        decided.put("dropout", asWritten(network.dropout()));
+        decided.put("recurrentDropout", asWritten(network.recurrentDropout()));
+        decided.put("clusters", texture.bank().clusters());
+        decided.put("runLength", asWritten(texture.run()));
+        decided.put("past", texture.linear().past());
+        List<Float> averages = new ArrayList<>();
+        for (float steps : texture.linear().timeConstants()) {
+            averages.add(steps);
+        }
+        decided.put("averages", averages);
+        try {
+            decided.put("features", ModelFeatures.of(model.features()).spec());
+        } catch (IOException e) {
+            throw new InputException(model.file(), e);
+        }
+        return decided;
+    }
+
+    /** 0.3, not the nearest float to it. */
+    private static double asWritten(float value) {
+        return Double.parseDouble(Float.toString(value));
     }
 
     /** The names of its sounds. */

@@ -21,21 +21,25 @@ import org.timbrel.audio.features.SpecJson;
  * @param voiced their fundamentals; null if they have none
  * @param sounds names of a texture's sounds, in the order of their numbers; empty if it has none
  * @param soundLevels of each of them alone
+ * @param corrections of each, of what the network makes of them; empty where that is not known
  */
 record ModelFeatures(
         FeatureSpec spec,
         BandLevels levels,
         VoicedRange voiced,
         List<String> sounds,
-        List<BandLevels> soundLevels) {
+        List<BandLevels> soundLevels,
+        List<LevelCorrection> corrections) {
 
     private static final String SOUNDS = "sounds";
     private static final String SOUND_LEVELS = "soundLevels";
+    private static final String CORRECTIONS = "corrections";
 
     /** The spec must be there, all levels have its bands, and every sound have levels. */
     ModelFeatures {
         sounds = List.copyOf(sounds);
         soundLevels = List.copyOf(soundLevels);
+        corrections = List.copyOf(corrections);
         requireBands(levels, spec);
         soundLevels.forEach(own -> requireBands(own, spec));
         if (soundLevels.size() != sounds.size()) {
@@ -43,6 +47,32 @@ record ModelFeatures(
                     "levels of %d sounds, but there are %d"
                             .formatted(soundLevels.size(), sounds.size()));
         }
+        if (!corrections.isEmpty() && corrections.size() != sounds.size()) {
+            throw new IllegalArgumentException(
+                    "corrections of %d sounds, but there are %d"
+                            .formatted(corrections.size(), sounds.size()));
+        }
+        for (LevelCorrection own : corrections) {
+            if (own.bands() != spec.melBands()) {
+                throw new IllegalArgumentException(
+                        "corrections of %d bands, but melBands is %d"
+                                .formatted(own.bands(), spec.melBands()));
+            }
+        }
+    }
+
+    /** Before it is known what the network makes of them. */
+    ModelFeatures(
+            FeatureSpec spec,
+            BandLevels levels,
+            VoicedRange voiced,
+            List<String> sounds,
+            List<BandLevels> soundLevels) {
+        this(spec, levels, voiced, sounds, soundLevels, List.of());
+    }
+
+    ModelFeatures corrected(List<LevelCorrection> found) {
+        return new ModelFeatures(spec, levels, voiced, sounds, soundLevels, found);
     }
 
     private static void requireBands(BandLevels levels, FeatureSpec spec) {
@@ -73,6 +103,9 @@ record ModelFeatures(
                 tree.set(SOUNDS, JSON.valueToTree(sounds));
                 tree.set(SOUND_LEVELS, JSON.valueToTree(soundLevels));
             }
+            if (!corrections.isEmpty()) {
+                tree.set(CORRECTIONS, JSON.valueToTree(corrections));
+            }
             return JSON.writeValueAsString(tree);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
@@ -92,7 +125,8 @@ record ModelFeatures(
                     JSON.treeToValue(tree.path("levels"), BandLevels.class),
                     JSON.treeToValue(tree.path("voiced"), VoicedRange.class),
                     listed(tree.get(SOUNDS), String[].class),
-                    listed(tree.get(SOUND_LEVELS), BandLevels[].class));
+                    listed(tree.get(SOUND_LEVELS), BandLevels[].class),
+                    listed(tree.get(CORRECTIONS), LevelCorrection[].class));
         } catch (JsonProcessingException e) {
             throw notUnderstood(e.getOriginalMessage().split("[;\n]", 2)[0], e);
         } catch (IllegalArgumentException e) {

@@ -21,7 +21,8 @@ import org.timbrel.audio.features.FeatureSpec;
  * @param seed of the training
  * @param resumable whether training can go on from it
  * @param texture that the network chooses for; null: it makes frames itself
- * @param spec of the frames
+ * @param music that it makes; null: it makes sounds
+ * @param spec of the frames; null: it makes music
  */
 public record ModelInfo(
         String cell,
@@ -39,5 +40,6 @@ public record ModelInfo(
         long seed,
         boolean resumable,
         TextureInfo texture,
+        MusicInfo music,
         FeatureSpec spec)
         implements FileInfo {}

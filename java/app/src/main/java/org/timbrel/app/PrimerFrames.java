@@ -2,6 +2,7 @@
 package org.timbrel.app;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.timbrel.audio.features.FeatureSpec;
@@ -41,6 +42,11 @@ final class PrimerFrames {
         }
         Path file = primer.file();
         try {
+            if (ScoreFile.isMidi(file) && Files.exists(file)) {
+                throw new IOException(
+                        "is a MIDI file, and the model goes on from sounds: 'timbrel render %s -o primer.wav' makes one of it"
+                                .formatted(file));
+            }
             double most = Math.ceil(primer.seconds() * spec.framesPerSecond());
             FrameMatrix frames =
                     FrameFiles.beginning(file, spec, (int) Math.min(Integer.MAX_VALUE, most));

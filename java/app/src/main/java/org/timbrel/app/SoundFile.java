@@ -8,7 +8,7 @@ import org.timbrel.audio.io.AudioClip;
 import org.timbrel.audio.io.AudioFiles;
 import org.timbrel.audio.io.SampleReader;
 
-/** Sound files read whole. */
+/** Sound files as jobs read them. */
 final class SoundFile {
 
     private SoundFile() {}
@@ -39,6 +39,25 @@ final class SoundFile {
         } catch (IOException e) {
             throw new InputException(file, e);
         }
+    }
+
+    /**
+     * A file at its own rate, to be read in blocks.
+     *
+     * @throws InputException naming the file, if it cannot be opened
+     */
+    static SampleReader open(Path file) throws InputException {
+        try {
+            requireFile(file);
+            return AudioFiles.open(file);
+        } catch (IOException e) {
+            throw new InputException(file, e);
+        }
+    }
+
+    /** Samples that a file's header promises; 0 if it does not say. */
+    static long samples(Path file) throws IOException {
+        return Math.max(0, AudioFiles.info(file).lengthFrames());
     }
 
     private static void requireFile(Path file) throws IOException {

@@ -2,20 +2,19 @@
 package org.timbrel.app;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.timbrel.nn.device.Device;
-import org.timbrel.nn.model.NetworkSpec;
 import org.timbrel.nn.train.RunFolder;
-import org.timbrel.nn.train.TextureDataset;
 import org.timbrel.nn.train.Trainer;
 import org.timbrel.nn.train.TrainingResult;
-import org.timbrel.nn.train.TrainingSpec;
 
-/** Trains a network on sounds, in a run folder that can be interrupted and resumed. */
+/**
+ * Trains a network on sounds or on pieces of music, in a run folder that can be interrupted and
+ * resumed.
+ */
 public final class TrainJob {
 
     private static final String CONFIG = "config.json";
@@ -41,14 +40,17 @@ public final class TrainJob {
      * @param lossByFrequency what knowing a texture's clusters by their frequency alone would lose
      *     on the validation part; NaN where there are none
      * @param unusable files that were left out, each with the reason
+     * @param unheard previews that could not be made, likewise
      */
     public record Trained(
             Path folder,
             TrainingResult result,
             double lossByFrequency,
-            List<FileFailure> unusable) {
+            List<FileFailure> unusable,
+            List<FileFailure> unheard) {
         public Trained {
             unusable = List.copyOf(unusable);
+            unheard = List.copyOf(unheard);
         }
     }
 
@@ -103,7 +105,10 @@ public final class TrainJob {
         }
         try (Device device = settings.compute().open()) {
             device.requireTraining();
-            TrainingData data = TrainingData.load(settings, progress);
+            RunData data =
+                    settings.learnsMusic()
+                            ? MusicData.load(settings, progress)
+                            : TrainingData.load(settings, progress);
             if (Thread.interrupted()) {
                 throw new IOException("interrupted before training began");
             }
@@ -117,7 +122,7 @@ public final class TrainJob {
         return folder.toAbsolutePath().normalize().equals(parent);
     }
 
-    private Trained train(Device device, TrainingData data, Progress progress) throws IOException {
+    private Trained train(Device device, RunData data, Progress progress) throws IOException {
         List<FileFailure> unusable = new ArrayList<>(data.failed());
         data.sequences()
                 .unusable()
@@ -127,80 +132,60 @@ public final class TrainJob {
                                         new FileFailure(
                                                 Path.of(file.name()),
                                                 new IOException(file.reason()))));
+        List<FileFailure> unheard = new ArrayList<>();
         try (Trainer trainer = open(device, data)) {
-            TrainPreviews previews = previews(trainer, data.features());
-            TrainingResult result = train(trainer, previews, progress);
-            if (previews.failure() != null) {
-                unusable.add(previews.failure());
-            }
-            return new Trained(folder, result, trainer.lossByFrequency(), unusable);
+            write(device, data);
+            TrainPreviews previews = previews(trainer, data.heard(), unheard);
+            TrainingResult result =
+                    train(trainer, previews, () -> data.finish(device, folder), progress);
+            return new Trained(folder, result, trainer.lossByFrequency(), unusable, unheard);
         }
     }
 
-    private Trainer open(Device device, TrainingData data) throws IOException {
-        TrainSettings resolved = settings.resolved(data.features().spec(), device.name());
+    private Trainer open(Device device, RunData data) throws IOException {
         if (begin == Begin.RESUME) {
-            Trainer trainer = resume(device, data);
-            write(resolved);
+            return data.resume(device, settings, folder);
+        }
+        // Where the new run is refused, the old one is as it was: it goes when this is past.
+        RunFolder run = new RunFolder(folder, begin == Begin.ANEW);
+        Trainer trainer = data.begin(device, settings, run);
+        try {
+            if (begin == Begin.ANEW) {
+                TrainPreviews.clear(folder);
+            }
             return trainer;
+        } catch (IOException e) {
+            trainer.close();
+            throw e;
         }
-        Files.createDirectories(folder);
-        if (begin == Begin.ANEW) {
-            new RunFolder(folder).clear();
-            TrainPreviews.clear(folder);
-        }
-        write(resolved);
-        return begin(device, data);
     }
 
-    private Trainer resume(Device device, TrainingData data) throws IOException {
-        TextureDataset texture = data.texture();
-        if (texture == null) {
-            NetworkSpec network = settings.network(data.sequences().dims());
-            return Trainer.resume(device, network, data.sequences(), settings.training(), folder);
-        }
-        if (data.from() != null) {
-            return Trainer.resume(device, texture, settings.training(), folder, data.from());
-        }
-        NetworkSpec network = settings.textureNetwork(texture.texture().inputSize());
-        return Trainer.resume(device, network, texture, settings.training(), folder);
-    }
-
-    private Trainer begin(Device device, TrainingData data) throws IOException {
-        TextureDataset texture = data.texture();
-        String features = data.features().json();
-        TrainingSpec training = settings.training();
-        if (texture == null) {
-            NetworkSpec network = settings.network(data.sequences().dims());
-            return Trainer.begin(device, network, data.sequences(), features, training, folder);
-        }
-        if (data.from() != null) {
-            return Trainer.begin(device, texture, features, training, folder, data.from());
-        }
-        NetworkSpec network = settings.textureNetwork(texture.texture().inputSize());
-        return Trainer.begin(device, network, texture, features, training, folder);
-    }
-
-    private void write(TrainSettings resolved) throws IOException {
+    private void write(Device device, RunData data) throws IOException {
+        TrainSettings resolved = data.resolved(settings, device.name());
         OutputFile.write(
                 folder.resolve(CONFIG), true, path -> TextFile.write(path, resolved.json()));
     }
 
-    private TrainPreviews previews(Trainer trainer, ModelFeatures features) throws IOException {
-        List<String> sounds = features.sounds();
-        // The last one: where there was a model before, it is the one that is new.
-        String heard = sounds.isEmpty() ? null : sounds.get(sounds.size() - 1);
-        TrainPreviews previews = new TrainPreviews(folder, settings, heard);
+    private TrainPreviews previews(Trainer trainer, String heard, List<FileFailure> unheard)
+            throws IOException {
+        TrainPreviews previews = new TrainPreviews(folder, settings, heard, unheard::add);
         previews.resume(trainer.position().bestStep());
         return previews;
     }
 
-    private TrainingResult train(Trainer trainer, TrainPreviews previews, Progress progress)
+    /** What comes between the last step and the last preview. */
+    private interface Ending {
+        void run() throws IOException;
+    }
+
+    private TrainingResult train(
+            Trainer trainer, TrainPreviews previews, Ending ending, Progress progress)
             throws IOException {
         TrainMeter meter = new TrainMeter(settings, trainer, progress, previews);
         try {
             TrainingResult result = StoppableWork.run(() -> trainer.run(meter), trainer::stop);
             if (result.end() != TrainingResult.End.INTERRUPTED) {
+                ending.run();
                 previews.finish(result.bestStep());
             }
             return result;

@@ -16,7 +16,7 @@ final class TrainMeter implements TrainingListener {
     private final boolean timed;
     private final long firstStep;
     private final long lastStep;
-    private final long startNanos = System.nanoTime();
+    private final double firstSeconds;
     private volatile Step step;
     private volatile double validation = Double.NaN;
     private long countedMillis;
@@ -29,6 +29,7 @@ final class TrainMeter implements TrainingListener {
         this.progress = progress;
         byFrequency = trainer.lossByFrequency();
         firstStep = trainer.position().step();
+        firstSeconds = trainer.position().seconds();
         long bySteps = settings.steps() > 0 ? settings.steps() : Long.MAX_VALUE;
         long byEpochs =
                 settings.epochs() > 0
@@ -68,7 +69,7 @@ final class TrainMeter implements TrainingListener {
         if (now == null) {
             return "step " + firstStep;
         }
-        double rate = (now.step() - firstStep) / ((System.nanoTime() - startNanos) * 1e-9);
+        double rate = (now.step() - firstStep) / (now.seconds() - firstSeconds);
         return String.format(
                 Locale.ROOT,
                 "step %d%s, loss %.3f%s, %.1f steps/s",

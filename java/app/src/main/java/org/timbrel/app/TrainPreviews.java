@@ -5,20 +5,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.timbrel.nn.train.RunFolder;
 import org.timbrel.nn.train.TrainingListener;
 
 /**
  * Writes some seconds of what a run has learned, now and then: by the best weights so far, at most
- * so often as was asked for, spread over the run. Training does not feel it.
+ * so often as was asked for, spread over the run. Training does not feel it, nor that one fails.
  */
 final class TrainPreviews implements TrainingListener {
 
     private static final double SECONDS = 5;
+    private static final double MUSIC_SECONDS = 30;
 
     private static final String NAME = "preview-";
-    private static final String EXTENSION = ".wav";
+    private static final String SOUND = ".wav";
+    private static final String MUSIC = ".mid";
 
     /** Where neither steps nor time end a run. */
     private static final long STEPS_BETWEEN = 200;
@@ -26,19 +29,21 @@ final class TrainPreviews implements TrainingListener {
     private final Path folder;
     private final TrainSettings settings;
     private final String sound;
+    private final Consumer<FileFailure> failed;
     private long lastStep = Long.MAX_VALUE;
     private double seconds;
     private int written;
-    private FileFailure failure;
 
     /**
      * @param folder of the run
      * @param sound that is heard; null where there are none to choose from
+     * @param failed hears of every one that could not be made; training goes on
      */
-    TrainPreviews(Path folder, TrainSettings settings, String sound) {
+    TrainPreviews(Path folder, TrainSettings settings, String sound, Consumer<FileFailure> failed) {
         this.folder = folder;
         this.settings = settings;
         this.sound = sound;
+        this.failed = failed;
     }
 
     /** Deletes those of an earlier run. */
@@ -51,7 +56,7 @@ final class TrainPreviews implements TrainingListener {
     }
 
     private static boolean isPreview(Path file) {
-        return file.getFileName().toString().matches(NAME + "\\d+" + EXTENSION);
+        return file.getFileName().toString().matches(NAME + "\\d+(" + SOUND + "|" + MUSIC + ")");
     }
 
     /** Goes on with those of a run that was interrupted. */
@@ -81,18 +86,13 @@ final class TrainPreviews implements TrainingListener {
 
     /** The best of all, once training is over. */
     void finish(long best) {
-        if (best >= 0 && settings.previews() > 0 && !Files.exists(file(best))) {
+        if (best >= 0 && settings.previews() > 0 && !Files.isRegularFile(file(best))) {
             write(best);
         }
     }
 
-    /** Why the last one could not be written; null: it could. */
-    FileFailure failure() {
-        return failure;
-    }
-
     private Path file(long step) {
-        return folder.resolve(NAME + step + EXTENSION);
+        return folder.resolve(NAME + step + (settings.learnsMusic() ? MUSIC : SOUND));
     }
 
     /** How much of the run is over. */
@@ -106,19 +106,47 @@ final class TrainPreviews implements TrainingListener {
     }
 
     private void write(long step) {
+        written++;
+        try {
+            if (settings.learnsMusic()) {
+                compose(file(step));
+            } else {
+                render(file(step));
+            }
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            // Nothing of what is heard on the way is worth the run.
+            failed.accept(new FileFailure(file(step), e));
+        }
+    }
+
+    private ComputeSettings compute() {
+        return ComputeSettings.of("cpu", "fp32", settings.threads());
+    }
+
+    private void render(Path file) throws IOException {
         GenerateJob.Settings how =
                 GenerateJob.Settings.DEFAULTS
                         .seconds(SECONDS)
                         .seed(settings.seed())
                         .conditions(sound == null ? List.of() : List.of(sound))
-                        .compute(ComputeSettings.of("cpu", "fp32", settings.threads()))
+                        .compute(compute())
                         .forced();
-        try {
-            new GenerateJob(new RunFolder(folder).best(), how)
-                    .run(List.of(file(step)), Progress.NONE);
-        } catch (IOException e) {
-            failure = new FileFailure(file(step), e);
-        }
-        written++;
+        new GenerateJob(new RunFolder(folder).best(), how)
+                .run(List.of(file), Progress.NONE)
+                .failed()
+                .forEach(failed);
+    }
+
+    private void compose(Path file) throws IOException {
+        MusicGenerateJob.Settings how =
+                MusicGenerateJob.Settings.DEFAULTS
+                        .seconds(MUSIC_SECONDS)
+                        .seed(settings.seed())
+                        .compute(compute())
+                        .forced();
+        new MusicGenerateJob(new RunFolder(folder).best(), how)
+                .run(List.of(file), Progress.NONE)
+                .failed()
+                .forEach(failed);
     }
 }

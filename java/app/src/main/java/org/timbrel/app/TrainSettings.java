@@ -15,6 +15,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.timbrel.app.music.MusicCode;
+import org.timbrel.app.music.MusicModel;
+import org.timbrel.app.music.MusicSettings;
+import org.timbrel.app.music.Representation;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.Profile;
 import org.timbrel.audio.features.SpecJson;
@@ -36,11 +42,13 @@ import org.timbrel.nn.train.TrainingSpec;
  * @param valid what chooses the best checkpoint
  * @param test what judges it; may be empty
  * @param from a model of a texture that learns one more sound; null: none
+ * @param representation mfcc, of sounds; remi, performance or pianoroll, of MIDI files
+ * @param music what there is beside, where it is of MIDI files; null: it is not
  * @param features how sounds become frames; null: the feature files' own, else the texture profile
  * @param cell lstm, gru or rnn
  * @param layers recurrent layers
  * @param hidden units of each
- * @param head bank, mdn or mse
+ * @param head bank, mdn or mse; of MIDI files categorical for tokens, bernoulli for piano rolls
  * @param mixtures components of the density
  * @param clusters of a texture's innovations
  * @param runLength mean number of innovations that follow each other as recorded
@@ -81,6 +89,8 @@ public record TrainSettings(
         List<String> valid,
         List<String> test,
         String from,
+        String representation,
+        MusicSettings music,
         FeatureSpec features,
         String cell,
         int layers,
@@ -120,7 +130,10 @@ public record TrainSettings(
         long seed) {
 
     private static final String HEAD = "head";
-    private static final String BANK = "bank";
+    private static final String REPRESENTATION = "representation";
+    private static final String MUSIC = "music";
+    private static final List<String> FILES = List.of("data", "train", "valid", "test");
+    static final String BANK = "bank";
 
     /** What is used where nothing is said: a texture of its sounds. */
     public static final TrainSettings DEFAULTS =
@@ -129,6 +142,8 @@ public record TrainSettings(
                     List.of(),
                     List.of(),
                     List.of(),
+                    null,
+                    Representation.MFCC.toString(),
                     null,
                     null,
                     "lstm",
@@ -194,6 +209,14 @@ public record TrainSettings(
     private static final int MOST_PREVIEWS = 100;
     private static final int MOST_SHIFTS = 64;
 
+    /**
+     * The work of a fit grows with the square of the past and in proportion to the clusters. What
+     * more of them gave was no better: 16 to 256 clusters were alike.
+     */
+    private static final int MOST_PAST = 16;
+
+    private static final int MOST_CLUSTERS = 512;
+
     /** Steps; a checkpoint holds the whole bank. */
     private static final int CHECKPOINT_EVERY = 100;
 
@@ -227,14 +250,20 @@ public record TrainSettings(
     }
 
     private TrainSettings with(JsonNode given) {
-        ObjectNode all = JSON.valueToTree(this);
         ObjectNode changes = given.deepCopy();
+        ObjectNode all = JSON.valueToTree(begun(changes.path(REPRESENTATION)));
+        if (changes.path(MUSIC).isObject() && all.path(MUSIC).isObject()) {
+            changes.set(
+                    MUSIC, ((ObjectNode) all.get(MUSIC)).setAll((ObjectNode) changes.get(MUSIC)));
+        }
         if (changes.path(FEATURES).path("pitch").isObject() && !changes.has(HEAD)) {
             // Clusters are of levels: they say nothing of pitch.
             changes.put(HEAD, "mdn");
         }
         JsonNode other = changes.path(HEAD);
-        if (other.isTextual() && learnsTexture() != other.asText().equals(BANK)) {
+        if (other.isTextual()
+                && !all.has(MUSIC)
+                && learnsTexture() != other.asText().equals(BANK)) {
             takeDefaults(all);
         }
         changes.properties().forEach(change -> all.set(change.getKey(), change.getValue()));
@@ -242,12 +271,35 @@ public record TrainSettings(
             // Files from before there was pitch do not say that there is none.
             all.set(FEATURES, SpecJson.write(SpecJson.read(all.get(FEATURES))));
         }
+        return read(all);
+    }
+
+    /** What changes are made to: these settings, or the defaults of another representation. */
+    private TrainSettings begun(JsonNode other) {
+        if (!other.isTextual() || other.asText().equals(representation)) {
+            return this;
+        }
+        Map<String, Object> defaults =
+                new HashMap<>(MusicDefaults.of(Representation.named(other.asText())));
+        ObjectNode all = JSON.valueToTree(DEFAULTS);
+        ObjectNode mine = JSON.valueToTree(this);
+        FILES.forEach(name -> defaults.put(name, mine.get(name)));
+        all.setAll(JSON.<ObjectNode>valueToTree(defaults));
+        return read(all);
+    }
+
+    private static TrainSettings read(JsonNode all) {
         try {
             return JSON.treeToValue(all, TrainSettings.class);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     e.getOriginalMessage().split("[;\n]| \\(class| \\(\\d+ known", 2)[0], e);
         }
+    }
+
+    /** Whether it is pieces of music that are learned from, not sounds. */
+    public boolean learnsMusic() {
+        return music != null;
     }
 
     /** Where the one kind of head's defaults stand, those of the other. */
@@ -265,7 +317,7 @@ public record TrainSettings(
 
     /** Whether a texture is fitted, and the network chooses from its bank. */
     public boolean learnsTexture() {
-        return head.equals(BANK);
+        return music == null && head.equals(BANK);
     }
 
     /**
@@ -274,23 +326,60 @@ public record TrainSettings(
      * @throws InputException naming it, if it cannot be read or understood
      */
     public TrainSettings with(Path file) throws InputException {
+        JsonNode changes = read(file);
         try {
-            JsonNode changes = JSON.readTree(Files.readAllBytes(file));
-            if (!changes.isObject()) {
+            return with(changes);
+        } catch (IllegalArgumentException e) {
+            throw new InputException(file, new IOException(e.getMessage(), e));
+        }
+    }
+
+    /**
+     * The settings that a file has something to say of.
+     *
+     * @return their names
+     * @throws InputException as {@link #with(Path)}
+     */
+    public static Set<String> named(Path file) throws InputException {
+        Set<String> names = new TreeSet<>();
+        read(file).fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static JsonNode read(Path file) throws InputException {
+        try {
+            JsonNode tree = JSON.readTree(Files.readAllBytes(file));
+            if (!tree.isObject()) {
                 throw new IOException("is not a JSON object");
             }
-            return with(changes);
+            return tree;
         } catch (JsonProcessingException e) {
             throw new InputException(
                     file,
                     new IOException(
                             "is not JSON: "
                                     + e.getOriginalMessage().lines().findFirst().orElse("")));
-        } catch (IllegalArgumentException e) {
-            throw new InputException(file, new IOException(e.getMessage(), e));
         } catch (IOException e) {
             throw new InputException(file, e);
         }
+    }
+
+    /**
+     * Settings that are otherwise than the model has them that is gone on from.
+     *
+     * @param names of those that are looked at
+     * @return names among them
+     * @throws InputException if the model cannot be used
+     */
+    public List<String> otherwiseThanModel(Set<String> names) throws InputException {
+        Map<String, Object> decided =
+                KnownTexture.decided(KnownTexture.read(Path.of(from)).model());
+        ObjectNode mine = JSON.valueToTree(this);
+        ObjectNode models = JSON.valueToTree(with(decided));
+        return decided.keySet().stream()
+                .filter(name -> names.contains(name) && mine.has(name))
+                .filter(name -> !mine.get(name).equals(models.get(name)))
+                .toList();
     }
 
     /**
@@ -299,6 +388,10 @@ public record TrainSettings(
      * @throws IllegalArgumentException if one is outside its range
      */
     public void check() {
+        if (music != null || Representation.named(representation).isMusic()) {
+            checkMusic();
+            return;
+        }
         training();
         dataset(Profile.TEXTURE.spec());
         if (learnsTexture()) {
@@ -325,6 +418,46 @@ public record TrainSettings(
         }
     }
 
+    private void checkMusic() {
+        Representation kind = Representation.named(representation);
+        if (music == null || !kind.isMusic()) {
+            throw new IllegalArgumentException(
+                    "representation %s does not go with music %s".formatted(representation, music));
+        }
+        String right = kind.isTokens() ? "categorical" : "bernoulli";
+        if (!head.equals(right)) {
+            throw new IllegalArgumentException(
+                    "head %s does not go with representation %s: its head is %s"
+                            .formatted(head, representation, right));
+        }
+        if (framesPerStep != 1) {
+            throw new IllegalArgumentException(
+                    "framesPerStep %d does not go with representation %s, which goes frame by frame"
+                            .formatted(framesPerStep, representation));
+        }
+        if (!List.of("auto", "file").contains(split)) {
+            throw new IllegalArgumentException(
+                    "split %s does not go with representation %s: pieces are held out whole"
+                            .formatted(split, representation));
+        }
+        if (kind.isTokens() && inputNoise != 0) {
+            throw new IllegalArgumentException(
+                    "inputNoise %s does not go with tokens, which are no amounts"
+                            .formatted(inputNoise));
+        }
+        if (from != null) {
+            throw new IllegalArgumentException(
+                    "representation %s cannot go on from a model: only a texture, head bank, learns one more sound"
+                            .formatted(representation));
+        }
+        music.check(kind);
+        pieces();
+        training();
+        network(MusicDefaults.example(kind));
+        compute();
+        within("previews", previews, 0, MOST_PREVIEWS);
+    }
+
     private static void within(String name, int value, int low, int high) {
         if (value < low || value > high) {
             throw new IllegalArgumentException(
@@ -338,6 +471,8 @@ public record TrainSettings(
      * @throws IllegalArgumentException if a setting is outside its range
      */
     TextureSpec texture() {
+        within("past", past, 1, MOST_PAST);
+        within("clusters", clusters, 1, MOST_CLUSTERS);
         if (!(runLength >= 1)) {
             throw new IllegalArgumentException("runLength " + runLength + " is below 1");
         }
@@ -389,6 +524,22 @@ public record TrainSettings(
                                 dims * framesPerStep, layers, hidden, 0, (float) dropout, kind));
     }
 
+    /**
+     * The network for pieces.
+     *
+     * @throws IllegalArgumentException if a setting is outside its range
+     */
+    NetworkSpec network(MusicModel model) {
+        MusicCode code = model.code();
+        float dropped = (float) dropout;
+        NetworkSpec plain =
+                code.head() instanceof Head.Categorical tokens
+                        ? NetworkSpec.ofTokens(
+                                tokens.categories(), music.embedding(), layers, hidden, dropped)
+                        : new NetworkSpec(code.dims(), layers, hidden, 0, dropped, code.head());
+        return cells(plain.withConditions(model.conditions().size()));
+    }
+
     /** The network for a texture of {@code inputSize} values a step. */
     NetworkSpec textureNetwork(int inputSize) {
         return cells(NetworkSpec.ofTexture(inputSize, clusters, layers, hidden, (float) dropout));
@@ -412,6 +563,8 @@ public record TrainSettings(
     /**
      * The same, so that it means the same in any folder and whatever else there is: absolute paths,
      * the features found in them, the device chosen.
+     *
+     * @param found null: there are none
      */
     TrainSettings resolved(FeatureSpec found, String opened) {
         Map<String, Object> changes = new HashMap<>();
@@ -422,7 +575,10 @@ public record TrainSettings(
         if (from != null) {
             changes.put("from", absolute(List.of(from)).get(0));
         }
-        changes.put(FEATURES, found);
+        if (found != null) {
+            changes.put(FEATURES, found);
+        }
+        changes.put(HEAD, head);
         changes.put("device", opened);
         return with(changes);
     }
@@ -455,6 +611,15 @@ public record TrainSettings(
                 .checkpointEvery(learnsTexture() ? CHECKPOINT_EVERY : 0)
                 .seed(seed)
                 .build();
+    }
+
+    /**
+     * How pieces become data: as they are.
+     *
+     * @throws IllegalArgumentException if a setting is outside its range
+     */
+    DatasetSpec pieces() {
+        return new DatasetSpec(1, false, DatasetSpec.SplitBy.FILE, validPart, testPart, 0, seed);
     }
 
     /**

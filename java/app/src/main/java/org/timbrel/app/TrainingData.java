@@ -7,16 +7,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.FrameMatrix;
+import org.timbrel.nn.device.Device;
+import org.timbrel.nn.model.NetworkSpec;
 import org.timbrel.nn.train.Checkpoint;
 import org.timbrel.nn.train.DatasetSpec;
 import org.timbrel.nn.train.FrameSequence;
 import org.timbrel.nn.train.InsufficientDataException;
+import org.timbrel.nn.train.RunFolder;
 import org.timbrel.nn.train.SequenceDataset;
 import org.timbrel.nn.train.TextureDataset;
+import org.timbrel.nn.train.Trainer;
+import org.timbrel.nn.train.TrainingSpec;
 
 /**
  * The frames of a training run.
@@ -34,7 +41,8 @@ record TrainingData(
         TextureDataset texture,
         Checkpoint from,
         List<FileFailure> failed,
-        List<String> notes) {
+        List<String> notes)
+        implements RunData {
 
     private static final Pattern NUMBERED = Pattern.compile("sound (\\d{1,9})\\b");
 
@@ -58,8 +66,10 @@ record TrainingData(
         DatasetSpec division = settings.dataset(files.spec());
         TextureSounds sounds =
                 new TextureSounds(known == null ? List.of() : known.sounds(), files.learned());
-        sounds.addHeldOut(files.validation());
-        sounds.addHeldOut(files.test());
+        if (settings.learnsTexture()) {
+            sounds.addHeldOut(files.validation());
+            sounds.addHeldOut(files.test());
+        }
         List<FrameSequence> learned = files.of(files.learned());
         if (known != null) {
             known.requireOneMore(sounds.names());
@@ -76,7 +86,7 @@ record TrainingData(
             // What was learned before says nothing of how well the new sound is learned.
             sequences = sequences.learningAlso(known.replayed(sounds));
         }
-        ModelFeatures features = features(settings, files, sounds);
+        ModelFeatures features = features(settings, files, sequences, sounds);
         TextureDataset texture = null;
         List<String> notes = new ArrayList<>();
         if (settings.learnsTexture()) {
@@ -92,21 +102,88 @@ record TrainingData(
                 notes);
     }
 
+    /** The last one: where there was a model before, it is the one that is new. */
+    @Override
+    public String heard() {
+        List<String> sounds = features.sounds();
+        return sounds.isEmpty() ? null : sounds.get(sounds.size() - 1);
+    }
+
+    @Override
+    public TrainSettings resolved(TrainSettings settings, String device) throws IOException {
+        TrainSettings found = settings.resolved(features.spec(), device);
+        return from == null ? found : found.with(KnownTexture.decided(from));
+    }
+
+    @Override
+    public Trainer resume(Device device, TrainSettings settings, Path folder) throws IOException {
+        TrainingSpec training = settings.training();
+        if (texture == null) {
+            NetworkSpec network = settings.network(sequences.dims());
+            return Trainer.resume(device, network, sequences, training, folder);
+        }
+        if (from != null) {
+            return Trainer.resume(device, texture, training, folder, from);
+        }
+        NetworkSpec network = settings.textureNetwork(texture.texture().inputSize());
+        return Trainer.resume(device, network, texture, training, folder);
+    }
+
+    @Override
+    public Trainer begin(Device device, TrainSettings settings, RunFolder folder)
+            throws IOException {
+        TrainingSpec training = settings.training();
+        String json = features.json();
+        if (texture == null) {
+            NetworkSpec network = settings.network(sequences.dims());
+            return Trainer.begin(device, network, sequences, json, training, folder);
+        }
+        if (from != null) {
+            return Trainer.begin(device, texture, json, training, folder, from);
+        }
+        NetworkSpec network = settings.textureNetwork(texture.texture().inputSize());
+        return Trainer.begin(device, network, texture, json, training, folder);
+    }
+
+    @Override
+    public void finish(Device device, Path folder) throws IOException {
+        if (texture != null) {
+            Checkpoint best = Checkpoint.read(new RunFolder(folder).best());
+            TextureCalibration.write(device, best, texture);
+        }
+    }
+
+    /** Of the training part: what is held out says nothing of how a model's frames should be. */
     private static ModelFeatures features(
-            TrainSettings settings, TrainingFiles files, TextureSounds sounds) {
-        Map<Path, FrameMatrix> learned = files.learnedFrames();
-        List<FrameMatrix> all = List.copyOf(learned.values());
-        Map<String, BandLevels> ofSounds = new LinkedHashMap<>();
-        if (settings.learnsTexture()) {
-            own(learned, sounds)
-                    .forEach((name, own) -> ofSounds.put(name, BandLevels.of(own, files.spec())));
+            TrainSettings settings,
+            TrainingFiles files,
+            SequenceDataset sequences,
+            TextureSounds sounds) {
+        Set<String> names =
+                files.of(files.learned()).stream()
+                        .map(FrameSequence::name)
+                        .collect(Collectors.toSet());
+        List<FrameMatrix> all = new ArrayList<>();
+        Map<String, List<FrameMatrix>> ofSounds = new LinkedHashMap<>();
+        for (FrameSequence piece : sequences.trainingPieces()) {
+            // What a model learned before is replayed, and its levels are known.
+            if (names.contains(piece.name())) {
+                FrameMatrix frames = new FrameMatrix(piece.values(), piece.frames(), piece.dims());
+                all.add(frames);
+                if (settings.learnsTexture()) {
+                    ofSounds.computeIfAbsent(
+                                    sounds.names().get(sounds.of(piece.name())),
+                                    name -> new ArrayList<>())
+                            .add(frames);
+                }
+            }
         }
         return new ModelFeatures(
                 files.spec(),
                 BandLevels.of(all, files.spec()),
                 VoicedRange.of(all, files.spec()),
                 List.copyOf(ofSounds.keySet()),
-                List.copyOf(ofSounds.values()));
+                ofSounds.values().stream().map(own -> BandLevels.of(own, files.spec())).toList());
     }
 
     /** The files of every sound that is learned, by its name, in the order of their numbers. */
@@ -160,11 +237,8 @@ record TrainingData(
                 throw new InsufficientDataException(names.get(fitted) + ": too short to learn");
             }
             return texture;
-        } catch (InsufficientDataException e) {
-            throw e;
         } catch (IllegalArgumentException e) {
-            throw new InsufficientDataException(
-                    named(e.getMessage(), names, before) + ": give a longer sound");
+            throw new InsufficientDataException(named(e.getMessage(), names, before));
         } finally {
             progress.finish();
         }

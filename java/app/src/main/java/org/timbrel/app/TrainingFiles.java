@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.timbrel.app.TextureSounds.Input;
 import org.timbrel.audio.features.FeatureSpec;
@@ -36,6 +37,9 @@ record TrainingFiles(
     private static final int VALID = 2;
     private static final int TEST = 3;
 
+    /** What the parts are given for, in their order. */
+    private static final List<String> PURPOSES = List.of("divide", "train", "validate", "test");
+
     TrainingFiles {
         parts = List.copyOf(parts);
         failed = List.copyOf(failed);
@@ -46,15 +50,14 @@ record TrainingFiles(
      *
      * @param known the frames that must come out; null: as the settings or the files say
      * @throws InsufficientDataException if there is nothing
+     * @throws IllegalArgumentException if a file is in two parts
      * @throws IOException if nothing could be read, or it was interrupted
      */
     static TrainingFiles read(TrainSettings settings, FeatureSpec known, Progress progress)
             throws IOException {
         List<FileFailure> failed = new ArrayList<>();
         List<List<Input>> named =
-                Stream.of(settings.data(), settings.train(), settings.valid(), settings.test())
-                        .map(names -> inputs(names, failed))
-                        .toList();
+                named(settings, FrameFiles::isData, "no sound or .npz files", failed);
         List<Path> files =
                 named.stream()
                         .flatMap(List::stream)
@@ -72,6 +75,25 @@ record TrainingFiles(
         Map<Path, List<FrameSequence>> read = read(files, spec, shifts, failed, progress);
         List<List<Input>> usable = named.stream().map(part -> usable(part, read)).toList();
         return new TrainingFiles(spec, usable, read, failed);
+    }
+
+    /**
+     * The arguments of data, train, valid and test, with their files, each known by one name.
+     *
+     * @param wanted files of folders
+     * @param none how the lack of them is called
+     * @param failed gets what is not there
+     * @throws IllegalArgumentException if a file is in two parts
+     */
+    static List<List<Input>> named(
+            TrainSettings settings, Predicate<Path> wanted, String none, List<FileFailure> failed) {
+        SameFiles same = new SameFiles();
+        List<List<Input>> named =
+                Stream.of(settings.data(), settings.train(), settings.valid(), settings.test())
+                        .map(names -> inputs(names, wanted, none, same, failed))
+                        .toList();
+        requireApart(named);
+        return named;
     }
 
     private static Map<Path, List<FrameSequence>> read(
@@ -125,19 +147,39 @@ record TrainingFiles(
         return cause instanceof Exception e ? e : new IOException(cause.toString(), cause);
     }
 
-    private static List<Input> inputs(List<String> names, List<FileFailure> failed) {
+    /** What is learned, or chose the weights, says nothing of how well they do. */
+    private static void requireApart(List<List<Input>> parts) {
+        Map<Path, Integer> partOf = new LinkedHashMap<>();
+        for (int part = 0; part < parts.size(); part++) {
+            for (Input input : parts.get(part)) {
+                for (Path file : input.files()) {
+                    Integer other = partOf.putIfAbsent(file, part);
+                    if (other != null && other != part) {
+                        throw new IllegalArgumentException(
+                                "%s is given both to %s and to %s: what is held out must be other sound"
+                                        .formatted(file, PURPOSES.get(other), PURPOSES.get(part)));
+                    }
+                }
+            }
+        }
+    }
+
+    private static List<Input> inputs(
+            List<String> names,
+            Predicate<Path> wanted,
+            String none,
+            SameFiles same,
+            List<FileFailure> failed) {
         List<Input> inputs = new ArrayList<>();
         for (String name : names) {
             Path path = Path.of(name);
             List<Path> files = new ArrayList<>();
             if (Files.isDirectory(path)) {
-                SoundFolder found = SoundFolder.walk(path, FrameFiles::isData);
+                SoundFolder found = SoundFolder.walk(path, wanted);
                 if (found.sounds().isEmpty() && found.unreadable().isEmpty()) {
                     failed.add(
                             new FileFailure(
-                                    path,
-                                    new IOException(
-                                            "no sound or .npz files in this folder or below it")));
+                                    path, new IOException(none + " in this folder or below it")));
                 }
                 failed.addAll(found.unreadable());
                 files.addAll(found.sounds());
@@ -146,7 +188,7 @@ record TrainingFiles(
             } else {
                 failed.add(new FileFailure(path, new NoSuchFileException(name)));
             }
-            inputs.add(new Input(name, files));
+            inputs.add(new Input(name, files.stream().map(same::first).toList()));
         }
         return inputs;
     }

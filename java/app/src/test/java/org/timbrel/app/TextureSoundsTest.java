@@ -55,4 +55,31 @@ class TextureSoundsTest {
         one.addHeldOut(List.of(input("v", "c.wav")));
         assertEquals(0, one.of("c.wav"));
     }
+
+    @Test
+    void soundsOfOneNameAreToldApartByTheirFolders() {
+        TextureSounds sounds =
+                new TextureSounds(
+                        List.of(),
+                        List.of(
+                                input("learn/town/rain", "1.wav"),
+                                input("learn/wood/rain", "2.wav"),
+                                input("learn/fire", "3.wav")));
+        assertEquals(List.of("rain", "rain-2", "fire"), sounds.names());
+        sounds.addHeldOut(
+                List.of(
+                        input("judge/wood/rain", "4.wav"),
+                        input("judge/town/rain.wav", "5.wav"),
+                        input("judge/rain-2", "6.wav")));
+        assertEquals(1, sounds.of("4.wav"));
+        assertEquals(0, sounds.of("5.wav"));
+        assertEquals(1, sounds.of("6.wav"), "as the second one is called");
+        assertEquals(
+                "judge/sea/rain could be held out of rain, rain-2: call it by one of these names,"
+                        + " or lay it in a folder called as that of its sound",
+                assertThrows(
+                                InsufficientDataException.class,
+                                () -> sounds.addHeldOut(List.of(input("judge/sea/rain", "7.wav"))))
+                        .getMessage());
+    }
 }

@@ -30,7 +30,13 @@ class ImportLinesTest {
 
     @Test
     void allModulesAreSeen() {
-        for (String seen : List.of("audio.io.AudioFiles", "nn.device.Devices", "app.cli.Main")) {
+        List<String> classes =
+                List.of(
+                        "audio.io.AudioFiles",
+                        "music.midi.MidiReader",
+                        "nn.device.Devices",
+                        "app.cli.Main");
+        for (String seen : classes) {
             assertTrue(TIMBREL.contain("org.timbrel." + seen), seen);
         }
     }

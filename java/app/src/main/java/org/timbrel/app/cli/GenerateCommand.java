@@ -13,6 +13,8 @@ import org.timbrel.app.GenerateJob;
 import org.timbrel.app.GenerateJob.Generated;
 import org.timbrel.app.JobReport;
 import org.timbrel.app.ModelFile;
+import org.timbrel.app.MusicGenerateJob;
+import org.timbrel.app.music.MusicModel;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,9 +29,11 @@ import picocli.CommandLine.Spec;
         name = "generate",
         sortOptions = false,
         description = {
-            "Make new sound with a trained network.",
+            "Make new sound, or new music, with a trained network.",
             "Frames are rendered and written as they are made, in memory that does not grow."
-                    + " Ctrl-C ends the files where they are."
+                    + " Ctrl-C ends the files where they are.",
+            "A model of MIDI files makes pieces in which no note hangs: one ends when it is as long"
+                    + " as was asked for or when the network ends it, whichever comes first."
         })
 final class GenerateCommand implements Callable<Integer> {
 
@@ -54,8 +58,9 @@ final class GenerateCommand implements Callable<Integer> {
             paramLabel = "OUT",
             required = true,
             description =
-                    "File to write: .wav (16 bits, mono), or .npz for the frames. With --count,"
-                            + " OUT-1.wav and on.")
+                    "File to write: .wav (16 bits, mono), or .npz for the frames; by a model of"
+                            + " MIDI files .mid, or .wav to hear it. With --count, OUT-1.wav and"
+                            + " on.")
     private Path output;
 
     @ArgGroup private Length length;
@@ -74,7 +79,10 @@ final class GenerateCommand implements Callable<Integer> {
                 "Which of the model's sounds is heard: rain, or rain=0.3,fire=0.7 for something"
                         + " between. To move from one to the next give it several times, each"
                         + " behind its time in seconds: 5:rain and 15:fire (default: the first"
-                        + " sound; 'timbrel info MODEL' lists them)."
+                        + " sound; 'timbrel info MODEL' lists them).",
+                "Of a model of MIDI files, what it is told: density=4 (notes a second),"
+                        + " histogram=C+E+G, style=folk, joined by commas; over time likewise,"
+                        + " 0:density=2 and 30:density=8 (default: what was usual in training)."
             })
     private List<String> conditions = List.of();
 
@@ -99,7 +107,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--primer",
             paramLabel = "FILE",
-            description = "A sound or feature file to go on from.")
+            description = "A sound, feature file or MIDI file to go on from.")
     private Path primer;
 
     @Option(
@@ -113,18 +121,12 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Option(
             names = "--keep-primer",
-            description = "Let OUT begin with that beginning, rendered as what is new is.")
+            description =
+                    "Let OUT begin with that beginning, rendered as what is new is; of MIDI files"
+                            + " note by note as it was.")
     private boolean keepPrimer;
 
-    @Option(
-            names = "--temperature",
-            paramLabel = "T",
-            defaultValue = "1",
-            description =
-                    "1 draws as learned, less stays nearer to what is likely, 0 takes the likeliest"
-                            + " (default: ${DEFAULT-VALUE}).")
-    private double temperature;
-
+    @Mixin private SamplingOptions sampling;
     @Mixin private ComputeOptions compute;
 
     /** One of two ways to say how much. */
@@ -133,20 +135,29 @@ final class GenerateCommand implements Callable<Integer> {
         @Option(
                 names = "--seconds",
                 paramLabel = "S",
-                description = "Duration of each, in seconds (default: 10).")
+                description = "Duration of each, in seconds (default: 10, of music 30 at most).")
         private Double seconds;
 
-        @Option(names = "--steps", paramLabel = "N", description = "Steps of the network instead.")
+        @Option(
+                names = "--steps",
+                paramLabel = "N",
+                description = "Steps of the network instead: frames or tokens.")
         private Long steps;
     }
 
     @Override
     public Integer call() throws IOException {
-        GenerateJob.Settings settings = settings();
+        requireRanges();
         Path file = ModelFile.find(model, Installation.models());
+        if (MusicModel.isIn(file)) {
+            return compose(file);
+        }
+        GenerateJob.Settings settings = settings();
         JobReport<Generated> report;
         try {
-            report = new GenerateJob(file, settings).run(outputs(), global.progress());
+            report =
+                    new GenerateJob(file, settings)
+                            .run(outputs(List.of(".wav", ".npz")), global.progress());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -167,12 +178,80 @@ final class GenerateCommand implements Callable<Integer> {
         return global.status(FailureList.of(report, FailureList.Interrupted.WITHIN_FILES));
     }
 
-    private GenerateJob.Settings settings() {
-        double seconds =
-                length == null
-                        ? GenerateJob.Settings.DEFAULTS.seconds()
-                        : length.seconds == null ? 0 : length.seconds;
-        long steps = length == null || length.steps == null ? 0 : length.steps;
+    private int compose(Path file) throws IOException {
+        requireMusic();
+        MusicGenerateJob.Settings defaults = MusicGenerateJob.Settings.DEFAULTS;
+        MusicGenerateJob.Settings settings =
+                new MusicGenerateJob.Settings(
+                        length == null ? defaults.seconds() : seconds(),
+                        steps(),
+                        primer(),
+                        sampling.sampling(),
+                        conditions,
+                        seed.seed(),
+                        compute(),
+                        force.force());
+        JobReport<MusicGenerateJob.Generated> report;
+        try {
+            report =
+                    new MusicGenerateJob(file, settings)
+                            .run(outputs(List.of(".mid", ".wav")), global.progress());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        if (json.json()) {
+            global.out().println(Json.of(report.done()));
+        } else if (!global.quiet()) {
+            report.done().forEach(this::print);
+        }
+        return global.status(FailureList.of(report, FailureList.Interrupted.WITHIN_FILES));
+    }
+
+    private void print(MusicGenerateJob.Generated piece) {
+        global.out()
+                .printf(
+                        Locale.ROOT,
+                        "%s: %.3f s, %d notes, %d steps; %s%n",
+                        piece.output(),
+                        piece.seconds(),
+                        piece.notes(),
+                        piece.steps(),
+                        switch (piece.ending()) {
+                            case "end_token" -> "the network ended it";
+                            case "frames" -> "ended: its time stood still";
+                            default -> "as long as was asked for";
+                        });
+    }
+
+    /** What is for sounds alone is not taken in silence. */
+    private void requireMusic() {
+        require(
+                loudness.equals("0") && brightness.equals("0"),
+                "--loudness and --brightness are for sounds: this model makes music");
+        require(
+                !spec.commandLine().getParseResult().hasMatchedOption("--vocoder")
+                        && !spec.commandLine().getParseResult().hasMatchedOption("--corpus"),
+                "--vocoder and --corpus are for sounds: this model makes music");
+    }
+
+    private double seconds() {
+        if (length == null) {
+            return GenerateJob.Settings.DEFAULTS.seconds();
+        }
+        return length.seconds == null ? 0 : length.seconds;
+    }
+
+    private long steps() {
+        return length == null || length.steps == null ? 0 : length.steps;
+    }
+
+    private GenerateJob.Primer primer() {
+        return primer == null ? null : new GenerateJob.Primer(primer, primerSeconds, keepPrimer);
+    }
+
+    private void requireRanges() {
+        double seconds = seconds();
+        long steps = steps();
         require(
                 steps > 0 || (seconds > 0 && seconds <= 360_000),
                 length != null && length.steps != null
@@ -182,15 +261,23 @@ final class GenerateCommand implements Callable<Integer> {
                 count >= 1 && count <= MAX_COUNT,
                 "--count " + count + " is outside 1.." + MAX_COUNT);
         require(primerSeconds > 0, "--primer-seconds " + primerSeconds + " is not above 0");
-        require(
-                temperature >= 0 && temperature <= 10,
-                "--temperature " + temperature + " is outside 0..10");
         require(primer != null || !keepPrimer, "--keep-primer needs --primer");
+        try {
+            sampling.sampling();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private GenerateJob.Settings settings() {
+        require(
+                !sampling.choosesTokens(),
+                "--top-k and --top-p are for models of MIDI files: this model makes sounds");
         return new GenerateJob.Settings(
-                seconds,
-                steps,
-                primer == null ? null : new GenerateJob.Primer(primer, primerSeconds, keepPrimer),
-                temperature,
+                seconds(),
+                steps(),
+                primer(),
+                sampling.temperature(),
                 conditions,
                 curves(),
                 seed.seed(),
@@ -222,11 +309,12 @@ final class GenerateCommand implements Callable<Integer> {
         }
     }
 
-    private List<Path> outputs() {
+    private List<Path> outputs(List<String> endings) {
         String name = output.getFileName().toString();
         require(
-                name.endsWith(".wav") || name.endsWith(".npz"),
-                "-o " + output + " ends in neither .wav nor .npz");
+                endings.stream().anyMatch(name::endsWith),
+                "-o %s: this model makes files that end in %s"
+                        .formatted(output, String.join(" or ", endings)));
         if (count == 1) {
             return List.of(output);
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -14,6 +15,8 @@ import org.timbrel.app.FileFailure;
 import org.timbrel.app.FileInfo;
 import org.timbrel.app.InfoJob;
 import org.timbrel.app.ModelInfo;
+import org.timbrel.app.MusicInfo;
+import org.timbrel.app.ScoreInfo;
 import org.timbrel.app.SoundInfo;
 import org.timbrel.app.SpecTable;
 import org.timbrel.app.TextureInfo;
@@ -24,7 +27,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code timbrel info}. */
-@Command(name = "info", description = "Print what a sound, a feature file or a checkpoint holds.")
+@Command(
+        name = "info",
+        description = "Print what a sound, a feature file, a checkpoint or a MIDI file holds.")
 final class InfoCommand implements Callable<Integer> {
 
     @Mixin private GlobalOptions global;
@@ -32,7 +37,7 @@ final class InfoCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE",
-            description = "A sound, an .npz that extract wrote, or a checkpoint.")
+            description = "A sound, an .npz that extract wrote, a checkpoint, or a MIDI file.")
     private Path file;
 
     @Override
@@ -59,6 +64,9 @@ final class InfoCommand implements Callable<Integer> {
     private static Map<String, String> rows(FileInfo info) {
         if (info instanceof SoundInfo sound) {
             return rows(sound);
+        }
+        if (info instanceof ScoreInfo score) {
+            return ScoreRows.of(score);
         }
         return info instanceof ModelInfo model ? rows(model) : rows((FeatureInfo) info);
     }
@@ -104,6 +112,9 @@ final class InfoCommand implements Callable<Integer> {
         if (model.texture() != null) {
             rows.putAll(rows(model.texture()));
         }
+        if (model.music() != null) {
+            rows.putAll(rows(model.music()));
+        }
         if (model.dropout() > 0 || model.recurrentDropout() > 0) {
             rows.put(
                     "dropout",
@@ -121,8 +132,34 @@ final class InfoCommand implements Callable<Integer> {
         }
         rows.put("resumable", model.resumable() ? "yes" : "no, weights only");
         rows.put("SHA-256", "right");
-        rows.putAll(SpecTable.rows(model.spec()));
+        if (model.spec() != null) {
+            rows.putAll(SpecTable.rows(model.spec()));
+        }
         return rows;
+    }
+
+    private static Map<String, String> rows(MusicInfo music) {
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put("representation", music.representation() + ": " + music.frame());
+        if (!music.vocabulary().isEmpty()) {
+            rows.put("vocabulary", vocabulary(music.vocabulary()));
+        }
+        if (!music.conditions().isEmpty()) {
+            rows.put("conditions", String.join(", ", music.conditions()));
+        }
+        if (!music.styles().isEmpty()) {
+            rows.put("styles", String.join(", ", music.styles()));
+        }
+        return rows;
+    }
+
+    /** How many tokens of each kind, where Pitch_60 is of the kind Pitch. */
+    private static String vocabulary(List<String> names) {
+        Map<String, Integer> kinds = new LinkedHashMap<>();
+        names.forEach(name -> kinds.merge(name.split("_", 2)[0], 1, Integer::sum));
+        return kinds.entrySet().stream()
+                .map(kind -> kind.getValue() + " " + kind.getKey())
+                .collect(Collectors.joining(", "));
     }
 
     private static String parts(String head) {

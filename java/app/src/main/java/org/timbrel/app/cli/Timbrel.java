@@ -25,8 +25,11 @@ import picocli.CommandLine.Spec;
             ResynthCommand.class,
             CompareCommand.class,
             SimilarCommand.class,
+            TokenizeCommand.class,
+            DetokenizeCommand.class,
             TrainCommand.class,
             GenerateCommand.class,
+            TranscribeCommand.class,
             BenchCommand.class
         },
         footer = {

@@ -3,6 +3,7 @@ package org.timbrel.app.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.timbrel.app.TrainJob;
 import org.timbrel.app.TrainJob.Begin;
 import org.timbrel.app.TrainJob.Trained;
 import org.timbrel.app.TrainSettings;
+import org.timbrel.app.music.Representation;
 import org.timbrel.nn.train.InsufficientDataException;
 import org.timbrel.nn.train.TrainingResult;
 import picocli.CommandLine.Command;
@@ -30,15 +32,22 @@ import picocli.CommandLine.Spec;
         customSynopsis = "timbrel train [OPTIONS] [DATA...] -o RUN_DIR",
         sortOptions = false,
         description = {
-            "Train a network on sounds, to generate more of them.",
+            "Train a network on sounds or on MIDI files, to generate more of them.",
             "Every DATA is a sound of its own, called by its name: a folder is one sound with all"
-                    + " that is in it.",
+                    + " that is in it. Of MIDI files every file is a piece, and held out whole.",
             "Writes config.json, metrics.csv, best.safetensors, last.safetensors, result.json and"
                     + " previews."
                     + " Ctrl-C stops after the step at hand; --resume goes on as if nothing had"
                     + " happened. A file that cannot be used is left out with a warning."
         })
 final class TrainCommand implements Callable<Integer> {
+
+    private static final String STAY = "from a model, its network, texture and features stay: ";
+
+    private static final Map<String, List<String>> OF_HEADS =
+            Map.of(
+                    "bank", List.of("clusters", "past", "averages", "runLength", "shifts"),
+                    "mdn", List.of("mixtures"));
 
     @Spec private CommandSpec spec;
     @Mixin private GlobalOptions global;
@@ -47,7 +56,7 @@ final class TrainCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DATA",
             arity = "0..*",
-            description = "Sounds, feature files, and folders of them.")
+            description = "Sounds, feature files, or MIDI files, and folders of them.")
     private List<Path> data;
 
     @Option(
@@ -87,6 +96,7 @@ final class TrainCommand implements Callable<Integer> {
     private String from;
 
     @Mixin private TrainOptions options;
+    @Mixin private MusicOptions music;
     @Mixin private FeatureOptions features;
 
     @Override
@@ -108,6 +118,7 @@ final class TrainCommand implements Callable<Integer> {
             throw usage(e);
         }
         trained.unusable().forEach(file -> global.warn("left out " + ErrorLine.of(file)));
+        trained.unheard().forEach(file -> global.warn("no preview " + ErrorLine.of(file)));
         if (json.json()) {
             global.out().println(Json.of(json(trained)));
         } else if (!global.quiet()) {
@@ -135,32 +146,66 @@ final class TrainCommand implements Callable<Integer> {
         }
         try {
             Map<String, Object> given = options.given(data);
-            if (from != null) {
-                requireOfTheModel(given);
-                given.put("from", ModelFile.find(from, Installation.models()).toString());
+            Representation kind = representation(settings, given);
+            given.put("representation", kind.toString());
+            given.putAll(music.given(kind));
+            if (from != null && resume) {
+                throw new IllegalArgumentException(
+                        "a resumed run knows what it goes on from: leave out --from");
+            }
+            String model = from != null ? from : settings.from();
+            if (model != null) {
+                requireLeftToTheModel(given);
+                given.put("from", ModelFile.find(model, Installation.models()).toString());
             }
             if (features.given()) {
+                requireSounds(kind);
                 given.put("features", features.spec());
             }
             settings = settings.with(given);
             settings.check();
+            requireOfTheHead(given, settings);
         } catch (IllegalArgumentException e) {
             throw usage(e);
         }
-        boolean parts = !settings.train().isEmpty() || !settings.valid().isEmpty();
+        if (config != null && settings.from() != null) {
+            requireAsTheModelHas(settings);
+        }
+        boolean parts =
+                Stream.of(settings.train(), settings.valid(), settings.test())
+                        .anyMatch(part -> !part.isEmpty());
         if (settings.data().isEmpty() != parts) {
             throw new ParameterException(
                     spec.commandLine(),
                     parts
                             ? "DATA is divided here, --train and --valid are divided already: give"
                                     + " either"
-                            : "name sounds to train on: DATA, or --train and --valid");
+                            : "name what to train on: DATA, or --train and --valid");
         }
         return settings;
     }
 
+    private Representation representation(TrainSettings settings, Map<String, Object> given)
+            throws IOException {
+        boolean decided =
+                resume
+                        || (config != null
+                                && TrainSettings.named(config).contains("representation"));
+        Map<String, Object> files = new HashMap<>(given);
+        files.keySet().retainAll(List.of("data", "train", "valid", "test"));
+        return music.representation(settings.with(files), decided);
+    }
+
+    private static void requireSounds(Representation kind) {
+        if (kind.isMusic()) {
+            throw new IllegalArgumentException(
+                    "what decides features is for sounds: it does not go with --representation "
+                            + kind);
+        }
+    }
+
     /** What the model decides cannot be decided again. */
-    private void requireOfTheModel(Map<String, Object> given) {
+    private void requireLeftToTheModel(Map<String, Object> given) {
         List<String> decided =
                 Stream.of(
                                 "cell",
@@ -178,14 +223,42 @@ final class TrainCommand implements Callable<Integer> {
                         .toList();
         if (!decided.isEmpty() || features.given()) {
             throw new IllegalArgumentException(
-                    "from a model, its network, texture and features stay: leave out "
+                    STAY
+                            + "leave out "
                             + (decided.isEmpty()
                                     ? "what decides features"
                                     : String.join(", ", decided)));
         }
-        if (resume) {
-            throw new IllegalArgumentException(
-                    "a resumed run knows what it goes on from: leave out --from");
+    }
+
+    /** Nor can it by a file; one that says the same, as that of a run does, is no harm. */
+    private void requireAsTheModelHas(TrainSettings settings) throws IOException {
+        List<String> otherwise = settings.otherwiseThanModel(TrainSettings.named(config));
+        if (!otherwise.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    STAY + "leave out %s in %s".formatted(String.join(", ", otherwise), config));
+        }
+    }
+
+    /** What says nothing to this head is not taken in silence. */
+    private static void requireOfTheHead(Map<String, Object> given, TrainSettings settings) {
+        for (Map.Entry<String, List<String>> own : OF_HEADS.entrySet()) {
+            List<String> others =
+                    own.getValue().stream()
+                            .filter(given::containsKey)
+                            .map(TrainOptions::option)
+                            .toList();
+            if (!own.getKey().equals(settings.head()) && !others.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "%s %s not go with --head %s: leave %s out, or take --head %s"
+                                .formatted(
+                                        String.join(", ", others),
+                                        others.size() == 1 ? "does" : "do",
+                                        settings.head(),
+                                        others.size() == 1 ? "it" : "them",
+                                        own.getKey()));
+            }
         }
     }
 
@@ -235,6 +308,8 @@ final class TrainCommand implements Callable<Integer> {
                 "result",
                 trained.result(),
                 "unusable",
-                trained.unusable().stream().map(ErrorLine::of).toList());
+                trained.unusable().stream().map(ErrorLine::of).toList(),
+                "unheard",
+                trained.unheard().stream().map(ErrorLine::of).toList());
     }
 }

@@ -24,6 +24,7 @@ final class TrainOptions {
         {"hidden", "--hidden"},
         {"head", "--head"},
         {"components", "--mixtures"},
+        {"mixtures", "--mixtures"},
         {"dropout", "--dropout"},
         {"recurrentDropout", "--recurrent-dropout"},
         {"layerNorm", "--layer-norm"},
@@ -50,15 +51,22 @@ final class TrainOptions {
         {"clip", "--clip"},
         {"weightDecay", "--weight-decay"},
         {"patience", "--patience"},
-        {"validateEvery", "--validate-every"}
+        {"validateEvery", "--validate-every"},
+        {"representation", "--representation"},
+        {"grid", "--grid"},
+        {"embeddingSize", "--embedding"},
+        {"embedding", "--embedding"},
+        {"transpose", "--transpose"},
+        {"stretch", "--stretch"},
+        {"conditions", "--conditions"}
     };
 
     @Option(
             names = "--train",
             paramLabel = "IN",
             description =
-                    "Sounds, feature files or a folder to train on, instead of DATA; --valid is"
-                            + " needed too. Can be given several times.")
+                    "Sounds, feature files, MIDI files or a folder to train on, instead of DATA;"
+                            + " --valid is needed too. Can be given several times.")
     private List<Path> train;
 
     @Option(
@@ -79,7 +87,8 @@ final class TrainOptions {
             description =
                     "How DATA is divided into 80 %% to train, 10 %% to validate, 10 %% to test:"
                             + " file, time (the end of every file is held out), or auto (default):"
-                            + " time with head bank, else file from 10 files on.")
+                            + " time with head bank, else file from 10 files on; of MIDI files"
+                            + " always file.")
     private String split;
 
     @Option(
@@ -100,13 +109,16 @@ final class TrainOptions {
             description =
                     "What predicts: bank, which of a texture's recorded innovations come next over"
                             + " a linear part (default); mdn, a mixture density of frames (default with"
-                            + " pitch); or mse, the next frame alone.")
+                            + " pitch); or mse, the next frame alone. Of MIDI files categorical for"
+                            + " tokens, bernoulli for piano rolls.")
     private String head;
 
     @Option(
             names = "--clusters",
             paramLabel = "N",
-            description = "Clusters of innovations that head bank chooses from (default: 64).")
+            description =
+                    "Clusters of innovations that head bank chooses from, up to 512 (default:"
+                            + " 64).")
     private Integer clusters;
 
     @Option(
@@ -120,7 +132,9 @@ final class TrainOptions {
     @Option(
             names = "--past",
             paramLabel = "N",
-            description = "Frames that the linear part of head bank looks back at (default: 4).")
+            description =
+                    "Frames that the linear part of head bank looks back at, up to 16 (default:"
+                            + " 4).")
     private Integer past;
 
     @Option(
@@ -273,7 +287,7 @@ final class TrainOptions {
             paramLabel = "N",
             description =
                     "Sounds of 5 s to write on the way, preview-STEP.wav, from the best weights so"
-                            + " far; 0 is none (default: 4).")
+                            + " far; of MIDI files preview-STEP.mid; 0 is none (default: 4).")
     private Integer previews;
 
     @Mixin private ComputeOptions compute;

@@ -2,7 +2,6 @@
 package org.timbrel.app.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -18,13 +17,6 @@ final class WavOutput {
      * @throws ParameterException if {@code output} is either
      */
     static void require(CommandSpec command, Path input, Path output) throws IOException {
-        if (!output.toString().endsWith(".wav")) {
-            throw new ParameterException(
-                    command.commandLine(), "-o " + output + " does not end in .wav");
-        }
-        if (Files.exists(output) && Files.exists(input) && Files.isSameFile(input, output)) {
-            throw new ParameterException(
-                    command.commandLine(), "-o " + output + " is the input itself");
-        }
+        NamedOutput.require(command, input, output, ".wav");
     }
 }

@@ -163,7 +163,8 @@ class GenerateCommandTest {
     @Test
     void anOutputMustBeSoundOrFrames() {
         Run.of("generate", run, "-o", "x.mp3")
-                .wrongUsage("timbrel generate: -o x.mp3 ends in neither .wav nor .npz");
+                .wrongUsage(
+                        "timbrel generate: -o x.mp3: this model makes files that end in .wav or .npz");
     }
 
     @Test

@@ -42,6 +42,8 @@ class ProcessTest {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
+        String cache = "org.bytedeco.javacpp.cachedir";
+        command.add("-D" + cache + "=" + System.getProperty(cache));
         command.addAll(javaOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(Main.class.getName());

@@ -9,11 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,8 +50,6 @@ class TrainCommandTest {
                                 run,
                                 "--hidden",
                                 8,
-                                "--mixtures",
-                                2,
                                 "--batch",
                                 4,
                                 "--sequence-length",
@@ -57,7 +58,7 @@ class TrainCommandTest {
             all.addAll(List.of("--steps", 6));
         }
         if (!Arrays.asList(more).contains("--head")) {
-            all.addAll(List.of("--head", "mdn"));
+            all.addAll(List.of("--head", "mdn", "--mixtures", 2));
         }
         if (!Arrays.asList(more).contains("--previews")) {
             all.addAll(List.of("--previews", 0));
@@ -158,6 +159,71 @@ class TrainCommandTest {
                         10)
                 .succeeded();
         assertTrue(Files.readString(run.resolve("result.json")).contains("validation"));
+    }
+
+    @Test
+    void whatIsHeldOutIsNoFileThatIsLearned() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("other.wav"), sound);
+        for (String head : List.of("bank", "mdn")) {
+            Run.of("train", "--train", sound, "--valid", link, "-o", run, "--head", head)
+                    .wrongUsage(
+                            "timbrel train: "
+                                    + sound
+                                    + " is given both to train and to validate: what is held out"
+                                    + " must be other sound");
+        }
+        Run.of("train", sound, "--test", sound, "-o", run)
+                .wrongUsage(
+                        "timbrel train: DATA is divided here, --train and --valid are divided"
+                                + " already: give either");
+        assertFalse(Files.exists(run));
+    }
+
+    @Test
+    void framesAreOfNoSoundThatWouldHaveToBeNamed() throws IOException {
+        Path other = Textures.write(folder.resolve("wind.wav"), ProceduralTexture.WIND, 1, 1);
+        Path valid = Textures.write(folder.resolve("v.wav"), ProceduralTexture.RAIN, 2, 1);
+        List<Object> all = new ArrayList<>(List.of("train", "-o", run, "--head", "mse"));
+        all.addAll(List.of("--train", sound, "--train", other, "--valid", valid));
+        all.addAll(List.of("--previews", 0, "--hidden", 4, "--steps", 2));
+        all.addAll(List.of("--sequence-length", 10));
+        Run.of(all.toArray()).succeeded();
+    }
+
+    @Test
+    void aRefusedRunLeavesTheOneBefore() throws IOException {
+        train(sound, run, "--previews", 1).succeeded();
+        Map<String, String> before = contents();
+        assertTrue(before.containsKey("preview-6.wav"), before.keySet().toString());
+        Path brief = Sounds.noise(folder.resolve("brief.wav"), 8000);
+        Run refused = Run.of("train", brief, "-o", run, "--force", "--head", "mdn");
+        assertTrue(refused.err().contains("the longest piece to train on has"), refused.err());
+        assertEquals(before, contents());
+        resume(run, "--steps", 8).succeeded();
+        train(sound, run, "--force", "--previews", 0).succeeded();
+        assertFalse(Files.exists(run.resolve("preview-6.wav")));
+    }
+
+    private Map<String, String> contents() throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        for (String name : run.toFile().list()) {
+            byte[] bytes = Files.readAllBytes(run.resolve(name));
+            contents.put(name, new String(bytes, StandardCharsets.ISO_8859_1));
+        }
+        return contents;
+    }
+
+    @Test
+    void aPreviewThatFailsIsAWarning() throws IOException {
+        Path taken = run.resolve("preview-6.wav/x");
+        Files.createDirectories(taken);
+        Run trained = train(sound, run, "--previews", 1);
+        assertEquals(0, trained.status(), trained.err());
+        assertEquals(1, trained.errLines().size(), trained.err());
+        assertTrue(
+                trained.err().startsWith("timbrel train: warning: no preview " + taken.getParent()),
+                trained.err());
+        assertTrue(Files.exists(run.resolve("result.json")));
     }
 
     @Test
@@ -305,8 +371,9 @@ class TrainCommandTest {
                     """
                     --layers | 0          | --layers 0 is outside 1..64
                     --hidden | 0          | --hidden 0 is outside 1..16384
-                    --clusters | 0        | --clusters 0 is outside 1..4096
-                    --past | 65           | --past 65 is outside 1..64
+                    --clusters | 0        | --clusters 0 is outside 1..512
+                    --clusters | 513      | --clusters 513 is outside 1..512
+                    --past | 17           | --past 17 is outside 1..16
                     --averages | 0.5      | --averages 0.5 is outside 1..2000
                     --run-length | 0.5    | --run-length 0.5 is below 1
                     --shifts | 0          | --shifts 0 is outside 1..64
@@ -335,6 +402,15 @@ class TrainCommandTest {
                     --head mdn --mixtures 0 | --mixtures 0 is outside 1..1024
                     --frames-per-step 2 | --frames-per-step 2 does not go with --head bank, which\
                      goes frame by frame: take 1, or --head mdn
+                    --mixtures 4 | --mixtures does not go with --head bank: leave it out, or take\
+                     --head mdn
+                    --head mse --mixtures 4 | --mixtures does not go with --head mse: leave it\
+                     out, or take --head mdn
+                    --head mdn --clusters 9 | --clusters does not go with --head mdn: leave it\
+                     out, or take --head bank
+                    --head mse --past 2 --averages 8 --run-length 2 --shifts 1 | --past,\
+                     --averages, --run-length, --shifts do not go with --head mse: leave them out,\
+                     or take --head bank
                     --split file | --split file does not go with --head bank, which learns from\
                      every file: take --split time, or name files to hold out
                     --head mse --from x | --head mse cannot go on from a model: only a texture,\
@@ -353,7 +429,7 @@ class TrainCommandTest {
     @Test
     void dataIsNeeded() {
         Run.of("train", "-o", run)
-                .wrongUsage("timbrel train: name sounds to train on: DATA, or --train and --valid");
+                .wrongUsage("timbrel train: name what to train on: DATA, or --train and --valid");
         Run.of("train", sound, "--train", sound, "-o", run)
                 .wrongUsage(
                         "timbrel train: DATA is divided here, --train and --valid are divided"

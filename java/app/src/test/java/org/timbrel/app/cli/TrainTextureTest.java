@@ -14,13 +14,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.timbrel.app.Sounds;
 import org.timbrel.app.Textures;
+import org.timbrel.audio.io.AudioClip;
 import org.timbrel.audio.io.WavEncoding;
+import org.timbrel.audio.io.WavWriter;
 import org.timbrel.audio.texture.ProceduralTexture;
+import org.timbrel.nn.train.Checkpoint;
 
 /** train with a texture: its sounds, previews, notes, and one more sound. */
 class TrainTextureTest {
@@ -176,6 +180,34 @@ class TrainTextureTest {
     }
 
     @Test
+    void aModelDecidesItsNetworkOverAFileToo() throws IOException {
+        small(run, rain, "--layer-norm", "-q");
+        Path fire = Textures.write(folder.resolve("in/fire.wav"), ProceduralTexture.FIRE, 1, 2);
+        Path config = folder.resolve("my.json");
+        Files.writeString(config, "{\"hidden\": 9, \"averages\": [], \"clip\": 2}");
+        Path more = folder.resolve("more");
+        train(more, fire, "--from", run, "--config", config)
+                .wrongUsage(
+                        "timbrel train: from a model, its network, texture and features stay:"
+                                + " leave out hidden, averages in "
+                                + config);
+        assertFalse(Files.exists(more));
+        Run trained = train(more, fire, "--from", run, "--config", run.resolve("config.json"));
+        assertEquals(0, trained.status(), trained.err());
+        JsonNode written = new ObjectMapper().readTree(more.resolve("config.json").toFile());
+        assertEquals(8, written.path("hidden").asInt(), "as the model has it");
+        assertEquals(6, written.path("clusters").asInt());
+        assertTrue(written.path("layerNorm").asBoolean());
+        assertEquals(0.3, written.path("dropout").asDouble());
+        assertEquals("[16.0,64.0,256.0]", written.path("averages").toString());
+        // What a file goes on from binds it as --from does.
+        train(folder.resolve("no"), fire, "--config", more.resolve("config.json"), "--past", 2)
+                .wrongUsage(
+                        "timbrel train: from a model, its network, texture and features stay:"
+                                + " leave out --past");
+    }
+
+    @Test
     void everyCellCanChoose() throws IOException {
         for (String cell : List.of("gru", "rnn")) {
             Path made = folder.resolve(cell + ".wav");
@@ -221,5 +253,50 @@ class TrainTextureTest {
                                         + " the linear part looks back at: give a longer sound"),
                 middle.err());
         assertFalse(Files.exists(run));
+    }
+
+    @Test
+    void correctsWhatItLearnedEnoughOf() throws IOException {
+        Path surf = Textures.write(folder.resolve("surf.wav"), ProceduralTexture.SURF, 1, 14);
+        small(run, surf, "--shifts", 1, "-q");
+        JsonNode features = features(run);
+        assertEquals(1, features.path("corrections").size());
+        assertEquals(64, features.path("corrections").get(0).path("from").size());
+        Path again = folder.resolve("again");
+        small(again, surf, "--shifts", 1, "-q");
+        assertArrayEquals(
+                Files.readAllBytes(run.resolve("best.safetensors")),
+                Files.readAllBytes(again.resolve("best.safetensors")));
+        Path brief = folder.resolve("brief");
+        small(brief, rain, "-q");
+        assertTrue(features(brief).path("corrections").isMissingNode());
+    }
+
+    /** What is held out, the last fifth, is 60 dB louder than what is learned. */
+    @Test
+    void takesLevelsOfTheTrainingPartAlone() throws IOException {
+        float[] samples = new float[6 * 44_100];
+        Random random = new Random(5);
+        for (int i = 0; i < samples.length; i++) {
+            double gain = i < 0.82 * samples.length ? 3e-4 : 0.3;
+            samples[i] = (float) (gain * random.nextGaussian());
+        }
+        Path sound = folder.resolve("louder.wav");
+        WavWriter.write(sound, new AudioClip(samples, 44_100).reader(), WavEncoding.FLOAT_32);
+        small(run, sound, "-q");
+        for (String levels : List.of("levels", "soundLevels")) {
+            JsonNode found = features(run).path(levels);
+            double loudest = -200;
+            for (JsonNode band : (found.isArray() ? found.get(0) : found).path("maxDb")) {
+                loudest = Math.max(loudest, band.asDouble());
+            }
+            // What is learned reaches -56 dB, what is held out some 60 dB more.
+            assertTrue(loudest < -30, levels + " up to " + loudest + " dB");
+        }
+    }
+
+    private static JsonNode features(Path run) throws IOException {
+        return new ObjectMapper()
+                .readTree(Checkpoint.read(run.resolve("best.safetensors")).features());
     }
 }
