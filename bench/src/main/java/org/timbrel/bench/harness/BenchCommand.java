@@ -21,7 +21,12 @@ import picocli.CommandLine.Spec;
 /** {@code timbrel bench}. */
 @Command(
         name = "timbrel bench",
-        subcommands = {ScalingCommand.class, CopySynthesisCommand.class, TexturesCommand.class},
+        subcommands = {
+            ScalingCommand.class,
+            CopySynthesisCommand.class,
+            TexturesCommand.class,
+            LikelihoodsCommand.class
+        },
         description = {
             "Measure Timbrel beside its peers, in turn, in one run.",
             "Ratios to peers of the same run are what to quote: figures of a shared machine drift."

@@ -28,6 +28,7 @@ final class Catalogue {
     Catalogue(int threads) {
         this.threads = threads;
         sound();
+        music();
         product();
         for (String precision : List.of("fp32", "bf16")) {
             generation(512, 2, 1, precision);
@@ -98,6 +99,27 @@ final class Catalogue {
                         "generate rain: model read, sound generated, rendered and written",
                         ours("EndToEndBenchmark.timbrel", Map.of("seconds", seconds)),
                         END_TO_END_SECONDS));
+    }
+
+    /** Without a peer: MidiTok is no library of the JVM's; README.md has its published figure. */
+    private void music() {
+        for (String representation : List.of("remi", "performance")) {
+            Map<String, String> parameters = Map.of("representation", representation);
+            entries.add(
+                    piece(
+                            "tokenize-" + representation,
+                            "a MIDI file of 10,000 notes, in memory, to tokens",
+                            ours("TokenizerBenchmark.ofFile", parameters)));
+            entries.add(
+                    piece(
+                            "tokenize-" + representation + "-score",
+                            "a score of 10,000 notes to tokens",
+                            ours("TokenizerBenchmark.ofScore", parameters)));
+        }
+    }
+
+    private static Entry piece(String name, String title, Contender ours) {
+        return new Entry(name, title, Unit.MILLISECONDS_A_PIECE, ours, List.of(), null, 1, 0);
     }
 
     private static Entry alone(String name, String title, Contender ours, double seconds) {

@@ -9,6 +9,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.timbrel.bench.textures.Morph;
+import org.timbrel.bench.textures.MorphRun;
 import org.timbrel.bench.textures.TextureAims;
 import org.timbrel.bench.textures.TextureMeans;
 import org.timbrel.bench.textures.TextureRun;
@@ -90,6 +92,18 @@ final class TexturesCommand implements Callable<Integer> {
     private double driftMinutes;
 
     @Option(
+            names = "--morph",
+            arity = "0..1",
+            fallbackValue = "rain,fire",
+            split = ",",
+            paramLabel = "FROM,TO",
+            description = {
+                "Also learn two of the sounds in one model, and measure what it makes from the one",
+                "to the other. Without names: rain,fire."
+            })
+    private List<String> morph;
+
+    @Option(
             names = {"-o", "--output"},
             paramLabel = "PAGE.html",
             description = {
@@ -122,13 +136,18 @@ final class TexturesCommand implements Callable<Integer> {
                 !(results && (!names.isEmpty() || folder != null)),
                 "--results are of all systems and the eight textures:"
                         + " leave --systems and --sounds out");
+        require(
+                morph == null || (morph.size() == 2 && !morph.get(0).equals(morph.get(1))),
+                "--morph goes from one sound to another: rain,fire");
         requireOutputs();
         TextureRun run = new TextureRun(plan(systems), this::log);
-        TexturesReport report = measure(run);
+        MorphRun between =
+                new MorphRun(training(), options.quick() ? QUICK_SECONDS : seconds, this::log);
+        TexturesReport report = measure(run, between);
         String text = TexturesPage.of(report);
         spec.commandLine().getOut().print(text);
         spec.commandLine().getOut().flush();
-        write(report, text, run);
+        write(report, text, run, between);
         return ExitCode.OK;
     }
 
@@ -170,21 +189,52 @@ final class TexturesCommand implements Callable<Integer> {
                 options.quick() ? 1 : seeds,
                 driftMinutes,
                 drifting,
-                new TextureSystem.Training(options.threads(), options.quick() ? QUICK_STEPS : 0));
+                training());
     }
 
-    private TexturesReport measure(TextureRun run) throws IOException, InterruptedException {
+    private TextureSystem.Training training() {
+        return new TextureSystem.Training(options.threads(), options.quick() ? QUICK_STEPS : 0);
+    }
+
+    /** One of the sounds, also where a quick run leaves it out. */
+    private TextureSound sound(String name, double length) throws IOException {
+        if (folder == null) {
+            try {
+                return TextureSounds.procedural(name, length);
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), "--morph: " + e.getMessage(), e);
+            }
+        }
+        List<TextureSound> all = TextureSounds.folder(folder, Integer.MAX_VALUE, length);
+        return all.stream()
+                .filter(sound -> sound.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new ParameterException(
+                                        spec.commandLine(),
+                                        "--morph: %s holds no sound called %s"
+                                                .formatted(folder, name)));
+    }
+
+    private TexturesReport measure(TextureRun run, MorphRun between)
+            throws IOException, InterruptedException {
         String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Machine machine = Machine.here();
         Neighbours neighbours = new Neighbours(machine.cores());
         double length = options.quick() ? 2 * QUICK_SECONDS : TEXTURE_SECONDS;
         int most = options.quick() ? QUICK_TEXTURES : Integer.MAX_VALUE;
+        List<TextureSound> ends = new ArrayList<>();
+        for (String name : morph == null ? List.<String>of() : morph) {
+            ends.add(sound(name, length));
+        }
         List<TextureSound> sounds =
                 folder == null
                         ? TextureSounds.procedural(most, length)
                         : TextureSounds.folder(folder, most, length);
         neighbours.look();
         run.run(sounds);
+        Morph measured = ends.isEmpty() ? null : between.run(ends.get(0), ends.get(1));
         neighbours.look();
         return new TexturesReport(
                 date,
@@ -199,7 +249,8 @@ final class TexturesCommand implements Callable<Integer> {
                 TextureAims.of(run.results(), run.longDrifts()),
                 TextureMeans.overSounds(run.results()),
                 run.longDrifts(),
-                run.results());
+                run.results(),
+                measured);
     }
 
     private void log(String line) {
@@ -208,7 +259,8 @@ final class TexturesCommand implements Callable<Integer> {
         log.flush();
     }
 
-    private void write(TexturesReport report, String text, TextureRun run) throws IOException {
+    private void write(TexturesReport report, String text, TextureRun run, MorphRun between)
+            throws IOException {
         if (json != null) {
             TextFile.write(json, ReportFile.text(report));
         }
@@ -218,7 +270,7 @@ final class TexturesCommand implements Callable<Integer> {
             TextFile.write(Path.of(base + ".md"), text);
         }
         if (page != null) {
-            TexturesListening.write(page, report, run.heard());
+            TexturesListening.write(page, report, run.heard(), between.heard());
         }
     }
 }

@@ -13,6 +13,8 @@ import org.timbrel.app.report.ListeningPage;
 import org.timbrel.audio.features.Profile;
 import org.timbrel.audio.io.WavEncoding;
 import org.timbrel.audio.io.WavWriter;
+import org.timbrel.bench.textures.Morph;
+import org.timbrel.bench.textures.MorphRun;
 import org.timbrel.bench.textures.TextureMeans;
 import org.timbrel.bench.textures.TextureMeasure;
 import org.timbrel.bench.textures.TextureResult;
@@ -30,7 +32,9 @@ final class TexturesListening {
     }
 
     /** Writes the page last, so that one that is there has its sounds. */
-    static void write(Path file, TexturesReport report, List<Heard> heard) throws IOException {
+    static void write(
+            Path file, TexturesReport report, List<Heard> heard, List<MorphRun.Heard> onTheWay)
+            throws IOException {
         Path folder = folder(file);
         Files.createDirectories(folder);
         List<TextureResult> bySound = TextureMeans.overSeeds(report.results());
@@ -54,6 +58,12 @@ final class TexturesListening {
                     "The last third against the first.",
                     TexturesTables.longDrift(report.longDrifts()).rows());
         }
+        if (report.morph() != null) {
+            page.table(
+                    TexturesPage.title(report.morph()),
+                    TexturesPage.meaning(report.morph()) + ".",
+                    TexturesTables.morph(report.morph()).rows());
+        }
         List<List<String>> meanings = new ArrayList<>();
         meanings.add(List.of("", ""));
         meanings.addAll(TexturesPage.meanings());
@@ -71,7 +81,26 @@ final class TexturesListening {
                     "The first seconds of each, with seed 1.",
                     players);
         }
+        if (report.morph() != null) {
+            List<ListeningPage.Sound> players = new ArrayList<>();
+            for (MorphRun.Heard one : onTheWay) {
+                players.add(player(folder, report.morph(), one));
+            }
+            page.sounds(TexturesPage.title(report.morph()), "The first seconds of each.", players);
+        }
         TextFile.write(file, page.html());
+    }
+
+    private static ListeningPage.Sound player(Path folder, Morph morph, MorphRun.Heard one)
+            throws IOException {
+        long percent = Math.round(100 * one.share());
+        String name = "%s-to-%s-%d.wav".formatted(morph.from(), morph.to(), percent);
+        WavWriter.write(folder.resolve(name), one.clip().reader(), WavEncoding.PCM_16);
+        return new ListeningPage.Sound(
+                percent + " %",
+                "%d %% of %s".formatted(percent, morph.to()),
+                uri(folder, name),
+                one.clip());
     }
 
     private static ListeningPage.Sound player(Path folder, Heard one, List<TextureResult> bySound)

@@ -4,6 +4,7 @@ package org.timbrel.bench.harness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.timbrel.bench.textures.Morph;
 import org.timbrel.bench.textures.TextureMeans;
 import org.timbrel.bench.textures.TextureMeasure;
 import org.timbrel.bench.textures.TextureResult;
@@ -27,6 +28,11 @@ final class TexturesPage {
         if (!report.longDrifts().isEmpty()) {
             text.append("\n**Drift of a long stretch**\n\n");
             text.append(TexturesTables.longDrift(report.longDrifts()));
+        }
+        if (report.morph() != null) {
+            text.append("\n**").append(title(report.morph())).append("**, ");
+            text.append(meaning(report.morph())).append("\n\n");
+            text.append(TexturesTables.morph(report.morph()));
         }
         text.append("\n**Every texture**, means over seeds\n\n");
         text.append(TexturesTables.likeness(bySound, true));
@@ -92,6 +98,19 @@ final class TexturesPage {
                         "by the processor time of all threads, frames and vocoder, once it has"
                                 + " begun; of copy, the vocoder"));
         return meanings;
+    }
+
+    static String title(Morph morph) {
+        return "From %s to %s".formatted(morph.from(), morph.to());
+    }
+
+    /** What its figures are, and whether they are in order. */
+    static String meaning(Morph morph) {
+        return "one model of both, its weights between them, against the halves that nobody learned"
+                + " from: "
+                + (morph.isMonotonic()
+                        ? "every step leads away from the one and nearer to the other"
+                        : "not every step leads away from the one and nearer to the other");
     }
 
     /** What drifts are. */

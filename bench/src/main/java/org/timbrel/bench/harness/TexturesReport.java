@@ -4,6 +4,7 @@ package org.timbrel.bench.harness;
 import java.util.List;
 import org.timbrel.bench.copysynthesis.Aim;
 import org.timbrel.bench.textures.LongDrift;
+import org.timbrel.bench.textures.Morph;
 import org.timbrel.bench.textures.TextureResult;
 
 /**
@@ -23,6 +24,7 @@ import org.timbrel.bench.textures.TextureResult;
  * @param means a system, over sounds and seeds; of drifts, their sizes
  * @param longDrifts a sound
  * @param results a sound, system and seed
+ * @param morph from one sound to another; null where none was asked for
  */
 public record TexturesReport(
         String date,
@@ -37,7 +39,8 @@ public record TexturesReport(
         List<Aim> aims,
         List<TextureResult> means,
         List<LongDrift> longDrifts,
-        List<TextureResult> results) {
+        List<TextureResult> results,
+        Morph morph) {
 
     public TexturesReport {
         aims = List.copyOf(aims);

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.timbrel.bench.textures.Drift;
 import org.timbrel.bench.textures.LongDrift;
+import org.timbrel.bench.textures.Morph;
 import org.timbrel.bench.textures.TextureMeasure;
 import org.timbrel.bench.textures.TextureResult;
 
@@ -87,6 +88,18 @@ final class TexturesTables {
                     percent(drift.texture()),
                     percent(drift.level()),
                     percent(drift.spectrum()));
+        }
+        return table;
+    }
+
+    /** A row a place on the way. */
+    static Table morph(Morph morph) {
+        Table table = new Table("of " + morph.to(), "TS to " + morph.from(), "TS to " + morph.to());
+        for (Morph.Place place : morph.places()) {
+            table.add(
+                    String.format(Locale.ROOT, "%.0f %%", 100 * place.share()),
+                    String.format(Locale.ROOT, "%.3f", place.toFrom()),
+                    String.format(Locale.ROOT, "%.3f", place.toTo()));
         }
         return table;
     }

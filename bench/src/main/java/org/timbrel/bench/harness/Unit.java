@@ -10,6 +10,7 @@ public enum Unit {
     MICROSECONDS_A_STEP("µs/step", true),
     MILLISECONDS_A_BATCH("ms/batch", true),
     MILLISECONDS_A_PRODUCT("ms/product", true),
+    MILLISECONDS_A_PIECE("ms/piece", true),
     TIMES_REAL_TIME("× real time", false);
 
     private final String label;

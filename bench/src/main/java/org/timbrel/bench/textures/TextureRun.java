@@ -191,9 +191,14 @@ public final class TextureRun {
     }
 
     private void keep(String sound, TextureSystem system, AudioClip clip) {
+        heard.add(new Heard(sound, system, beginning(clip)));
+    }
+
+    /** What is kept of a sound. */
+    static AudioClip beginning(AudioClip clip) {
         int most = (int) (HEARD_SECONDS * clip.sampleRateHz());
         float[] samples = Arrays.copyOf(clip.samples(), Math.min(most, clip.samples().length));
-        heard.add(new Heard(sound, system, new AudioClip(samples, clip.sampleRateHz())));
+        return new AudioClip(samples, clip.sampleRateHz());
     }
 
     private static TextureResult measured(TextureSound sound, TextureJudge judge, Take take)

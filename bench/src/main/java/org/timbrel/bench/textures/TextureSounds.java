@@ -36,12 +36,24 @@ public final class TextureSounds {
         List<TextureSound> sounds = new ArrayList<>();
         for (ProceduralTexture texture : ProceduralTexture.values()) {
             if (sounds.size() < most) {
-                try (SampleReader reader = texture.open(SEED, seconds)) {
-                    sounds.add(TextureSound.of(texture.label(), AudioFiles.readAll(reader)));
-                }
+                sounds.add(procedural(texture.label(), seconds));
             }
         }
         return sounds;
+    }
+
+    /**
+     * A procedural texture.
+     *
+     * @param name of it
+     * @param seconds of sound
+     * @throws IllegalArgumentException if there is none of that name, with those that there are
+     */
+    public static TextureSound procedural(String name, double seconds) throws IOException {
+        ProceduralTexture texture = ProceduralTexture.named(name);
+        try (SampleReader reader = texture.open(SEED, seconds)) {
+            return TextureSound.of(texture.label(), AudioFiles.readAll(reader));
+        }
     }
 
     /**

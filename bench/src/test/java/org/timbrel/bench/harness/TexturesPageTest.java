@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.timbrel.audio.io.AudioClip;
 import org.timbrel.bench.textures.Drift;
 import org.timbrel.bench.textures.LongDrift;
+import org.timbrel.bench.textures.Morph;
+import org.timbrel.bench.textures.MorphRun;
 import org.timbrel.bench.textures.TextureAims;
 import org.timbrel.bench.textures.TextureMeans;
 import org.timbrel.bench.textures.TextureMeasure;
@@ -69,7 +71,15 @@ class TexturesPageTest {
                 TextureAims.of(results, drifts),
                 TextureMeans.overSounds(results),
                 drifts,
-                results);
+                results,
+                new Morph(
+                        "rain",
+                        "fire",
+                        20,
+                        List.of(
+                                new Morph.Place(0, 0.262, 0.674),
+                                new Morph.Place(0.5, 0.35, 0.572),
+                                new Morph.Place(1, 0.568, 0.531))));
     }
 
     @Test
@@ -87,6 +97,9 @@ class TexturesPageTest {
         // Sizes over textures, signs of each.
         assertRow(page, "floor", "+3.0 %", "+22.2 %", "+39.8 %", "+2.0 %", "+14.3 %", "+25.0 %");
         assertRow(page, "rain", "floor", "+3.0 %", "-18.2 %", "+39.8 %");
+        assertRow(page, "50 %", "0.350", "0.572");
+        assertTrue(page.contains("**From rain to fire**"), page);
+        assertTrue(page.contains("every step leads away from the one and nearer"), page);
         assertFalse(page.contains("BUSY") || page.contains("QUICK"), page);
     }
 
@@ -105,6 +118,8 @@ class TexturesPageTest {
         assertEquals(-0.125, json.at("/results/0/drift/level").asDouble());
         assertTrue(json.at("/results/0/timesRealTime").isNull());
         assertTrue(json.at("/aims/0/met").asBoolean());
+        assertEquals(0.35, json.at("/morph/places/1/toFrom").asDouble());
+        assertTrue(json.at("/morph/monotonic").asBoolean());
     }
 
     @Test
@@ -118,14 +133,16 @@ class TexturesPageTest {
         TexturesListening.write(
                 page,
                 report(0, false),
-                List.of(
-                        new Heard("rain", null, clip),
-                        new Heard("rain", TextureSystem.BANK, clip)));
+                List.of(new Heard("rain", null, clip), new Heard("rain", TextureSystem.BANK, clip)),
+                List.of(new MorphRun.Heard(0.5, clip)));
         String html = Files.readString(page);
         assertTrue(html.contains("src=\"./a%20page-sounds/rain-bank.wav\""), html);
         assertTrue(html.contains("TS 0.506"), html);
         assertEquals(
-                2, html.split("<audio", -1).length - 1, "the half that judges, and what was made");
+                3,
+                html.split("<audio", -1).length - 1,
+                "the half that judges, what was made, and what lies between two sounds");
+        assertTrue(html.contains("src=\"./a%20page-sounds/rain-to-fire-50.wav\""), html);
         assertTrue(Files.size(page.resolveSibling("a page-sounds/rain-held-out.wav")) > 88_000);
     }
 
@@ -138,6 +155,9 @@ class TexturesPageTest {
                 "--seeds 0;--seeds 0 is outside 1..100",
                 "--drift-minutes -1;--drift-minutes -1.0 is outside 0..600",
                 "--systems lstm;no system is called \"lstm\"",
+                "--morph rain;--morph goes from one sound to another",
+                "--morph rain,rain;--morph goes from one sound to another",
+                "--morph rain,lstm;--morph: no texture is called \"lstm\"",
                 "--results --quick;--results of a --quick run must not be quoted",
                 "--results --systems var;--results are of all systems and the eight textures"
             })
