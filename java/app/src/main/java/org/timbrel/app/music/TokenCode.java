@@ -53,7 +53,9 @@ public final class TokenCode implements MusicCode {
 
     @Override
     public TokenGrammar grammar() {
-        Grammar grammar = tokenizer.grammar();
+        // A piece without a note says nothing; networks that learned little end at once.
+        Grammar grammar =
+                tokenizer.grammar().endingAfter(tokenizer.endToken(), tokenizer::beginsNote);
         return new TokenGrammar(
                 grammar.states(),
                 grammar.tokens(),

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.music.tokens;
 
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
 /** Which token may follow which: a finite-state table over states 0..S-1 and tokens 0..V-1. */
 public final class Grammar {
 
@@ -77,5 +81,31 @@ public final class Grammar {
     /** [S,V], a copy. */
     public int[] table() {
         return next.clone();
+    }
+
+    /**
+     * The same where a sequence cannot end before something has come: twice the states, of which
+     * the second half is as these are, and the first half is before it. A state that lets nothing
+     * come but the end lets it come.
+     *
+     * @param end the token that ends
+     * @param needed the tokens of which one must come first
+     */
+    public Grammar endingAfter(int end, IntPredicate needed) {
+        int[] twice = Arrays.copyOf(next, 2 * next.length);
+        for (int k = 0; k < next.length; k++) {
+            int state = k / tokens;
+            int token = k % tokens;
+            boolean held = token == end && letsMoreCome(state, end);
+            boolean past = next[k] != FORBIDDEN && needed.test(token);
+            twice[k] = held ? FORBIDDEN : past ? next[k] + states : next[k];
+            twice[next.length + k] = next[k] == FORBIDDEN ? FORBIDDEN : next[k] + states;
+        }
+        return new Grammar(2 * states, tokens, start, twice);
+    }
+
+    private boolean letsMoreCome(int state, int end) {
+        return IntStream.range(0, tokens)
+                .anyMatch(token -> token != end && after(state, token) != FORBIDDEN);
     }
 }

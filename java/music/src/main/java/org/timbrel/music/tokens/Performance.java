@@ -48,6 +48,11 @@ public final class Performance implements Tokenizer {
     }
 
     @Override
+    public boolean beginsNote(int token) {
+        return words.isOn(token);
+    }
+
+    @Override
     public Grammar grammar() {
         return grammar;
     }

@@ -48,6 +48,11 @@ public final class Remi implements Tokenizer {
     }
 
     @Override
+    public boolean beginsNote(int token) {
+        return words.isPitch(token);
+    }
+
+    @Override
     public Grammar grammar() {
         return grammar;
     }

@@ -21,6 +21,9 @@ public interface Tokenizer {
     /** The last token of a piece. */
     int endToken();
 
+    /** Whether a note begins with this token. */
+    boolean beginsNote(int token);
+
     /** What may follow what. */
     Grammar grammar();
 

@@ -167,4 +167,40 @@ final class TokenizerPropertyTest {
             assertTrue(refused.getMessage().contains("a note ends at"), refused.getMessage());
         }
     }
+
+    @ParameterizedTest
+    @MethodSource("specs")
+    void noSequenceEndsBeforeItsFirstNoteWhereThatIsAsked(TokenizerSpec spec) {
+        Tokenizer tokenizer = spec.open();
+        int end = tokenizer.endToken();
+        Grammar grammar = tokenizer.grammar().endingAfter(end, tokenizer::beginsNote);
+        assertEquals(Grammar.FORBIDDEN, grammar.after(grammar.start(), end));
+        SplittableRandom random = new SplittableRandom(2);
+        for (int i = 0; i < 50; i++) {
+            int[] tokens = new int[60];
+            int state = grammar.start();
+            int count = 0;
+            while (count < tokens.length) {
+                // Always the end where it may come: as early as can be.
+                int token = end;
+                while (grammar.after(state, token) == Grammar.FORBIDDEN) {
+                    token = random.nextInt(grammar.tokens());
+                }
+                tokens[count++] = token;
+                state = grammar.after(state, token);
+                if (token == end) {
+                    break;
+                }
+            }
+            if (tokens[count - 1] == end) {
+                assertTrue(tokenizer.decode(Arrays.copyOf(tokens, count)).noteCount() > 0);
+            }
+        }
+        for (long seed = 0; seed < SCORES; seed++) {
+            Score score = RandomScore.of(seed);
+            if (tokenizer.decode(tokenizer.encode(score)).noteCount() > 0) {
+                Sequences.walk(grammar, tokenizer.encode(score));
+            }
+        }
+    }
 }
