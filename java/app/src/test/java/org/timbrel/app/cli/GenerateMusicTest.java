@@ -4,13 +4,13 @@ package org.timbrel.app.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.sound.midi.InvalidMidiDataException;
 import javax.sound.midi.MidiEvent;
@@ -117,11 +117,7 @@ class GenerateMusicTest {
         generate(representation, "-o", out("c.mid"), "--seconds", 5, "--seed", 4).succeeded();
         byte[] one = Files.readAllBytes(out("a.mid"));
         assertArrayEquals(one, Files.readAllBytes(out("b-1.mid")));
-        assertNotEquals(
-                List.of(one.length, one[one.length / 2]),
-                List.of(
-                        Files.readAllBytes(out("c.mid")).length,
-                        Files.readAllBytes(out("c.mid"))[one.length / 2]));
+        assertFalse(Arrays.equals(one, Files.readAllBytes(out("c.mid"))));
     }
 
     @ParameterizedTest
