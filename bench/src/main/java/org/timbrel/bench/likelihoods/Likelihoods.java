@@ -21,7 +21,7 @@ import org.timbrel.nn.train.TrainingResult;
 
 /**
  * Trains every cell on a divided corpus as {@code timbrel train --representation pianoroll} does,
- * and counts beside it.
+ * the GRU and the RNN with some settings of their own, and counts beside it.
  *
  * @param train folder of MIDI files
  * @param valid likewise

@@ -71,7 +71,9 @@ record MusicData(MusicModel model, SequenceDataset sequences, List<FileFailure> 
         PieceFrames frames =
                 new PieceFrames(
                         split, Representation.named(settings.representation()), settings.music());
-        frames.unusable()
+        // Copies in other keys and tempos are called as their file.
+        frames.unusable().stream()
+                .distinct()
                 .forEach(
                         piece ->
                                 failed.add(

@@ -2,7 +2,6 @@
 package org.timbrel.app;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.timbrel.app.music.ConditionSpec;
 import org.timbrel.app.music.MusicModel;
@@ -71,6 +70,6 @@ final class MusicDefaults {
                 representation.isTokens()
                         ? new TokenCode(TokenizerSpec.named(representation.toString()))
                         : new RollCode(PianoRollSpec.DEFAULT),
-                ConditionSpec.of(List.of(), List.of()));
+                ConditionSpec.NONE);
     }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.timbrel.music.midi.MidiReader;
 import org.timbrel.music.score.Score;
 
@@ -31,9 +30,7 @@ final class ScoreFile {
 
     /** Whether a file is MIDI: by its first bytes, or where those say nothing, by its name. */
     static boolean isMidi(Path file) {
-        Path name = file.getFileName();
-        String text = name == null ? "" : name.toString().toLowerCase(Locale.ROOT);
-        return text.endsWith(".mid") || text.endsWith(".midi") || hasMidiBytes(file);
+        return MidiFiles.hasExtension(file) || hasMidiBytes(file);
     }
 
     private static boolean hasMidiBytes(Path file) {

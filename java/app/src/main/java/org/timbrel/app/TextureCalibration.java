@@ -81,10 +81,12 @@ final class TextureCalibration {
     private List<float[][]> learned(List<FrameSequence> pieces) {
         long frames = pieces.stream().mapToLong(FrameSequence::frames).sum();
         double share = Math.min(1, MOST_LEARNED_SECONDS * spec.framesPerSecond() / frames);
+        int least = (int) Math.ceil(LEAST_LEARNED_SECONDS * spec.framesPerSecond());
         List<float[][]> levels = new ArrayList<>();
         for (int p = 0; p < pieces.size(); p++) {
             FrameSequence piece = pieces.get(p);
-            int count = (int) (share * piece.frames());
+            // Movement and slow levels need a stretch, however many pieces there are.
+            int count = Math.min(piece.frames(), Math.max(least, (int) (share * piece.frames())));
             int first =
                     (int) ((long) p * (piece.frames() - count) / Math.max(1, pieces.size() - 1));
             levels.add(levels(piece.values(), first, count));

@@ -124,8 +124,8 @@ public final class TrainJob {
 
     private Trained train(Device device, RunData data, Progress progress) throws IOException {
         List<FileFailure> unusable = new ArrayList<>(data.failed());
-        data.sequences()
-                .unusable()
+        data.sequences().unusable().stream()
+                .distinct()
                 .forEach(
                         file ->
                                 unusable.add(

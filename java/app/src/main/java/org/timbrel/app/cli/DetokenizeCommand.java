@@ -38,7 +38,7 @@ final class DetokenizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        MusicOutput.require(command, input, output, ".mid");
+        NamedOutput.require(command, input, output, ".mid");
         DetokenizeJob.Detokenized done = new DetokenizeJob(force.force()).run(input, output);
         if (json.json()) {
             global.out().println(Json.of(done));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -21,7 +22,8 @@ final class NamedOutput {
      */
     static void require(CommandSpec command, Path input, Path output, String... endings)
             throws IOException {
-        if (Arrays.stream(endings).noneMatch(output.toString()::endsWith)) {
+        String name = output.toString().toLowerCase(Locale.ROOT);
+        if (Arrays.stream(endings).noneMatch(name::endsWith)) {
             throw new ParameterException(
                     command.commandLine(), "-o " + output + " does not end in " + endings[0]);
         }

@@ -82,7 +82,7 @@ final class TokenizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        MusicOutput.require(command, input, output, ".json");
+        NamedOutput.require(command, input, output, ".json");
         TokenizerSpec wanted = spec == null ? ownSpec() : specOfFile();
         TokenizeJob.Tokenized done =
                 new TokenizeJob(wanted, spec == null, names, force.force()).run(input, output);

@@ -32,7 +32,7 @@ final class KeyPath {
      */
     static int[] of(NoteFrames frames, boolean[] heard, double tuning, int low, int high) {
         int states = high - low + 2;
-        // A bit a state and frame: 12 MB an hour.
+        // A bit a state and frame.
         Math.multiplyExact(states, heard.length);
         double[] score = new double[states];
         double[] next = new double[states];

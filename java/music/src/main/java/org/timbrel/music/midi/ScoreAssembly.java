@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.timbrel.music.score.Metre;
 import org.timbrel.music.score.Note;
 import org.timbrel.music.score.Pedal;
@@ -28,7 +29,13 @@ final class ScoreAssembly {
     /** What all chunks that play together say of a channel of a port. */
     private static final class Shared {
         final TreeMap<Long, Integer> programs = new TreeMap<>();
-        final List<Pedal> pedals = new ArrayList<>();
+        List<Pedal> pedals = new ArrayList<>();
+
+        /** One list for all tracks, however many: what cannot change is not copied. */
+        void close() {
+            pedals.sort(Comparator.comparingLong(Pedal::tick));
+            pedals = List.copyOf(pedals);
+        }
     }
 
     private final Timing timing;
@@ -98,7 +105,7 @@ final class ScoreAssembly {
                 all.pedals.addAll(channel.pedals);
             }
         }
-        shared.values().forEach(all -> all.pedals.sort(Comparator.comparingLong(Pedal::tick)));
+        shared.values().forEach(Shared::close);
         return shared;
     }
 
@@ -143,9 +150,12 @@ final class ScoreAssembly {
     }
 
     private static List<Pedal> moved(Collection<Pedal> pedals, long offset) {
+        if (offset == 0) {
+            return List.copyOf(pedals);
+        }
         return pedals.stream()
                 .map(pedal -> new Pedal(pedal.tick() + offset, pedal.down()))
-                .toList();
+                .collect(Collectors.toUnmodifiableList());
     }
 
     private static Tempo moved(Tempo tempo, long offset) {
