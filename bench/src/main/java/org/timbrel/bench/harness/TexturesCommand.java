@@ -140,9 +140,9 @@ final class TexturesCommand implements Callable<Integer> {
                 morph == null || (morph.size() == 2 && !morph.get(0).equals(morph.get(1))),
                 "--morph goes from one sound to another: rain,fire");
         requireOutputs();
-        TextureRun run = new TextureRun(plan(systems), this::log);
-        MorphRun between =
-                new MorphRun(training(), options.quick() ? QUICK_SECONDS : seconds, this::log);
+        TextureRun.Plan plan = plan(systems);
+        TextureRun run = new TextureRun(plan, this::log);
+        MorphRun between = new MorphRun(training(), plan.seconds(), plan.seeds(), this::log);
         TexturesReport report = measure(run, between);
         String text = TexturesPage.of(report);
         spec.commandLine().getOut().print(text);

@@ -33,6 +33,7 @@ public final class MorphRun {
 
     private final TextureSystem.Training training;
     private final double seconds;
+    private final int seeds;
     private final Consumer<String> log;
     private final List<Heard> heard = new ArrayList<>();
 
@@ -45,16 +46,19 @@ public final class MorphRun {
 
     /**
      * @param seconds made at every place
+     * @param seeds how often, from 1 on; distances are means over them
      * @param log takes a line as each is done
      */
-    public MorphRun(TextureSystem.Training training, double seconds, Consumer<String> log) {
+    public MorphRun(
+            TextureSystem.Training training, double seconds, int seeds, Consumer<String> log) {
         this.training = training;
         this.seconds = seconds;
+        this.seeds = seeds;
         this.log = log;
     }
 
     /**
-     * Learns, makes and measures, with seed 1.
+     * Learns once, makes and measures.
      *
      * @throws IOException if something cannot be learned or made
      */
@@ -67,14 +71,19 @@ public final class MorphRun {
             Portrait second = Portrait.of(to.heldOut());
             List<Morph.Place> places = new ArrayList<>();
             for (double share : SHARES) {
-                AudioClip clip = generate(model, folder.path().resolve("made.wav"), share);
-                heard.add(new Heard(share, TextureRun.beginning(clip)));
-                Portrait made = Portrait.of(clip);
-                places.add(
-                        new Morph.Place(
-                                share,
-                                TexStat.unaligned(List.of(first), made),
-                                TexStat.unaligned(List.of(second), made)));
+                double toFrom = 0;
+                double toTo = 0;
+                for (long seed = 1; seed <= seeds; seed++) {
+                    Path out = folder.path().resolve("made.wav");
+                    AudioClip clip = generate(model, out, share, seed);
+                    if (seed == 1) {
+                        heard.add(new Heard(share, TextureRun.beginning(clip)));
+                    }
+                    Portrait made = Portrait.of(clip);
+                    toFrom += TexStat.unaligned(List.of(first), made) / seeds;
+                    toTo += TexStat.unaligned(List.of(second), made) / seeds;
+                }
+                places.add(new Morph.Place(share, toFrom, toTo));
                 log.accept(
                         String.format(
                                 Locale.ROOT,
@@ -118,11 +127,12 @@ public final class MorphRun {
         return new RunFolder(run).best();
     }
 
-    private AudioClip generate(Path model, Path out, double share) throws IOException {
+    private AudioClip generate(Path model, Path out, double share, long seed) throws IOException {
         String weights = String.format(Locale.ROOT, "0=%.2f,1=%.2f", 1 - share, share);
         GenerateJob.Settings settings =
                 GenerateJob.Settings.DEFAULTS
                         .seconds(seconds)
+                        .seed(seed)
                         .conditions(List.of(weights))
                         .compute(TrainSettings.DEFAULTS.with(Map.of("device", "cpu")).compute())
                         .forced();

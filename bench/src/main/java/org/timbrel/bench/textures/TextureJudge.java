@@ -7,6 +7,7 @@ import java.util.Map;
 import org.timbrel.audio.features.FrameMatrix;
 import org.timbrel.audio.io.AudioClip;
 import org.timbrel.audio.io.SampleReader;
+import org.timbrel.audio.metrics.BlockDistance;
 import org.timbrel.audio.metrics.LevelDistance;
 import org.timbrel.audio.metrics.LogMel;
 import org.timbrel.audio.metrics.ModulationDistance;

@@ -20,7 +20,7 @@ class MorphRunTest {
     void whatLiesBetweenTwoSoundsSoundsLikeWhatLiesBetween()
             throws IOException, InterruptedException {
         List<String> lines = new ArrayList<>();
-        MorphRun run = new MorphRun(new TextureSystem.Training(2, 40), 20, lines::add);
+        MorphRun run = new MorphRun(new TextureSystem.Training(2, 40), 20, 1, lines::add);
         Morph morph =
                 run.run(TextureSounds.procedural("rain", 40), TextureSounds.procedural("fire", 40));
         assertTrue(morph.isMonotonic(), morph.toString());

@@ -166,9 +166,9 @@ public final class GenerateJob {
      *
      * @param output a 16-bit WAV file, or features
      * @param seconds of sound in it
-     * @param clipped samples that were beyond full scale
+     * @param limitedSeconds of it that were turned down by more than 1 dB to stay below full scale
      */
-    public record Generated(Path output, double seconds, long clipped) {}
+    public record Generated(Path output, double seconds, double limitedSeconds) {}
 
     /**
      * @param model a checkpoint

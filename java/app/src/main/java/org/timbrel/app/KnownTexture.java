@@ -63,7 +63,6 @@ record KnownTexture(Checkpoint model, ModelFeatures features) {
         decided.put("dropout", asWritten(network.dropout()));
         decided.put("recurrentDropout", asWritten(network.recurrentDropout()));
         decided.put("clusters", texture.bank().clusters());
-        decided.put("runLength", asWritten(texture.run()));
         decided.put("past", texture.linear().past());
         List<Float> averages = new ArrayList<>();
         for (float steps : texture.linear().timeConstants()) {

@@ -21,7 +21,8 @@ import org.timbrel.audio.features.SpecJson;
  * @param voiced their fundamentals; null if they have none
  * @param sounds names of a texture's sounds, in the order of their numbers; empty if it has none
  * @param soundLevels of each of them alone
- * @param corrections of each, of what the network makes of them; empty where that is not known
+ * @param corrections of each, or of all together where they have no names, of what the network
+ *     makes of them; empty where that is not known
  */
 record ModelFeatures(
         FeatureSpec spec,
@@ -47,10 +48,11 @@ record ModelFeatures(
                     "levels of %d sounds, but there are %d"
                             .formatted(soundLevels.size(), sounds.size()));
         }
-        if (!corrections.isEmpty() && corrections.size() != sounds.size()) {
+        int heard = Math.max(1, sounds.size());
+        if (!corrections.isEmpty() && corrections.size() != heard) {
             throw new IllegalArgumentException(
                     "corrections of %d sounds, but there are %d"
-                            .formatted(corrections.size(), sounds.size()));
+                            .formatted(corrections.size(), heard));
         }
         for (LevelCorrection own : corrections) {
             if (own.bands() != spec.melBands()) {

@@ -174,7 +174,7 @@ record MusicData(MusicModel model, SequenceDataset sequences, List<FileFailure> 
     }
 
     @Override
-    public void finish(Device device, Path folder) {
+    public void finish(Device device, TrainSettings settings, Path folder) {
         // What the network learned is the whole model.
     }
 

@@ -34,5 +34,5 @@ interface RunData {
     Trainer resume(Device device, TrainSettings settings, Path folder) throws IOException;
 
     /** What is to be done once the last step is done, before the last preview. */
-    void finish(Device device, Path folder) throws IOException;
+    void finish(Device device, TrainSettings settings, Path folder) throws IOException;
 }

@@ -6,18 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.timbrel.audio.features.CepstralFrames;
 import org.timbrel.audio.features.FeatureSpec;
+import org.timbrel.audio.features.FrameMatrix;
 import org.timbrel.nn.device.Device;
-import org.timbrel.nn.generate.FrameStream;
-import org.timbrel.nn.generate.Generator;
-import org.timbrel.nn.generate.RangeClamp;
-import org.timbrel.nn.generate.SoundWeights;
-import org.timbrel.nn.model.Sampling;
 import org.timbrel.nn.train.Checkpoint;
 import org.timbrel.nn.train.FrameSequence;
-import org.timbrel.nn.train.TextureDataset;
 
 /**
- * Listens to what a trained texture makes of each of its sounds, and writes into its checkpoint by
+ * Listens to what a trained network makes of each of its sounds, and writes into its checkpoint by
  * what that is to be corrected. The same checkpoint and data give the same corrections.
  */
 final class TextureCalibration {
@@ -31,9 +26,6 @@ final class TextureCalibration {
     /** Compared with so much of it at most. */
     private static final double MOST_LEARNED_SECONDS = 240;
 
-    private static final int CHUNK_STEPS = 64;
-    private static final long SEED = 4711;
-
     private final FeatureSpec spec;
     private final CepstralFrames cepstra;
 
@@ -43,33 +35,41 @@ final class TextureCalibration {
     }
 
     /**
-     * Does it. A model that learned too little of a sound to say how it moves stays as it is.
+     * Does it. Where too little was learned of a sound to say how it moves, the model is written
+     * without corrections.
      *
      * @param device where frames are made
-     * @param data that it learned from
+     * @param model written, with all that was changed of it
+     * @param learned the pieces of each of its sounds that it learned from
      */
-    static void write(Device device, Checkpoint model, TextureDataset data) throws IOException {
+    static void write(Device device, Checkpoint model, List<List<FrameSequence>> learned)
+            throws IOException {
         ModelFeatures features = ModelFeatures.of(model.features());
         TextureCalibration calibration = new TextureCalibration(features.spec());
-        List<LevelCorrection> found = new ArrayList<>();
-        for (int c = 0; c < data.texture().sounds(); c++) {
-            if (!calibration.isEnough(data.trainingPieces(c))) {
-                return;
-            }
+        List<LevelCorrection> found = calibration.corrections(device, model, learned);
+        model.writeFeatures(features.corrected(found).json());
+    }
+
+    /** One a sound; none where one of them says too little. */
+    private List<LevelCorrection> corrections(
+            Device device, Checkpoint model, List<List<FrameSequence>> learned) throws IOException {
+        if (!learned.stream().allMatch(this::isEnough)) {
+            return List.of();
         }
-        for (int c = 0; c < data.texture().sounds(); c++) {
+        List<LevelCorrection> found = new ArrayList<>();
+        for (int c = 0; c < learned.size(); c++) {
             LevelCorrection correction =
                     CorrectionFit.of(
-                            calibration.learned(data.trainingPieces(c)),
-                            calibration.generated(device, model, c, data.texture().sounds()),
-                            features.spec().melBands(),
-                            features.spec().framesPerSecond());
+                            learned(learned.get(c)),
+                            generated(device, model, c),
+                            spec.melBands(),
+                            spec.framesPerSecond());
             if (correction == null) {
-                return;
+                return List.of();
             }
             found.add(correction);
         }
-        model.writeFeatures(features.corrected(found).json());
+        return found;
     }
 
     private boolean isEnough(List<FrameSequence> pieces) {
@@ -94,24 +94,10 @@ final class TextureCalibration {
         return levels;
     }
 
-    private float[][] generated(Device device, Checkpoint model, int sound, int sounds)
-            throws IOException {
-        float[] weights = new float[sounds];
-        weights[sound] = 1;
-        int chunks = (int) Math.ceil(SECONDS * spec.framesPerSecond() / CHUNK_STEPS);
-        float[][] levels = new float[chunks * CHUNK_STEPS][];
-        try (Generator generator = new Generator(device, model, 1, RangeClamp.DEFAULT)) {
-            FrameStream stream =
-                    generator.open(SEED, sound, Sampling.at(1), SoundWeights.of(weights));
-            float[] chunk = new float[generator.chunkValues(CHUNK_STEPS)];
-            for (int k = 0; k < chunks; k++) {
-                generator.advance(CHUNK_STEPS);
-                stream.copyFrames(chunk);
-                float[][] own = levels(chunk, 0, CHUNK_STEPS);
-                System.arraycopy(own, 0, levels, k * CHUNK_STEPS, CHUNK_STEPS);
-            }
-        }
-        return levels;
+    private float[][] generated(Device device, Checkpoint model, int sound) throws IOException {
+        int least = (int) Math.ceil(SECONDS * spec.framesPerSecond());
+        FrameMatrix frames = TextureTrial.frames(device, model, sound, least);
+        return levels(frames.values(), 0, frames.frames());
     }
 
     private float[][] levels(float[] frames, int first, int count) {

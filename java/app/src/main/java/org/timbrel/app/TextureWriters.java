@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import org.timbrel.audio.features.CepstralFrames;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.FeatureWriter;
+import org.timbrel.audio.filter.PeakLimiter;
 import org.timbrel.audio.io.SampleReader;
 import org.timbrel.audio.io.WavWriter;
 import org.timbrel.audio.npz.SpoolException;
@@ -161,11 +162,11 @@ final class TextureWriters implements AutoCloseable {
         VocoderSettings own = new VocoderSettings(seed, vocoder.corpus());
         try (SampleReader sound = FrameSound.open(model, type, queue, spec, own)) {
             skip(sound, (long) unheard * spec.hopSamples());
-            WavWriter.Written written =
-                    SoundOutput.write(
-                            output, settings.force(), new StoppableReader(sound, samples));
+            PeakLimiter limiter = new PeakLimiter(new StoppableReader(sound, samples));
+            WavWriter.Written written = SoundOutput.write(output, settings.force(), limiter);
+            double rate = spec.sampleRateHz();
             return new GenerateJob.Generated(
-                    output, (double) written.samples() / spec.sampleRateHz(), written.clipped());
+                    output, written.samples() / rate, limiter.turnedDown() / rate);
         }
     }
 

@@ -137,7 +137,7 @@ public final class TrainJob {
             write(device, data);
             TrainPreviews previews = previews(trainer, data.heard(), unheard);
             TrainingResult result =
-                    train(trainer, previews, () -> data.finish(device, folder), progress);
+                    train(trainer, previews, () -> data.finish(device, settings, folder), progress);
             return new Trained(folder, result, trainer.lossByFrequency(), unusable, unheard);
         }
     }

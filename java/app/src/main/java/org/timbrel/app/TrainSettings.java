@@ -51,7 +51,8 @@ import org.timbrel.nn.train.TrainingSpec;
  * @param head bank, mdn or mse; of MIDI files categorical for tokens, bernoulli for piano rolls
  * @param mixtures components of the density
  * @param clusters of a texture's innovations
- * @param runLength mean number of innovations that follow each other as recorded
+ * @param runLength mean number of innovations that follow each other as recorded; 0: as many as
+ *     leave what is made as new as real sound is
  * @param past frames that its linear part looks back at
  * @param averages time constants of its slow averages, in frames
  * @param shifts of a hop at which every sound is read, as so many recordings of it
@@ -152,7 +153,7 @@ public record TrainSettings(
                     BANK,
                     8,
                     TextureSpec.DEFAULT.clusters(),
-                    TextureSpec.DEFAULT.run(),
+                    0,
                     TextureSpec.DEFAULT.past(),
                     TextureSpec.DEFAULT.timeConstants(),
                     4,
@@ -473,7 +474,7 @@ public record TrainSettings(
     TextureSpec texture() {
         within("past", past, 1, MOST_PAST);
         within("clusters", clusters, 1, MOST_CLUSTERS);
-        if (!(runLength >= 1)) {
+        if (!(runLength >= 1 || runLength == 0)) {
             throw new IllegalArgumentException("runLength " + runLength + " is below 1");
         }
         for (float frames : averages) {
@@ -482,7 +483,8 @@ public record TrainSettings(
                         "averages %s is outside 1..%d".formatted(frames, LinearFit.LONGEST));
             }
         }
-        return new TextureSpec(past, averages, clusters, (float) runLength, seed);
+        float run = runLength == 0 ? TextureSpec.DEFAULT.run() : (float) runLength;
+        return new TextureSpec(past, averages, clusters, run, seed);
     }
 
     /** What config.json holds. */

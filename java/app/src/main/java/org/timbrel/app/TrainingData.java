@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.FrameMatrix;
 import org.timbrel.nn.device.Device;
@@ -146,11 +147,27 @@ record TrainingData(
     }
 
     @Override
-    public void finish(Device device, Path folder) throws IOException {
-        if (texture != null) {
-            Checkpoint best = Checkpoint.read(new RunFolder(folder).best());
-            TextureCalibration.write(device, best, texture);
+    public void finish(Device device, TrainSettings settings, Path folder) throws IOException {
+        // The next frame alone has hardly any movement that could be corrected, and pitch has its
+        // own.
+        if (texture == null && (!"mdn".equals(settings.head()) || features.voiced() != null)) {
+            return;
         }
+        Checkpoint best = Checkpoint.read(new RunFolder(folder).best());
+        if (texture == null) {
+            TextureCalibration.write(device, best, List.of(sequences.trainingPieces()));
+            return;
+        }
+        double rate = features.spec().framesPerSecond();
+        double run =
+                settings.runLength() == 0
+                        ? RunLength.longest(device, best, texture, settings.shifts(), rate)
+                        : settings.runLength();
+        List<List<FrameSequence>> learned =
+                IntStream.range(0, texture.texture().sounds())
+                        .mapToObj(texture::trainingPieces)
+                        .toList();
+        TextureCalibration.write(device, best.withRun((float) run), learned);
     }
 
     /** Of the training part: what is held out says nothing of how a model's frames should be. */

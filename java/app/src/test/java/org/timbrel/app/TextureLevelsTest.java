@@ -98,5 +98,9 @@ class TextureLevelsTest {
         assertEquals(-40.125, read.corrections().get(0).from()[0][20]);
         assertEquals(List.of(), ModelFeatures.of(plain.json()).corrections());
         assertThrows(IllegalArgumentException.class, () -> plain.corrected(List.of(one)));
+        // Sounds without names are corrected together.
+        ModelFeatures unnamed = new ModelFeatures(SPEC, plain.levels(), null, List.of(), List.of());
+        assertEquals(1, unnamed.corrected(List.of(one)).corrections().size());
+        assertThrows(IllegalArgumentException.class, () -> unnamed.corrected(List.of(one, one)));
     }
 }

@@ -174,8 +174,22 @@ final class GenerateCommand implements Callable<Integer> {
                                                     done.output(),
                                                     done.seconds()));
         }
-        report.done().forEach(done -> global.warnOfClipping(done.output(), done.clipped()));
+        report.done().forEach(this::warnOfLimiting);
         return global.status(FailureList.of(report, FailureList.Interrupted.WITHIN_FILES));
+    }
+
+    /** A peak now and then is nobody's concern; a sound that is squeezed is. */
+    private void warnOfLimiting(GenerateJob.Generated done) {
+        double percent = 100 * done.limitedSeconds() / done.seconds();
+        if (percent >= 1) {
+            global.warn(
+                    String.format(
+                            Locale.ROOT,
+                            "%s: %.0f %% of it is turned down to stay below full scale: lower"
+                                    + " --loudness",
+                            done.output(),
+                            percent));
+        }
     }
 
     private int compose(Path file) throws IOException {

@@ -215,7 +215,6 @@ final class TrainCommand implements Callable<Integer> {
                                 "dropout",
                                 "recurrentDropout",
                                 "clusters",
-                                "runLength",
                                 "past",
                                 "averages")
                         .filter(given::containsKey)

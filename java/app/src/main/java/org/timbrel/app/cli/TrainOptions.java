@@ -125,8 +125,9 @@ final class TrainOptions {
             names = "--run-length",
             paramLabel = "N",
             description =
-                    "Innovations that head bank lets follow each other as recorded, on average"
-                            + " (default: 4). Longer runs begin to copy.")
+                    "Innovations that head bank lets follow each other as recorded, on average."
+                            + " Longer runs begin to copy (default: as long as what is made stays"
+                            + " as new as real sound).")
     private Double runLength;
 
     @Option(

@@ -170,6 +170,24 @@ class ConditionCommandTest {
     }
 
     @Test
+    void whatIsTooLoudIsTurnedDownAndTold() throws IOException {
+        Path out = folder.resolve("loud.wav");
+        Run made = Run.of("generate", run, "-o", out, "--seconds", 2, "--loudness", 24);
+        assertEquals(0, made.status(), made.err());
+        assertTrue(
+                made.err()
+                        .matches(
+                                "(?s).*timbrel generate: warning: \\S+loud.wav: \\d+ % of it is"
+                                        + " turned down to stay below full scale: lower --loudness"
+                                        + "\\R"),
+                made.err());
+        for (float sample : samples(out)) {
+            // The ceiling, and half a step of 16 bits.
+            assertTrue(Math.abs(sample) <= 0.99 + 2e-5, () -> sample + " came out");
+        }
+    }
+
+    @Test
     void whatIsNewBeginsInTheMiddleOfASound() throws IOException {
         float[] samples = samples(generate("a.wav", "--seconds", 2, "--primer", rain));
         double level = rmsDb(samples, RATE / 20, samples.length);

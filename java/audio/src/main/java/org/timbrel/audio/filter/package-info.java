@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** Recursive filters of the measurements: K-weighting, and the pitch tracker's high-pass. */
+/**
+ * Filters: recursive ones of the measurements, K-weighting and the pitch tracker's high-pass, and
+ * the limiter that keeps what is generated below full scale.
+ */
 package org.timbrel.audio.filter;

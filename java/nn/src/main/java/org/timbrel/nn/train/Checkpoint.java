@@ -201,7 +201,23 @@ public final class Checkpoint {
     }
 
     /**
-     * @param expected null: none
+     * This with runs of another mean length, in memory: {@link #writeFeatures} writes it.
+     *
+     * @param run at least 1
+     * @throws IllegalArgumentException if it has no texture, or run is below 1
+     */
+    public Checkpoint withRun(float run) {
+        if (texture == null) {
+            throw new IllegalArgumentException(file + " has no texture, and so no runs");
+        }
+        Map<String, NamedTensor> changed = new LinkedHashMap<>(tensors);
+        changed.put(TextureTensors.RUN, TextureTensors.run(run));
+        return new Checkpoint(file, header, changed);
+    }
+
+    /**
+     * @param expected null: none; the length of its runs does not matter, which training does not
+     *     know
      * @throws CheckpointException if it holds another texture
      */
     void requireTexture(Texture expected) throws CheckpointException {
@@ -209,6 +225,9 @@ public final class Checkpoint {
         boolean same = (expected == null) == (texture == null);
         for (NamedTensor part : parts) {
             NamedTensor mine = tensors.get(part.name());
+            if (part.name().equals(TextureTensors.RUN)) {
+                continue;
+            }
             same &= mine != null && Arrays.equals(mine.values(), part.values());
         }
         if (!same) {

@@ -172,7 +172,16 @@ public final class TextureDataset {
      * @return copies, under the files' names
      */
     public List<FrameSequence> trainingPieces(int sound) {
-        return frames.training().stream()
+        return pieces(frames.training(), sound);
+    }
+
+    /** As {@link #trainingPieces}, of those that are held out to validate; there may be none. */
+    public List<FrameSequence> validationPieces(int sound) {
+        return pieces(frames.validation(), sound);
+    }
+
+    private List<FrameSequence> pieces(List<Span> part, int sound) {
+        return part.stream()
                 .filter(span -> number(this.sound, span) == sound)
                 .map(frames::piece)
                 .toList();

@@ -35,13 +35,16 @@ import org.timbrel.nn.texture.Texture;
 final class TextureTensors {
 
     static final String PREFIX = "texture.";
-
-    private static final String RUN = PREFIX + "run";
+    static final String RUN = PREFIX + "run";
     private static final String LINEAR = PREFIX + "linear.";
     private static final String BANK = PREFIX + "bank.";
     private static final String LIMITS = PREFIX + "limits.";
 
     private TextureTensors() {}
+
+    static NamedTensor run(float run) {
+        return NamedTensor.of(RUN, new float[] {run}, 1);
+    }
 
     static List<NamedTensor> of(Texture texture) {
         LinearPart linear = texture.linear();
@@ -60,7 +63,7 @@ final class TextureTensors {
             ends[j] = bank.ends(j) ? 1 : 0;
         }
         return List.of(
-                NamedTensor.of(RUN, new float[] {texture.run()}, 1),
+                run(texture.run()),
                 NamedTensor.of(
                         LINEAR + "time_constants", linear.timeConstants(), linear.averages()),
                 NamedTensor.of(LINEAR + "mean", linear.mean(), sounds, dims),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.timbrel.bench.textures;
+package org.timbrel.audio.metrics;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -16,7 +16,8 @@ public final class BlockDistance {
     /** Long enough to tell a copied stretch from a run of four that was put together anew. */
     public static final int BLOCK_FRAMES = 16;
 
-    private static final int MAX_BLOCKS = 400;
+    /** Blocks that are compared where nothing else is said. */
+    public static final int BLOCKS = 400;
 
     /** Of positions that are searched at once: their sums stay in the nearest cache. */
     private static final int TILE = 1024;
@@ -69,24 +70,36 @@ public final class BlockDistance {
         return (value - mean[d]) * scale[d];
     }
 
+    /** The same, of {@value #BLOCKS} blocks, on all processors. */
+    public double of(FrameMatrix other) {
+        return mean(starts(other, BLOCKS).parallel(), other);
+    }
+
     /**
-     * The mean over at most 400 blocks of frames, evenly spread, of the distance to the nearest.
+     * The mean over blocks, evenly spread, of the distance to the nearest that was learned.
      *
      * @param other at least one block, of as many values a frame
+     * @param blocks at most so many, at least 1; in fewer frames as many as do not overlap
      */
-    public double of(FrameMatrix other) {
+    public double of(FrameMatrix other, int blocks) {
+        return mean(starts(other, blocks), other);
+    }
+
+    private double mean(IntStream starts, FrameMatrix other) {
+        // Summed in their order, whoever was done first.
+        double[] distances = starts.mapToDouble(from -> nearest(other, from)).toArray();
+        return Arrays.stream(distances).sum() / distances.length;
+    }
+
+    private IntStream starts(FrameMatrix other, int blocks) {
         requireBlock(other.frames());
         if (other.dims() != dims) {
             throw new IllegalArgumentException(
                     "frames of %d values, but %d were learned".formatted(other.dims(), dims));
         }
         int places = other.frames() - BLOCK_FRAMES + 1;
-        int count = Math.min(MAX_BLOCKS, (places + BLOCK_FRAMES - 1) / BLOCK_FRAMES);
-        return IntStream.range(0, count)
-                        .parallel()
-                        .mapToDouble(i -> nearest(other, (int) ((i + 0.5) * places / count)))
-                        .sum()
-                / count;
+        int count = Math.min(blocks, (places + BLOCK_FRAMES - 1) / BLOCK_FRAMES);
+        return IntStream.range(0, count).map(i -> (int) ((i + 0.5) * places / count));
     }
 
     private double nearest(FrameMatrix other, int from) {
