@@ -126,7 +126,7 @@ public final class WavWriter {
     }
 
     /** Ties go to even; 1.0 becomes 32767, the largest there is. */
-    private static short toPcm16(float sample) {
+    static short toPcm16(float sample) {
         long steps = Math.round(Math.rint(sample * 32768.0));
         return (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, steps));
     }

@@ -19,8 +19,10 @@ import java.util.List;
  *
  * @param share of the other's stretches that are copied, 0..1; NaN where there are too few
  * @param floor the same share among the reference's own stretches, at most about 0.05
+ * @param distance 1 less the best correlation, on average over the other's stretches: 0 where all
+ *     of them move as something in the reference does; NaN likewise
  */
-record CopyCheck(double share, double floor) {
+public record CopyCheck(double share, double floor, double distance) {
 
     private static final double CLOSE = 0.95;
     // Squared, the part of the movement that is explained.
@@ -30,31 +32,61 @@ record CopyCheck(double share, double floor) {
     private static final int MAX_STRETCHES = 256;
     private static final double ELSEWHERE_SECONDS = 1;
 
-    private static final CopyCheck TOO_SHORT = new CopyCheck(Double.NaN, Double.NaN);
+    private static final CopyCheck TOO_SHORT = new CopyCheck(Double.NaN, Double.NaN, Double.NaN);
 
     /** A stretch that is looked for: {@code position} in sound {@code sound} of a list. */
     private record Stretch(int sound, int position) {}
 
+    /** What others are looked for in, once its own stretches have been. */
+    public static final class Reference {
+
+        private final List<Movement> corpus;
+        private final double[] own;
+
+        private Reference(List<LogMel> sounds) {
+            corpus = sounds.stream().map(Movement::of).toList();
+            own = best(corpus, corpus, true);
+        }
+
+        private double close() {
+            double[] sorted = own.clone();
+            Arrays.sort(sorted);
+            return Math.max(HALF, sorted[(int) Math.ceil(CLOSE * sorted.length) - 1]);
+        }
+    }
+
     /**
-     * Looks for at most 256 stretches of each, evenly spread.
+     * Looks for at most 256 stretches of sounds in themselves, evenly spread.
      *
-     * @param reference one sound or several, all at one rate
-     * @param other as many as there are
+     * @param sounds one or several, all at one rate
      */
-    static CopyCheck of(List<LogMel> reference, List<LogMel> other) {
-        List<Movement> corpus = reference.stream().map(Movement::of).toList();
-        double[] own = best(corpus, corpus, true);
-        if (own.length < MIN_REFERENCE_STRETCHES) {
+    public static Reference reference(List<LogMel> sounds) {
+        return new Reference(sounds);
+    }
+
+    /**
+     * Looks for at most 256 stretches, evenly spread.
+     *
+     * @param reference that they are looked for in
+     * @param other one sound or several, at its rate
+     */
+    public static CopyCheck of(Reference reference, List<LogMel> other) {
+        if (reference.own.length < MIN_REFERENCE_STRETCHES) {
             return TOO_SHORT;
         }
-        double[] found = best(other.stream().map(Movement::of).toList(), corpus, false);
+        double[] found = best(other.stream().map(Movement::of).toList(), reference.corpus, false);
         if (found.length == 0) {
             return TOO_SHORT;
         }
-        double[] sorted = own.clone();
-        Arrays.sort(sorted);
-        double close = Math.max(HALF, sorted[(int) Math.ceil(CLOSE * sorted.length) - 1]);
-        return new CopyCheck(shareAbove(close, found), shareAbove(close, own));
+        double close = reference.close();
+        return new CopyCheck(
+                shareAbove(close, found),
+                shareAbove(close, reference.own),
+                1 - Arrays.stream(found).average().orElseThrow());
+    }
+
+    static CopyCheck of(List<LogMel> reference, List<LogMel> other) {
+        return of(reference(reference), other);
     }
 
     private static double shareAbove(double limit, double[] values) {

@@ -6,7 +6,7 @@ import org.timbrel.audio.features.MelFilterbank;
 import org.timbrel.audio.features.MelScale;
 
 /** The mel bands that hold bins: where each lies, and how quiet it may be. */
-final class MelBandLimits {
+public final class MelBandLimits {
 
     private final int sampleRateHz;
     // Which of the spec's bands are kept, and of each its middle and the least power.
@@ -22,9 +22,11 @@ final class MelBandLimits {
     }
 
     /**
+     * Of the bands of a spec.
+     *
      * @param rangeDb how far under a full-scale sine a band's level may fall
      */
-    static MelBandLimits of(FeatureSpec spec, double rangeDb) {
+    public static MelBandLimits of(FeatureSpec spec, double rangeDb) {
         MelFilterbank bank = new MelFilterbank(spec);
         int kept = spec.melBands() - bank.emptyBands();
         int[] band = new int[kept];
@@ -51,24 +53,28 @@ final class MelBandLimits {
         return new MelBandLimits(spec.sampleRateHz(), band, centreHz, floor);
     }
 
-    int sampleRateHz() {
+    /** The rate of the spec, in Hz. */
+    public int sampleRateHz() {
         return sampleRateHz;
     }
 
-    int bands() {
+    /** Bands that hold bins. */
+    public int bands() {
         return band.length;
     }
 
     /** The number that a kept band has among the spec's. */
-    int source(int kept) {
+    public int source(int kept) {
         return band[kept];
     }
 
-    double centreHz(int kept) {
+    /** The frequency of a kept band's middle, in Hz. */
+    public double centreHz(int kept) {
         return centreHz[kept];
     }
 
-    float floor(int kept) {
+    /** The least power that a kept band counts as. */
+    public float floor(int kept) {
         return floor[kept];
     }
 }

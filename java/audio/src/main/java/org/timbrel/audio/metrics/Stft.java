@@ -11,7 +11,7 @@ import org.timbrel.audio.fourier.WindowShape;
  * beyond the ends. Periodic Hann, in the middle of the transform where it is shorter. Not
  * thread-safe.
  */
-final class Stft {
+public final class Stft {
 
     private final int size;
     private final int hop;
@@ -19,7 +19,14 @@ final class Stft {
     private final DoubleFFT_1D fft;
     private final double[] work;
 
-    Stft(int size, int hop, int windowSamples) {
+    /**
+     * A transform of frames.
+     *
+     * @param size of the transform, even
+     * @param hop samples between frames, at least 1
+     * @param windowSamples under the window, 2 to {@code size}
+     */
+    public Stft(int size, int hop, int windowSamples) {
         this.size = size;
         this.hop = hop;
         window = WindowShape.HANN.samples(windowSamples);
@@ -27,22 +34,23 @@ final class Stft {
         work = new double[size];
     }
 
-    int bins() {
+    /** size / 2 + 1. */
+    public int bins() {
         return size / 2 + 1;
     }
 
     /** The first sample under the window of a frame; may lie before the sound. */
-    long start(long frame) {
+    public long start(long frame) {
         return frame * hop - window.length / 2;
     }
 
     /** The sample after the last under the window of a frame. */
-    long end(long frame) {
+    public long end(long frame) {
         return start(frame) + window.length;
     }
 
     /** How many frames a sound has. */
-    long frames(long samples) {
+    public long frames(long samples) {
         return 1 + samples / hop;
     }
 
@@ -53,7 +61,7 @@ final class Stft {
      * @param count how many there are; the sound is silent beyond them
      * @param magnitude written, [size / 2 + 1]
      */
-    void magnitudes(float[] samples, long base, int count, long frame, double[] magnitude) {
+    public void magnitudes(float[] samples, long base, int count, long frame, double[] magnitude) {
         Arrays.fill(work, 0);
         int start = Math.toIntExact(start(frame) - base);
         int margin = (size - window.length) / 2;
