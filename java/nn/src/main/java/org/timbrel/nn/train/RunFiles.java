@@ -9,26 +9,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.timbrel.nn.safetensors.NamedTensor;
 
 /** What a run writes into its folder, which no other run writes into while it is open. */
 final class RunFiles implements Closeable {
 
+    private static final String VALIDATION = "loss/validation";
+
     private final RunFolder folder;
     private final CheckpointHeader header;
     private final List<NamedTensor> constant;
     private final MetricsFile metrics;
+    private final EventFile events;
 
     private RunFiles(
             RunFolder folder,
             CheckpointHeader header,
             List<NamedTensor> constant,
-            MetricsFile metrics) {
+            TrainingPosition from)
+            throws IOException {
         this.folder = folder;
         this.header = header;
         this.constant = List.copyOf(constant);
-        this.metrics = metrics;
+        // First, since it is what keeps others out.
+        metrics = MetricsFile.open(folder.metrics(), from.metricsBytes());
+        try {
+            events = EventFile.open(folder.events(), from.step());
+        } catch (IOException | RuntimeException e) {
+            metrics.close();
+            throw e;
+        }
     }
 
     /**
@@ -40,8 +53,7 @@ final class RunFiles implements Closeable {
     static RunFiles begin(RunFolder folder, CheckpointHeader header, List<NamedTensor> constant)
             throws IOException {
         Files.createDirectories(folder.path());
-        RunFiles files =
-                new RunFiles(folder, header, constant, MetricsFile.open(folder.metrics(), 0));
+        RunFiles files = new RunFiles(folder, header, constant, TrainingPosition.START);
         try {
             folder.clear();
             return files;
@@ -54,16 +66,15 @@ final class RunFiles implements Closeable {
     /**
      * Those of a run that goes on.
      *
-     * @param metricsBytes how much of its metrics is known to the checkpoint
+     * @param from where its checkpoint stands
      */
     static RunFiles goOn(
             RunFolder folder,
             CheckpointHeader header,
             List<NamedTensor> constant,
-            long metricsBytes)
+            TrainingPosition from)
             throws IOException {
-        MetricsFile metrics = MetricsFile.open(folder.metrics(), metricsBytes);
-        RunFiles files = new RunFiles(folder, header, constant, metrics);
+        RunFiles files = new RunFiles(folder, header, constant, from);
         try {
             if (Files.exists(folder.bestBeforeEnd())) {
                 Files.move(folder.bestBeforeEnd(), folder.best(), StandardCopyOption.ATOMIC_MOVE);
@@ -75,8 +86,38 @@ final class RunFiles implements Closeable {
         }
     }
 
-    MetricsFile metrics() {
-        return metrics;
+    /**
+     * Records a step.
+     *
+     * @param validationLoss NaN: there was no validation after it
+     */
+    void append(
+            long step,
+            long epoch,
+            double learningRate,
+            double loss,
+            double norm,
+            double validationLoss)
+            throws IOException {
+        metrics.append(step, epoch, learningRate, loss, norm, validationLoss);
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("loss/train", loss);
+        values.put(VALIDATION, validationLoss);
+        values.put("learning_rate", learningRate);
+        values.put("gradient_norm", norm);
+        events.append(step, values);
+    }
+
+    /** Records a validation after which no step comes. */
+    void appendValidation(long step, double loss) throws IOException {
+        metrics.appendValidation(step, loss);
+        events.append(step, Map.of(VALIDATION, loss));
+    }
+
+    /** Brings what was recorded to the disk; how long metrics.csv is then, in bytes. */
+    long sync() throws IOException {
+        events.sync();
+        return metrics.sync();
     }
 
     /** All that training needs to go on. */
@@ -112,6 +153,10 @@ final class RunFiles implements Closeable {
 
     @Override
     public void close() throws IOException {
-        metrics.close();
+        try {
+            events.close();
+        } finally {
+            metrics.close();
+        }
     }
 }

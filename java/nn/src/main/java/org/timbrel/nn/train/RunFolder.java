@@ -43,6 +43,11 @@ public record RunFolder(Path path, boolean replaceable) {
         return path.resolve("metrics.csv");
     }
 
+    /** The same for TensorBoard, which knows such files by the word "tfevents" in their names. */
+    public Path events() {
+        return path.resolve("events.out.tfevents.timbrel");
+    }
+
     /** What came out, once training is done. */
     public Path result() {
         return path.resolve("result.json");
@@ -53,7 +58,7 @@ public record RunFolder(Path path, boolean replaceable) {
         return Files.exists(last());
     }
 
-    /** Deletes what a run has written but its metrics, what it is resumed from first. */
+    /** Deletes what a run has written but its metrics and events, what it is resumed from first. */
     void clear() throws IOException {
         delete(last(), best(), bestBeforeEnd(), result());
     }

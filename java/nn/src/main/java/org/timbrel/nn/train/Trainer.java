@@ -296,7 +296,7 @@ public final class Trainer implements AutoCloseable {
         position = checkpoint.position();
         savedStep = position.step();
         clock.set(position.seconds());
-        files = own(RunFiles.goOn(folder, header, constantTensors(), position.metricsBytes()));
+        files = own(RunFiles.goOn(folder, header, constantTensors(), position));
         learner.restore(checkpoint);
         for (long step = 0; step < position.step(); step++) {
             batch.skip();
@@ -383,14 +383,13 @@ public final class Trainer implements AutoCloseable {
         position = position.stepped();
         boolean validating = isValidationDue();
         double validationLoss = validating ? judge(listener) : Double.NaN;
-        files.metrics()
-                .append(
-                        position.step(),
-                        step / stepsPerEpoch + 1,
-                        learningRate,
-                        unit.aFrame(loss),
-                        norm,
-                        validationLoss);
+        files.append(
+                position.step(),
+                step / stepsPerEpoch + 1,
+                learningRate,
+                unit.aFrame(loss),
+                norm,
+                validationLoss);
         TrainingListener.Step done =
                 new TrainingListener.Step(
                         position.step(),
@@ -442,8 +441,8 @@ public final class Trainer implements AutoCloseable {
         TrainingPosition judged = position;
         position = before;
         save(listener);
-        files.metrics().appendValidation(position.step(), loss);
-        files.metrics().sync();
+        files.appendValidation(position.step(), loss);
+        files.sync();
         position = judged;
     }
 
@@ -468,7 +467,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void save() throws IOException {
-        position = position.at(files.metrics().sync(), clock.seconds());
+        position = position.at(files.sync(), clock.seconds());
         List<NamedTensor> tensors = new ArrayList<>(learner.weights());
         tensors.addAll(learner.rest());
         files.writeLast(position, requireFinite(tensors));

@@ -100,6 +100,10 @@ class TokenRunTest {
         assertArrayEquals(
                 Files.readAllBytes(whole.resolve("metrics.csv")),
                 Files.readAllBytes(parts.resolve("metrics.csv")));
+        assertEquals(
+                Files.size(new RunFolder(whole).events()),
+                Files.size(new RunFolder(parts).events()),
+                "times differ, the number of events does not");
     }
 
     @Test
