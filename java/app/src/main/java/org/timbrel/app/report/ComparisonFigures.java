@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.app.report;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.timbrel.app.Compared;
@@ -15,9 +16,9 @@ final class ComparisonFigures {
 
     private static final double RANGE_DB = 80;
     private static final int MAX_COLUMNS = 760;
-    private static final int HEIGHT = 200;
+    static final int HEIGHT = 200;
     private static final String DESCRIPTION = "Log-mel spectrogram of the ";
-    private static final String[] NAMES = {"reference", "other"};
+    static final String[] NAMES = {"reference", "other"};
 
     // The right one of two spectrograms has the bar; the pictures are equally wide.
     private static final int LEFT_WIDTH = 456;
@@ -38,8 +39,27 @@ final class ComparisonFigures {
         shown = List.of(pair.reference().portrait(), pair.other().portrait());
     }
 
-    /** The beginning of the sounds shown, beside each other, with one time axis and one bar. */
-    Figure[] spectrograms() {
+    /** The beginning of a sound as a picture over its part of the time axis. */
+    private record Beginning(Picture picture, double part, LogMel mel) {}
+
+    /**
+     * The beginnings of the sounds shown, with one time axis and one bar.
+     *
+     * @param longest seconds
+     * @param top level in dBFS
+     */
+    private record Beginnings(List<Beginning> sounds, double longest, double top) {
+
+        Axis time() {
+            return Axis.linear("time (s)", 0, longest, 5);
+        }
+
+        Axis levels() {
+            return Axis.linear("level (dBFS)", top - RANGE_DB, top, 4);
+        }
+    }
+
+    private Beginnings beginnings() {
         LogMel[] mels =
                 shown.stream().map(p -> p.mel().beginning(SHOWN_SECONDS)).toArray(LogMel[]::new);
         Grid[] grids =
@@ -48,23 +68,54 @@ final class ComparisonFigures {
         double[] seconds =
                 shown.stream().mapToDouble(p -> Math.min(SHOWN_SECONDS, p.seconds())).toArray();
         double longest = Math.max(seconds[0], seconds[1]);
+        List<Beginning> sounds = new ArrayList<>();
+        for (int i = 0; i < mels.length; i++) {
+            Picture picture = Picture.heat(grids[i], ColourMap.LEVEL, top - RANGE_DB, top);
+            sounds.add(new Beginning(picture, seconds[i] / longest, mels[i]));
+        }
+        return new Beginnings(sounds, longest, top);
+    }
+
+    /** Beside each other on a sheet. */
+    Figure[] spectrograms() {
+        Beginnings beginnings = beginnings();
         Figure[] figures = {
             new Figure(DESCRIPTION + NAMES[0], LEFT_WIDTH, HEIGHT, LEFT_RIGHT),
             new Figure(DESCRIPTION + NAMES[1], Figure.WIDTH - LEFT_WIDTH, HEIGHT, RIGHT_RIGHT)
         };
         for (int i = 0; i < figures.length; i++) {
-            Picture picture = Picture.heat(grids[i], ColourMap.LEVEL, top - RANGE_DB, top);
+            Beginning sound = beginnings.sounds().get(i);
             figures[i]
-                    .picture(picture, seconds[i] / longest)
-                    .below(Axis.linear("time (s)", 0, longest, 5))
-                    .left(MelAxis.of(mels[i]));
+                    .picture(sound.picture(), sound.part())
+                    .below(beginnings.time())
+                    .left(MelAxis.of(sound.mel()));
         }
-        figures[1].bar(ColourMap.LEVEL, Axis.linear("level (dBFS)", top - RANGE_DB, top, 4));
+        figures[1].bar(ColourMap.LEVEL, beginnings.levels());
         return figures;
     }
 
+    /**
+     * Beside each other on a page.
+     *
+     * @param titles one each
+     */
+    Columns panels(String[] titles) {
+        Beginnings beginnings = beginnings();
+        Panel[] panels = new Panel[titles.length];
+        for (int i = 0; i < panels.length; i++) {
+            Beginning sound = beginnings.sounds().get(i);
+            panels[i] =
+                    Panel.wide(titles[i], DESCRIPTION + NAMES[i], HEIGHT)
+                            .picture(sound.picture(), sound.part())
+                            .below(beginnings.time())
+                            .left(MelAxis.of(sound.mel()))
+                            .bar(ColourMap.LEVEL, beginnings.levels());
+        }
+        return Columns.of(panels);
+    }
+
     /** The level of each band over all of each side. */
-    Figure longTerm() {
+    ComparisonCurves longTerm() {
         double[][] levels = new double[sides.size()][];
         LogMel any = null;
         for (int i = 0; i < levels.length; i++) {
@@ -76,16 +127,20 @@ final class ComparisonFigures {
             any = all;
         }
         double[] x = new double[any.bands()];
+        double[] hz = new double[any.bands()];
         for (int b = 0; b < x.length; b++) {
             x[b] = (b + 0.5) / x.length;
+            hz[b] = any.centreHz(b);
         }
-        return curves("Long-term spectra", "level (dBFS)", x, levels).below(MelAxis.of(any));
+        return new ComparisonCurves(
+                "Long-term spectra", "frequency", "level", "dBFS", MelAxis.of(any), x, hz, levels);
     }
 
     /** How fast the levels move; null where one side has less than 4 s in one sound. */
-    Figure modulation() {
+    ComparisonCurves modulation() {
         double[][] levels = new double[sides.size()][];
         double[] x = null;
+        double[] hz = null;
         double highest = 0;
         for (int i = 0; i < levels.length; i++) {
             ModulationSpectrum spectrum =
@@ -97,39 +152,24 @@ final class ComparisonFigures {
             double octaves = Math.log(highest / LOWEST_HZ) / Math.log(2);
             int points = (int) (octaves * POINTS_AN_OCTAVE);
             x = new double[points];
+            hz = new double[points];
             levels[i] = new double[points];
             for (int p = 0; p < points; p++) {
                 double low = LOWEST_HZ * Math.pow(2, p / POINTS_AN_OCTAVE);
                 double high = LOWEST_HZ * Math.pow(2, (p + 1) / POINTS_AN_OCTAVE);
                 levels[i][p] = spectrum.densityDb(low, high);
                 x[p] = (p + 0.5) / (octaves * POINTS_AN_OCTAVE);
+                hz[p] = Math.sqrt(low * high);
             }
         }
-        return curves("Modulation spectra", "movement (dB re 1 dB²/Hz)", x, levels)
-                .below(Axis.octaves("modulation frequency (Hz)", LOWEST_HZ, highest));
-    }
-
-    private static Figure curves(String title, String unit, double[] x, double[][] levels) {
-        double low =
-                Arrays.stream(levels)
-                        .flatMapToDouble(Arrays::stream)
-                        .filter(Double::isFinite)
-                        .min()
-                        .orElse(0);
-        double high =
-                Arrays.stream(levels)
-                        .flatMapToDouble(Arrays::stream)
-                        .filter(Double::isFinite)
-                        .max()
-                        .orElse(0);
-        double bottom = low - 3;
-        double range = high + 3 - bottom;
-        Figure figure =
-                new Figure(title, HEIGHT).plot().left(Axis.linear(unit, bottom, bottom + range, 5));
-        for (int i = 0; i < levels.length; i++) {
-            double[] y = Arrays.stream(levels[i]).map(v -> (v - bottom) / range).toArray();
-            figure.curve(i, NAMES[i], x, y);
-        }
-        return figure;
+        return new ComparisonCurves(
+                "Modulation spectra",
+                "modulation frequency",
+                "movement",
+                "dB re 1 dB²/Hz",
+                Axis.octaves("modulation frequency (Hz)", LOWEST_HZ, highest),
+                x,
+                hz,
+                levels);
     }
 }

@@ -8,7 +8,6 @@ import java.util.Locale;
 import org.timbrel.app.Compared;
 import org.timbrel.app.ComparedFile;
 import org.timbrel.app.ComparisonTable;
-import org.timbrel.app.Version;
 
 /** A comparison to look at: as one picture, or as a page with the numbers. */
 public final class ComparisonReport {
@@ -122,22 +121,19 @@ public final class ComparisonReport {
         lines.addAll(notes());
         Sheet sheet = new Sheet(titles(), lines);
         sheet.row(headings(), figures.spectrograms());
-        sheet.row(new String[] {LONG_TERM}, figures.longTerm());
-        Figure modulation = figures.modulation();
+        sheet.row(new String[] {LONG_TERM}, figures.longTerm().figure());
+        ComparisonCurves modulation = figures.modulation();
         if (modulation == null) {
             sheet.missing(MODULATION, TOO_SHORT);
         } else {
-            sheet.row(new String[] {MODULATION}, modulation);
+            sheet.row(new String[] {MODULATION}, modulation.figure());
         }
         return sheet.svg();
     }
 
     /** An HTML page that needs no other file: the same figures, every measure, the notes. */
     public String html() {
-        String title = String.join(" ", titles());
-        Page page = new Page(title);
-        page.add("<h1>%s</h1>", title);
-        page.add("<p class=\"lead\">%s.</p>", lengths());
+        Page page = new Page(String.join(" ", titles()), lengths() + ".");
         page.section(
                 "Measures",
                 "The floor is the same measure between two real stretches of the reference. A copy"
@@ -147,76 +143,45 @@ public final class ComparisonReport {
             page.section("Files", "Each against the whole reference.", files());
         }
         if (!failures.isEmpty()) {
-            page.section("Files that failed", "They are in no measure.", paragraphs(failures));
+            page.section("Files that failed", "They are in no measure.", Prose.bullets(failures));
         }
         page.section(
-                "Spectrograms", "Levels of the mel bands, in the same colours.", spectrograms());
+                "Spectrograms",
+                "Levels of the mel bands, in the same colours.",
+                figures.panels(headings()));
         page.section(
-                LONG_TERM, "The level of each mel band over the whole.", figures.longTerm().html());
-        Figure modulation = figures.modulation();
+                LONG_TERM,
+                "The level of each mel band over the whole.",
+                figures.longTerm().chart());
+        ComparisonCurves modulation = figures.modulation();
         page.section(
                 MODULATION,
                 "How fast the levels of the bands move, on average over the bands.",
-                modulation == null ? "<p>" + TOO_SHORT + "</p>" : modulation.html());
-        page.add("<footer>Timbrel %s</footer>", Version.current());
+                modulation == null ? Prose.paragraph(TOO_SHORT) : modulation.chart());
         return page.html();
     }
 
-    private String table() {
-        StringBuilder html =
-                new StringBuilder(
-                        "<table class=\"measures\"><thead><tr><th></th><th>value</th>"
-                                + "<th>floor</th><th></th><th></th></tr></thead>\n");
+    private DataTable table() {
+        DataTable table =
+                new DataTable("").text("measure").figures("value").figures("floor").text("unit");
+        table.text("meaning");
         for (ComparisonTable.Row row : rows()) {
-            html.append("<tr><th>").append(Html.escape(row.name())).append("</th>");
-            for (String cell : List.of(row.value(), row.floor(), row.unit())) {
-                html.append("<td>").append(Html.escape(cell)).append("</td>");
-            }
-            html.append("<td class=\"meaning\">")
-                    .append(Html.escape(row.meaning()))
-                    .append("</td></tr>\n");
+            table.row(row.name(), row.value(), row.floor(), row.unit(), row.meaning());
         }
-        return html.append("</table>\n").append(paragraphs(notes())).toString();
+        notes().forEach(table::note);
+        return table;
     }
 
-    private static String paragraphs(List<String> lines) {
-        StringBuilder html = new StringBuilder();
-        lines.forEach(line -> html.append("<p>").append(Html.escape(line)).append("</p>\n"));
-        return html.toString();
-    }
-
-    private String files() {
-        StringBuilder html =
-                new StringBuilder(
-                        "<table class=\"measures\"><thead><tr><th></th><th>length (s)</th>"
-                                + "<th>LT (dB)</th><th>TexStat</th></tr></thead>\n");
+    private DataTable files() {
+        DataTable table = new DataTable("").text("file").number("length", "s", 1);
+        table.figures("LT (dB)").figures("TexStat");
         for (ComparedFile file : compared.files()) {
-            html.append(
-                    String.format(
-                            Locale.ROOT,
-                            "<tr><th>%s</th><td>%.1f</td><td>%s</td><td>%s</td></tr>%n",
-                            Html.escape(compared.other().path().relativize(file.file()).toString()),
-                            file.seconds(),
-                            ComparisonTable.text(file.longTermDb()),
-                            ComparisonTable.text(file.texStat())));
+            table.row(
+                    compared.other().path().relativize(file.file()).toString(),
+                    file.seconds(),
+                    ComparisonTable.text(file.longTermDb()),
+                    ComparisonTable.text(file.texStat()));
         }
-        return html.append("</table>\n").toString();
-    }
-
-    /** Beside each other, as wide as they are drawn. */
-    private String spectrograms() {
-        String[] headings = headings();
-        Figure[] drawn = figures.spectrograms();
-        StringBuilder html = new StringBuilder("<div class=\"pair\">\n");
-        for (int i = 0; i < drawn.length; i++) {
-            html.append(
-                    String.format(
-                            Locale.ROOT,
-                            "<div style=\"flex: %d 1 0\"><h3>%s</h3>%n%s</div>%n",
-                            drawn[i].width(),
-                            Html.escape(headings[i]),
-                            drawn[i].html()));
-        }
-        return html.append("</div>\n").toString();
+        return table;
     }
 }

@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A picture between its axes, as SVG inside a page or on a sheet; colours and sizes of text come
- * from their style.
+ * A picture between its axes, on a {@link Sheet}; colours and sizes of text come from its style.
  */
 final class Figure {
 
@@ -52,12 +51,7 @@ final class Figure {
         plotWidth = width - LEFT - right;
     }
 
-    /** The picture, stretched over the plot. */
-    Figure picture(Picture picture) {
-        return picture(picture, 1);
-    }
-
-    /** As above, over the first part of the plot alone. */
+    /** The picture, stretched over the first part of the plot. */
     Figure picture(Picture picture, double part) {
         image(picture, LEFT, part * plotWidth);
         frame(LEFT, plotWidth);
@@ -158,17 +152,6 @@ final class Figure {
                 y,
                 String.format(Locale.ROOT, " transform=\"rotate(-90 %d %.1f)\"", middle, y));
         return this;
-    }
-
-    /** By itself, inside a page. */
-    String html() {
-        return String.format(
-                Locale.ROOT,
-                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n%s</svg>%n",
-                width,
-                wholeHeight(),
-                Html.escape(description),
-                svg);
     }
 
     /** With its upper left corner somewhere on a sheet. */

@@ -51,6 +51,33 @@ final class Grid {
         return new Grid(values);
     }
 
+    /**
+     * A matrix, neighbouring rows and columns averaged where there are more than {@code maxCells}.
+     *
+     * @param matrix [rows][columns], at least one of each; row 0 becomes the lowest
+     */
+    static Grid of(double[][] matrix, int maxCells) {
+        int rows = Math.min(matrix.length, maxCells);
+        int columns = Math.min(matrix[0].length, maxCells);
+        double[][] values = new double[columns][rows];
+        for (int c = 0; c < columns; c++) {
+            int left = (int) ((long) c * matrix[0].length / columns);
+            int right = (int) ((c + 1L) * matrix[0].length / columns);
+            for (int r = 0; r < rows; r++) {
+                int from = (int) ((long) r * matrix.length / rows);
+                int to = (int) ((r + 1L) * matrix.length / rows);
+                double sum = 0;
+                for (int i = from; i < to; i++) {
+                    for (int k = left; k < right; k++) {
+                        sum += matrix[i][k];
+                    }
+                }
+                values[c][r] = sum / ((double) (to - from) * (right - left));
+            }
+        }
+        return new Grid(values);
+    }
+
     double at(int column, int row) {
         return values[column][row];
     }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.app.report;
 
+import java.util.regex.Pattern;
+
 /** Text for HTML. */
 final class Html {
+
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{32,}");
 
     private Html() {}
 
@@ -12,5 +16,10 @@ final class Html {
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;");
+    }
+
+    /** The same, long hexadecimal numbers set as such. */
+    static String text(String text) {
+        return HASH.matcher(escape(text)).replaceAll("<code>$0</code>");
     }
 }

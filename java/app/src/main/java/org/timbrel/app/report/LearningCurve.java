@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The losses of a training run.
@@ -17,6 +18,7 @@ public record LearningCurve(double[] training, double[] held) {
 
     private static final int TRAINING = 3;
     private static final int HELD = 5;
+    private static final int MAX_POINTS = 500;
 
     /**
      * Reads a run's metrics.csv.
@@ -40,35 +42,20 @@ public record LearningCurve(double[] training, double[] held) {
         return new LearningCurve(training, held);
     }
 
-    /** As a figure, over the steps. */
-    String html(String lossName) {
-        double low = Double.POSITIVE_INFINITY;
-        double high = Double.NEGATIVE_INFINITY;
-        for (double[] losses : new double[][] {training, held}) {
-            for (double loss : losses) {
-                if (Double.isFinite(loss)) {
-                    low = Math.min(low, loss);
-                    high = Math.max(high, loss);
-                }
-            }
-        }
-        double margin = Math.max(1e-6, 0.04 * (high - low));
-        low -= margin;
-        high += margin;
-        double[] x = new double[training.length];
-        double[] y = new double[training.length];
-        double[] z = new double[training.length];
-        for (int i = 0; i < x.length; i++) {
-            x[i] = (i + 1.0) / x.length;
-            y[i] = (training[i] - low) / (high - low);
-            z[i] = (held[i] - low) / (high - low);
-        }
-        return new Figure("Learning curve", 220)
-                .plot()
-                .below(Axis.linear("step", 0, training.length, 10))
-                .left(Axis.linear(lossName, low, high, 5))
-                .curve(4, "training", x, y)
-                .curve(0, "held out", x, z)
-                .html();
+    /** As a chart, over the steps. */
+    Chart chart(String title, String lossName) {
+        double[] steps = IntStream.rangeClosed(1, training.length).asDoubleStream().toArray();
+        int[] judged =
+                IntStream.range(0, held.length).filter(i -> Double.isFinite(held[i])).toArray();
+        double[] at = IntStream.of(judged).mapToDouble(i -> steps[i]).toArray();
+        double[] losses = IntStream.of(judged).mapToDouble(i -> held[i]).toArray();
+        return Chart.lines(
+                        title,
+                        Scale.of("step", ""),
+                        Scale.of(lossName, ""),
+                        List.of(
+                                Series.of("training", steps, training).faint().thinned(MAX_POINTS),
+                                Series.of("held out", at, losses)))
+                .colours(List.of("held out"));
     }
 }

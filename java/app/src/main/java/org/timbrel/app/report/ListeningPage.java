@@ -4,15 +4,11 @@ package org.timbrel.app.report;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.timbrel.app.Version;
-import org.timbrel.audio.features.FeatureExtractor;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.io.AudioClip;
 
 /** A page of tables, and of sounds to be heard and seen beside each other. */
 public final class ListeningPage {
-
-    private static final int SPECTROGRAM = 120;
 
     private final FeatureSpec spec;
     private final Page page;
@@ -33,9 +29,7 @@ public final class ListeningPage {
      */
     public ListeningPage(String title, String lead, FeatureSpec spec) {
         this.spec = spec;
-        page = new Page(title);
-        page.add("<h1>%s</h1>", title);
-        page.add("<p class=\"lead\">%s</p>", lead);
+        page = new Page(title, lead);
     }
 
     /**
@@ -44,18 +38,12 @@ public final class ListeningPage {
      * @param rows the names of the columns, then the cells
      */
     public void table(String heading, String caption, List<List<String>> rows) {
-        StringBuilder html = new StringBuilder("<table class=\"measures\"><thead>");
-        for (int r = 0; r < rows.size(); r++) {
-            html.append("<tr>");
-            for (int k = 0; k < rows.get(r).size(); k++) {
-                String tag = r == 0 || k == 0 ? "th" : "td";
-                html.append('<').append(tag).append('>');
-                html.append(Html.escape(rows.get(r).get(k)));
-                html.append("</").append(tag).append('>');
-            }
-            html.append(r == 0 ? "</tr></thead>\n" : "</tr>\n");
-        }
-        page.section(heading, caption, html.append("</table>\n").toString());
+        DataTable table = new DataTable("");
+        List<String> names = rows.get(0);
+        table.text(names.get(0));
+        names.subList(1, names.size()).forEach(table::figures);
+        rows.stream().skip(1).forEach(row -> table.row(row.toArray()));
+        page.section(heading, caption, table);
     }
 
     /**
@@ -64,32 +52,21 @@ public final class ListeningPage {
      * @throws IOException if one has no frame
      */
     public void sounds(String heading, String caption, List<Sound> sounds) throws IOException {
-        List<SoundFigures> figures = new ArrayList<>();
-        double top = Double.NEGATIVE_INFINITY;
+        List<Spectrogram> spectrograms = new ArrayList<>();
         for (Sound sound : sounds) {
-            SoundFigures figure =
-                    new SoundFigures(
-                            sound.name(),
-                            sound.clip(),
-                            new FeatureExtractor(spec).extract(sound.clip().reader()));
-            figures.add(figure);
-            top = Math.max(top, figure.top());
+            spectrograms.add(Spectrogram.of("", sound.clip(), spec));
         }
-        StringBuilder html = new StringBuilder();
-        for (int i = 0; i < figures.size(); i++) {
-            Sound sound = sounds.get(i);
-            html.append("<h3>").append(Html.escape(sound.name())).append("</h3>\n<p>");
-            html.append(Html.escape(sound.caption())).append("</p>\n");
-            html.append("<audio controls preload=\"metadata\" src=\"");
-            html.append(Html.escape(sound.uri())).append("\"></audio>\n");
-            html.append(figures.get(i).spectrogram(top, SPECTROGRAM));
+        List<Block> blocks = new ArrayList<>();
+        for (Spectrogram spectrogram : Spectrogram.alike(spectrograms)) {
+            Sound sound = sounds.get(blocks.size() / 2);
+            blocks.add(Player.linked(sound.name(), sound.caption(), sound.uri()));
+            blocks.add(spectrogram);
         }
-        page.section(heading, caption, html.toString());
+        page.section(heading, caption, blocks);
     }
 
     /** The page, which needs no other files but the sounds. */
     public String html() {
-        page.add("<footer>Timbrel %s</footer>", Version.current());
         return page.html();
     }
 }

@@ -4,6 +4,7 @@ package org.timbrel.app.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.features.MelScale;
 import org.timbrel.audio.metrics.LogMel;
@@ -30,6 +31,16 @@ final class MelAxis {
                     double step = (scale.melOf(hz) - low) / (high - low) * (spec.melBands() + 1);
                     return (step - 0.5) / spec.melBands();
                 });
+    }
+
+    /** The bands' centres, in Hz. */
+    static double[] centres(FeatureSpec spec) {
+        MelScale scale = spec.melScale();
+        double low = scale.melOf(spec.fminHz());
+        double step = (scale.melOf(spec.fmaxHz()) - low) / (spec.melBands() + 1);
+        return IntStream.rangeClosed(1, spec.melBands())
+                .mapToDouble(b -> scale.hzOf(low + b * step))
+                .toArray();
     }
 
     /** As above, between the centres of the bands that are kept. */

@@ -106,7 +106,7 @@ final class Sheet {
                         Figure.WIDTH,
                         height + MARGIN,
                         Html.escape(title),
-                        Page.style("figure.css"),
+                        Script.read("figure.css"),
                         body);
     }
 }

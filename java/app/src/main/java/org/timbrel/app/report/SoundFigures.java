@@ -48,12 +48,11 @@ final class SoundFigures {
     /**
      * @param range samples from {@code -range} to {@code range} fill the picture
      */
-    String waveform(double range) {
-        return new Figure("Waveform of " + title, 130)
+    Panel waveform(double range) {
+        return Panel.wide("", "Waveform of " + title, 110)
                 .picture(Picture.wave(clip.samples(), range, MAX_COLUMNS, 260))
                 .below(time())
-                .left(Axis.linear("amplitude", -range, range, 4))
-                .html();
+                .left(Axis.linear("amplitude", -range, range, 4));
     }
 
     private Grid level() {
@@ -61,18 +60,22 @@ final class SoundFigures {
     }
 
     /**
+     * @param name above it; may be empty
      * @param top level of the map's upper end, in dB
      */
-    String spectrogram(double top, int height) {
-        return new Figure("Log-mel spectrogram of " + title, height)
+    Panel spectrogram(String name, double top, int height) {
+        return Panel.wide(name, "Log-mel spectrogram of " + title, height)
                 .picture(Picture.heat(level(), ColourMap.LEVEL, top - RANGE_DB, top))
                 .below(time())
                 .left(MelAxis.of(features.spec()))
-                .bar(ColourMap.LEVEL, Axis.linear("level (dB)", -RANGE_DB, 0, 4))
-                .html();
+                .bar(ColourMap.LEVEL, Axis.linear("level (dB)", -RANGE_DB, 0, 4));
     }
 
-    String coefficients() {
+    double seconds() {
+        return clip.durationSeconds();
+    }
+
+    Panel coefficients() {
         Grid grid = Grid.of(features.mfcc(), MAX_COLUMNS).standardised();
         double rows = grid.rows();
         List<Axis.Tick> ticks =
@@ -83,7 +86,7 @@ final class SoundFigures {
                                                 (t.position() * (rows - 1) + 0.5) / rows,
                                                 t.label()))
                         .toList();
-        return new Figure("MFCCs of " + title, 260)
+        return Panel.wide("", "MFCCs of " + title, 240)
                 .picture(
                         Picture.heat(
                                 grid, ColourMap.DEVIATION, -RANGE_DEVIATIONS, RANGE_DEVIATIONS))
@@ -91,7 +94,6 @@ final class SoundFigures {
                 .left(new Axis("coefficient", ticks))
                 .bar(
                         ColourMap.DEVIATION,
-                        Axis.linear("deviation (σ)", -RANGE_DEVIATIONS, RANGE_DEVIATIONS, 6))
-                .html();
+                        Axis.linear("deviation (σ)", -RANGE_DEVIATIONS, RANGE_DEVIATIONS, 6));
     }
 }

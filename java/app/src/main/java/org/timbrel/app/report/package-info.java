@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Reports: one HTML file with its pictures inside, which opens anywhere, offline, light or dark.
- * Data are drawn as pictures of one pixel a value; axes and words are vector graphics, so that they
- * stay sharp and take the page's colours.
+ * Reports: one HTML file with all that it needs inside, which opens anywhere, offline, light or
+ * dark, on a phone and on paper. A {@link org.timbrel.app.report.Page} is built of {@link
+ * org.timbrel.app.report.Block}s. Charts are drawn by a script within the page, and their numbers
+ * stand below them; sounds and notes are pictures between axes of plain HTML. A {@code Sheet} is
+ * the same as one SVG file.
  */
 package org.timbrel.app.report;

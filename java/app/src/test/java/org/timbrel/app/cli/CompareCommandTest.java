@@ -281,13 +281,13 @@ class CompareCommandTest {
         assertFalse(Pattern.compile("href=\"(?!data:)").matcher(svg).find(), "nothing outside");
         assertEquals(List.of(80, 80, 256), pictureHeights(svg), "two spectrograms and a bar");
         String html = Files.readString(page);
-        assertEquals(List.of(80, 80, 256), pictureHeights(html), "side by side, one bar");
+        assertEquals(List.of(80, 256, 80, 256), pictureHeights(html), "each with its bar");
         assertTrue(svg.contains(">Note: too little sound for modulation"), "notes");
         for (String name : new String[] {"SNRms", "LM", "log magnitude", "TexStat aligned"}) {
             assertTrue(svg.contains(name + " "), name);
         }
         assertTrue(html.contains("Note: too little sound for modulation"), "notes");
-        assertFalse(html.replaceAll("base64,[^\"]+", "").contains("NaN"));
+        assertFalse(data(html).contains("NaN"));
         Run.of("compare", reference, sound, "--picture", picture)
                 .failed("timbrel compare: " + picture + ": exists already; --force replaces it");
         Run.of("compare", reference, sound, "--picture", picture, "--force").succeeded();
@@ -330,11 +330,20 @@ class CompareCommandTest {
         Path page = folder.resolve("page.html");
         assertEquals(1, Run.of("compare", x, y, "-o", page).status());
         String html = Files.readString(page);
-        assertTrue(html.contains("<h3>Reference: b.wav</h3>"), "the pair, not the first");
-        assertTrue(html.contains("<h3>Other: b.wav</h3>"));
+        assertTrue(
+                html.contains("<figcaption>Reference: b.wav</figcaption>"),
+                "the pair, not the first");
+        assertTrue(html.contains("<figcaption>Other: b.wav</figcaption>"));
         assertTrue(html.contains("4.0 s of reference in 2 sounds"));
-        assertTrue(html.contains("<tr><th>aa.wav</th><td>2.0</td>"));
-        assertTrue(html.contains("<p>" + bad + ": "), "what failed");
+        assertTrue(
+                html.contains(
+                        "<th scope=\"row\" class=\"short\">aa.wav</th><td class=\"n\">2.0</td>"));
+        assertTrue(html.contains("<li>" + bad + ": "), "what failed");
+    }
+
+    /** A page without its pictures and scripts. */
+    private static String data(String html) {
+        return html.replaceAll("base64,[^\"]+", "").replaceAll("(?s)<script>.*?</script>", "");
     }
 
     private static List<Integer> pictureHeights(String text) throws IOException {

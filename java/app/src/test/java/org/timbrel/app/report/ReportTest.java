@@ -105,8 +105,7 @@ class ReportTest {
     @Test
     void textIsEscaped() {
         assertEquals("&lt;a href=&quot;b&quot;&gt; &amp; c", Html.escape("<a href=\"b\"> & c"));
-        Page page = new Page("<b>");
-        page.add("<p>%s</p>", "<script>");
+        Page page = new Page("<b>", "<i>").section("<u>", "", Prose.paragraph("<script>"));
         assertTrue(page.html().contains("<title>&lt;b&gt;</title>"));
         assertTrue(page.html().contains("<p>&lt;script&gt;</p>"));
     }
