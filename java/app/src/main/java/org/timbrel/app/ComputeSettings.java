@@ -51,7 +51,7 @@ public record ComputeSettings(String device, DeviceOptions options) {
      *
      * @throws DeviceException if it cannot be used, or not so
      */
-    Device open() {
+    public Device open() {
         return Devices.open(device, options);
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** Runs the same task on many files over a few threads; a file that fails stops no other. */
-final class FileTasks {
+public final class FileTasks {
 
     /** How long an interrupted job waits for its threads to put their half-written files away. */
     private static final long STOP_SECONDS = 5;
@@ -21,7 +21,7 @@ final class FileTasks {
     private FileTasks() {}
 
     /** What is done with one item. */
-    interface Task<T, R> {
+    public interface Task<T, R> {
         R run(T item) throws IOException;
     }
 
@@ -32,7 +32,7 @@ final class FileTasks {
      * @param jobs how many threads, at least 1
      * @param name the file by which a failed item is reported
      */
-    static <T, R> JobReport<R> run(
+    public static <T, R> JobReport<R> run(
             List<T> items, int jobs, Function<T, Path> name, Task<T, R> task) {
         if (jobs < 1) {
             throw new IllegalArgumentException("jobs " + jobs + " is below 1");

@@ -11,7 +11,11 @@ public final class InputException extends IOException {
 
     private final String file;
 
-    InputException(Path file, Exception cause) {
+    /**
+     * @param file as the caller named it
+     * @param cause whose message says why, in one line
+     */
+    public InputException(Path file, Exception cause) {
         super(file + ": " + cause.getMessage(), cause);
         this.file = file.toString();
     }

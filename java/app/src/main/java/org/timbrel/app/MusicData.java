@@ -17,6 +17,7 @@ import org.timbrel.app.music.TrainingPiece;
 import org.timbrel.music.midi.MidiReader;
 import org.timbrel.music.score.Score;
 import org.timbrel.nn.device.Device;
+import org.timbrel.nn.model.NetworkSpec;
 import org.timbrel.nn.train.InsufficientDataException;
 import org.timbrel.nn.train.RunFolder;
 import org.timbrel.nn.train.SequenceDataset;
@@ -162,15 +163,15 @@ record MusicData(MusicModel model, SequenceDataset sequences, List<FileFailure> 
     }
 
     @Override
+    public NetworkSpec network(TrainSettings settings) {
+        return settings.network(model);
+    }
+
+    @Override
     public Trainer begin(Device device, TrainSettings settings, RunFolder folder)
             throws IOException {
         return Trainer.begin(
-                device,
-                settings.network(model),
-                sequences,
-                model.json(),
-                settings.training(),
-                folder);
+                device, network(settings), sequences, model.json(), settings.training(), folder);
     }
 
     @Override
@@ -180,7 +181,6 @@ record MusicData(MusicModel model, SequenceDataset sequences, List<FileFailure> 
 
     @Override
     public Trainer resume(Device device, TrainSettings settings, Path folder) throws IOException {
-        return Trainer.resume(
-                device, settings.network(model), sequences, settings.training(), folder);
+        return Trainer.resume(device, network(settings), sequences, settings.training(), folder);
     }
 }

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import org.timbrel.audio.io.AtomicFile;
 
 /** The rule for every file that a job writes: nothing is overwritten unasked. */
-final class OutputFile {
+public final class OutputFile {
 
     private OutputFile() {}
 
     /** Writes the file at the path it is given, folders included, complete or not at all. */
-    interface Body {
+    public interface Body {
         void writeTo(Path file) throws IOException;
     }
 
@@ -22,7 +22,7 @@ final class OutputFile {
      *
      * @throws OutputException if it exists and {@code force} is false
      */
-    static void check(Path file, boolean force) throws OutputException {
+    public static void check(Path file, boolean force) throws OutputException {
         if (Files.exists(file) && !force) {
             throw new OutputException(file, new FileAlreadyExistsException(file.toString()));
         }
@@ -33,7 +33,7 @@ final class OutputFile {
      *
      * @throws OutputException if nothing can be written there
      */
-    static void tryFolder(Path file) throws OutputException {
+    public static void tryFolder(Path file) throws OutputException {
         try {
             AtomicFile.tryFolder(file);
         } catch (IOException e) {
@@ -47,7 +47,7 @@ final class OutputFile {
      * @throws InputException as the body throws it
      * @throws OutputException if that fails, naming the file
      */
-    static void write(Path file, boolean force, Body body) throws IOException {
+    public static void write(Path file, boolean force, Body body) throws IOException {
         check(file, force);
         try {
             body.writeTo(file);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.timbrel.nn.device.Device;
+import org.timbrel.nn.model.NetworkSpec;
 import org.timbrel.nn.train.RunFolder;
 import org.timbrel.nn.train.SequenceDataset;
 import org.timbrel.nn.train.Trainer;
@@ -26,6 +27,9 @@ interface RunData {
 
     /** The settings as the data decided them, so that they mean the same in any folder. */
     TrainSettings resolved(TrainSettings settings, String device) throws IOException;
+
+    /** What is trained. */
+    NetworkSpec network(TrainSettings settings);
 
     /** Begins a run; as {@link Trainer#begin}. */
     Trainer begin(Device device, TrainSettings settings, RunFolder folder) throws IOException;

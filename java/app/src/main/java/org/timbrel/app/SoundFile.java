@@ -9,7 +9,7 @@ import org.timbrel.audio.io.AudioFiles;
 import org.timbrel.audio.io.SampleReader;
 
 /** Sound files as jobs read them. */
-final class SoundFile {
+public final class SoundFile {
 
     private SoundFile() {}
 
@@ -18,7 +18,7 @@ final class SoundFile {
      *
      * @throws InputException naming the file, if it cannot be read
      */
-    static AudioClip read(Path file) throws InputException {
+    public static AudioClip read(Path file) throws InputException {
         try {
             requireFile(file);
             try (SampleReader reader = AudioFiles.open(file)) {

@@ -21,9 +21,9 @@ import org.timbrel.audio.io.AudioFiles;
  * @param sounds sorted by path
  * @param unreadable folders and links that could not be followed
  */
-record SoundFolder(List<Path> sounds, List<FileFailure> unreadable) {
+public record SoundFolder(List<Path> sounds, List<FileFailure> unreadable) {
 
-    SoundFolder {
+    public SoundFolder {
         sounds = List.copyOf(sounds);
         unreadable = List.copyOf(unreadable);
     }
@@ -34,7 +34,7 @@ record SoundFolder(List<Path> sounds, List<FileFailure> unreadable) {
     }
 
     /** As above, of the files that {@code wanted} takes. */
-    static SoundFolder walk(Path folder, Predicate<Path> wanted) {
+    public static SoundFolder walk(Path folder, Predicate<Path> wanted) {
         Visitor visitor = new Visitor(folder, wanted);
         try {
             Files.walkFileTree(

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import org.timbrel.audio.io.AtomicFile;
 
 /** Small files of text. */
-final class TextFile {
+public final class TextFile {
 
     private TextFile() {}
 
     /** Writes it whole or not at all, in UTF-8. */
-    static void write(Path file, String text) throws IOException {
+    public static void write(Path file, String text) throws IOException {
         AtomicFile.write(
                 file,
                 channel -> {

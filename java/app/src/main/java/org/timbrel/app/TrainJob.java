@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.timbrel.nn.device.Device;
+import org.timbrel.nn.model.NetworkSpec;
 import org.timbrel.nn.train.RunFolder;
+import org.timbrel.nn.train.SequenceDataset;
 import org.timbrel.nn.train.Trainer;
+import org.timbrel.nn.train.TrainingListener;
 import org.timbrel.nn.train.TrainingResult;
 
 /**
@@ -22,6 +25,7 @@ public final class TrainJob {
     private final Path folder;
     private final TrainSettings settings;
     private final Begin begin;
+    private final TrainingListener listener;
 
     /** What becomes of a run that is in the folder already. */
     public enum Begin {
@@ -59,6 +63,16 @@ public final class TrainJob {
      * @param settings on resuming, the same but for what ends the run
      */
     public TrainJob(Path folder, TrainSettings settings, Begin begin) {
+        this(folder, settings, begin, TrainingListener.NONE);
+    }
+
+    /**
+     * The same.
+     *
+     * @param listener hears of every step beside the progress, on the thread that trains
+     */
+    public TrainJob(Path folder, TrainSettings settings, Begin begin, TrainingListener listener) {
+        this.listener = listener;
         this.folder = folder;
         this.settings = settings;
         this.begin = begin;
@@ -74,6 +88,33 @@ public final class TrainJob {
             throw new IOException(folder + ": there is no run to resume");
         }
         return TrainSettings.DEFAULTS.with(folder.resolve(CONFIG));
+    }
+
+    /**
+     * What a run will learn from, and the network that will.
+     *
+     * @param unusable files that will be left out, each with the reason
+     */
+    public record Plan(SequenceDataset sequences, NetworkSpec network, List<FileFailure> unusable) {
+        public Plan {
+            unusable = List.copyOf(unusable);
+        }
+    }
+
+    /**
+     * Reads what settings name, without training.
+     *
+     * @throws IOException if data cannot be read
+     */
+    public static Plan plan(TrainSettings settings) throws IOException {
+        RunData data = data(settings, Progress.NONE);
+        return new Plan(data.sequences(), data.network(settings), data.failed());
+    }
+
+    private static RunData data(TrainSettings settings, Progress progress) throws IOException {
+        return settings.learnsMusic()
+                ? MusicData.load(settings, progress)
+                : TrainingData.load(settings, progress);
     }
 
     /**
@@ -105,10 +146,7 @@ public final class TrainJob {
         }
         try (Device device = settings.compute().open()) {
             device.requireTraining();
-            RunData data =
-                    settings.learnsMusic()
-                            ? MusicData.load(settings, progress)
-                            : TrainingData.load(settings, progress);
+            RunData data = data(settings, progress);
             if (Thread.interrupted()) {
                 throw new IOException("interrupted before training began");
             }
@@ -181,7 +219,7 @@ public final class TrainJob {
     private TrainingResult train(
             Trainer trainer, TrainPreviews previews, Ending ending, Progress progress)
             throws IOException {
-        TrainMeter meter = new TrainMeter(settings, trainer, progress, previews);
+        TrainMeter meter = new TrainMeter(settings, trainer, progress, previews, listener);
         try {
             TrainingResult result = StoppableWork.run(() -> trainer.run(meter), trainer::stop);
             if (result.end() != TrainingResult.End.INTERRUPTED) {

@@ -12,6 +12,7 @@ final class TrainMeter implements TrainingListener {
 
     private final Progress progress;
     private final TrainPreviews previews;
+    private final TrainingListener also;
     private final double byFrequency;
     private final boolean timed;
     private final long firstStep;
@@ -23,8 +24,15 @@ final class TrainMeter implements TrainingListener {
 
     /**
      * @param previews hears of everything too
+     * @param also likewise
      */
-    TrainMeter(TrainSettings settings, Trainer trainer, Progress progress, TrainPreviews previews) {
+    TrainMeter(
+            TrainSettings settings,
+            Trainer trainer,
+            Progress progress,
+            TrainPreviews previews,
+            TrainingListener also) {
+        this.also = also;
         this.previews = previews;
         this.progress = progress;
         byFrequency = trainer.lossByFrequency();
@@ -49,6 +57,7 @@ final class TrainMeter implements TrainingListener {
     public void stepped(Step now) {
         step = now;
         previews.stepped(now);
+        also.stepped(now);
         if (timed) {
             long millis = Math.round(MILLIS * now.seconds());
             progress.advance(millis - countedMillis);
@@ -62,6 +71,12 @@ final class TrainMeter implements TrainingListener {
     public void validated(long at, double loss, boolean best) {
         validation = loss;
         previews.validated(at, loss, best);
+        also.validated(at, loss, best);
+    }
+
+    @Override
+    public void saved(long at) {
+        also.saved(at);
     }
 
     private String detail() {

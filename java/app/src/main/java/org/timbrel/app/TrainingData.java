@@ -117,6 +117,13 @@ record TrainingData(
     }
 
     @Override
+    public NetworkSpec network(TrainSettings settings) {
+        return texture == null
+                ? settings.network(sequences.dims())
+                : settings.textureNetwork(texture.texture().inputSize());
+    }
+
+    @Override
     public Trainer resume(Device device, TrainSettings settings, Path folder) throws IOException {
         TrainingSpec training = settings.training();
         if (texture == null) {

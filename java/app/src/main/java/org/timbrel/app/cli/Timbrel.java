@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             GenerateCommand.class,
             TranscribeCommand.class,
+            StudyCommand.class,
             BenchCommand.class
         },
         footer = {

@@ -12,19 +12,19 @@ import org.timbrel.music.score.TempoMap;
 import org.timbrel.music.score.Track;
 
 /** Parts of scores in time. */
-final class ScoreSpan {
+public final class ScoreSpan {
 
     private ScoreSpan() {}
 
     /** The tick so many seconds behind a tick, or the score's end if that is before. */
-    static long tick(Score score, long from, double seconds) {
+    public static long tick(Score score, long from, double seconds) {
         TempoMap tempos = new TempoMap(score);
         double time = tempos.seconds(from) + seconds;
         return time < tempos.seconds(score.end()) ? tempos.tick(time) : score.end();
     }
 
     /** What comes before a tick: notes that are on there end there, and the pedal goes up. */
-    static Score before(Score score, long tick) {
+    public static Score before(Score score, long tick) {
         return new Score(
                 score.ticksPerQuarter(),
                 score.tracks().stream().map(track -> before(track, tick)).toList(),
@@ -59,7 +59,7 @@ final class ScoreSpan {
     }
 
     /** What comes from a tick on, with that tick as the beginning; notes begin there or later. */
-    static Score from(Score score, long tick) {
+    public static Score from(Score score, long tick) {
         List<Track> tracks = new ArrayList<>();
         for (Track track : score.tracks()) {
             tracks.add(

@@ -83,6 +83,7 @@ class TrainCommandTest {
                 List.of(
                         "best.safetensors",
                         "config.json",
+                        "events.out.tfevents.timbrel",
                         "last.safetensors",
                         "metrics.csv",
                         "result.json");

@@ -77,6 +77,7 @@ class TrainTextureTest {
                 List.of(
                         "best.safetensors",
                         "config.json",
+                        "events.out.tfevents.timbrel",
                         "last.safetensors",
                         "metrics.csv",
                         "preview-6.wav",
