@@ -192,14 +192,14 @@ final class ReportProtocol {
         lines.add(
                 "Distances of mel levels, and the structure of levels, are near to what mfcc's network was trained on, and favour that arm; chroma and onsets do not.");
         lines.add(
-                "mfcc's samples pass through the vocoder %s, others through the synthesizer: compare with the ceilings, which say what that costs."
+                "mfcc's samples pass through the vocoder %s, others through the synthesizer: compare with the ceilings, which say what that costs. Their levels, slow and in movement, are held to those of the training part, as timbrel generate does."
                         .formatted(spec.vocoder()));
         lines.add(
                 "A sample that ends its piece early is judged by what there is; the column of lengths says how much that was.");
         lines.add(
                 "Intervals draw pieces and seeds anew (%,d times), pairs the same pieces; a difference is claimed only where its interval does not span zero, corrected by Holm over the pairs of one measure. With %d judged pieces and %s, small differences cannot be shown."
                         .formatted(spec.resamples(), judged(), count(spec.seeds(), "seed")));
-        lines.add("Sounds within this page: " + budget + ".");
+        lines.add(budget.toString());
         if (!results.leftOut().isEmpty()) {
             lines.add("Files left out: " + String.join("; ", results.leftOut()) + ".");
         }
