@@ -42,6 +42,7 @@ public final class PeakLimiter implements SampleReader {
     private final long[] gains;
     private long sum;
     private double gain = 1;
+    private boolean resting = true;
     private int at;
     private int delay;
     private int waiting;
@@ -100,21 +101,31 @@ public final class PeakLimiter implements SampleReader {
     /** Takes a sample, and gives that from a window's length less one before. */
     private float step(float sample) {
         double size = Math.abs(sample);
-        double needed = least.next(size > CEILING ? CEILING / size : 1);
-        gain = Math.min(needed, 1 - (1 - gain) * release);
+        double factor = 1;
+        // At rest, which is nearly always, every gain that is remembered is 1 already.
+        if (!resting || size > CEILING) {
+            factor = gain(size > CEILING ? CEILING / size : 1);
+        }
+        held[at] = sample;
+        at = at + 1 == held.length ? 0 : at + 1;
+        if (factor < HEARD_GAIN && held[at] != 0) {
+            turnedDown++;
+        }
+        return (float) (held[at] * factor);
+    }
+
+    /** Takes what a sample needs, and gives the gain of that from a window's length before. */
+    private double gain(double need) {
+        gain = Math.min(least.next(need), 1 - (1 - gain) * release);
         if (gain > ALL_BACK) {
             gain = 1;
         }
         long whole = (long) (gain * ONE);
         sum += whole - gains[at];
         gains[at] = whole;
-        held[at] = sample;
-        at = at + 1 == held.length ? 0 : at + 1;
-        double factor = sum / (held.length * ONE);
-        if (factor < HEARD_GAIN && held[at] != 0) {
-            turnedDown++;
-        }
-        return (float) (held[at] * factor);
+        double all = held.length * ONE;
+        resting = gain == 1 && sum == (long) all;
+        return sum / all;
     }
 
     @Override
