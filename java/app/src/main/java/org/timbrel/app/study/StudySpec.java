@@ -96,7 +96,7 @@ public record StudySpec(
         String device) {
 
     /**
-     * A full study: an hour or two of the shipped corpus on two cores. As many coefficients as
+     * A full study: some twenty minutes of the shipped corpus on two cores. As many coefficients as
      * bands: with 40 of 80 the mfcc arm's ceiling keeps half of the harmony, with 80 nine tenths.
      * No dropout: with 0.1 the density over frames was far worse, and the other arms no better.
      */
