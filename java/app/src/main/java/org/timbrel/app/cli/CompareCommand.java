@@ -13,6 +13,7 @@ import org.timbrel.app.Compared;
 import org.timbrel.app.ComparedFile;
 import org.timbrel.app.ComparisonOutput;
 import org.timbrel.app.ComparisonTable;
+import org.timbrel.app.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -4,6 +4,7 @@ package org.timbrel.app.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.timbrel.app.Json;
 import org.timbrel.nn.device.DeviceStatus;
 import org.timbrel.nn.device.Devices;
 import org.timbrel.nn.device.selftest.KernelResult;

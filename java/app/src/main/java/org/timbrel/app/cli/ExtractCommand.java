@@ -11,6 +11,7 @@ import org.timbrel.app.ExtractJob;
 import org.timbrel.app.ExtractJob.Extracted;
 import org.timbrel.app.ExtractPlan;
 import org.timbrel.app.JobReport;
+import org.timbrel.app.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -12,6 +12,7 @@ import org.timbrel.app.FrameCurves;
 import org.timbrel.app.GenerateJob;
 import org.timbrel.app.GenerateJob.Generated;
 import org.timbrel.app.JobReport;
+import org.timbrel.app.Json;
 import org.timbrel.app.ModelFile;
 import org.timbrel.app.MusicGenerateJob;
 import org.timbrel.app.music.MusicModel;

@@ -14,6 +14,7 @@ import org.timbrel.app.FeatureInfo;
 import org.timbrel.app.FileFailure;
 import org.timbrel.app.FileInfo;
 import org.timbrel.app.InfoJob;
+import org.timbrel.app.Json;
 import org.timbrel.app.ModelInfo;
 import org.timbrel.app.MusicInfo;
 import org.timbrel.app.ScoreInfo;

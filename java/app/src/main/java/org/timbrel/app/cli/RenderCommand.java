@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.timbrel.app.Json;
 import org.timbrel.app.RenderJob;
 import org.timbrel.app.ScoreRenderJob;
 import picocli.CommandLine.Command;

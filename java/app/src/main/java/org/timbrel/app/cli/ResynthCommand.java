@@ -4,6 +4,7 @@ package org.timbrel.app.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.timbrel.app.Json;
 import org.timbrel.app.ResynthJob;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.timbrel.app.JobReport;
+import org.timbrel.app.Json;
 import org.timbrel.app.MidiSamplesJob;
 import org.timbrel.app.SamplesJob;
 import org.timbrel.audio.texture.ProceduralTexture;

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.timbrel.app.JobReport;
+import org.timbrel.app.Json;
 import org.timbrel.app.SimilarJob;
 import org.timbrel.app.SimilarJob.Found;
 import picocli.CommandLine.Command;

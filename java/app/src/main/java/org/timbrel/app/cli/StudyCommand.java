@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.timbrel.app.Json;
 import org.timbrel.app.study.StudyJob;
 import org.timbrel.app.study.StudySpec;
 import org.timbrel.app.study.StudySpecFile;

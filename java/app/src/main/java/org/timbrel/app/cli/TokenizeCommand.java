@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.timbrel.app.Json;
 import org.timbrel.app.TokenizeJob;
 import org.timbrel.music.tokens.PerformanceSpec;
 import org.timbrel.music.tokens.RemiSpec;

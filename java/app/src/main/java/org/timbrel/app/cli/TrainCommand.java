@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.timbrel.app.Json;
 import org.timbrel.app.ModelFile;
 import org.timbrel.app.TrainJob;
 import org.timbrel.app.TrainJob.Begin;

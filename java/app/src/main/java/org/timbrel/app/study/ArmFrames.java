@@ -29,11 +29,6 @@ final class ArmFrames {
         code = arm.isSound() ? null : MusicModel.read(checkpoint).code();
     }
 
-    /** How music is said; null for sounds. */
-    MusicCode code() {
-        return code;
-    }
-
     /**
      * A piece, with what stands before its first token.
      *

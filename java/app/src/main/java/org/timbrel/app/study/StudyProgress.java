@@ -29,11 +29,6 @@ final class StudyProgress {
         progress.start("study", Math.round(UNITS * total), () -> label);
     }
 
-    /** A line for who waits. */
-    void note(String line) {
-        progress.note(line);
-    }
-
     /**
      * A part begins; the one before is over.
      *
@@ -54,10 +49,6 @@ final class StudyProgress {
         long units = Math.round(UNITS * now);
         progress.advance(Math.max(0, units - told));
         told = Math.max(told, units);
-    }
-
-    void finish() {
-        progress.finish();
     }
 
     /** What a job in a part tells. */

@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.timbrel.app.InputException;
+import org.timbrel.app.Json;
+import org.timbrel.app.OutputFile;
 import org.timbrel.app.Progress;
+import org.timbrel.app.TextFile;
 import org.timbrel.audio.metrics.CopyCheck;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.train.Checkpoint;
@@ -122,7 +125,8 @@ final class StudyRun {
         StudyResults results = new StudySummary(spec, parts).results(spec);
         StudyRecord whole = record.with(pieces, plans, seconds);
         whole.write(folder);
-        new StudyOutput(folder).write(results);
+        String numbers = Json.of(results) + "\n";
+        OutputFile.write(folder.results(), true, path -> TextFile.write(path, numbers));
         new StudyReport(folder, whole, parts, results).write();
         return new StudyJob.Done(
                 folder, results, times.lap(), settings.quick() ? QuickLimits.of(spec) : "");

@@ -225,10 +225,9 @@ public final class Checkpoint {
         boolean same = (expected == null) == (texture == null);
         for (NamedTensor part : parts) {
             NamedTensor mine = tensors.get(part.name());
-            if (part.name().equals(TextureTensors.RUN)) {
-                continue;
-            }
-            same &= mine != null && Arrays.equals(mine.values(), part.values());
+            same &=
+                    part.name().equals(TextureTensors.RUN)
+                            || (mine != null && Arrays.equals(mine.values(), part.values()));
         }
         if (!same) {
             throw new CheckpointException(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.timbrel.app.cli;
+package org.timbrel.app;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -15,12 +15,12 @@ import java.nio.file.Path;
 /**
  * Results as JSON: records by their component names, paths as given, what is not finite as null.
  */
-final class Json {
+public final class Json {
 
     private Json() {}
 
     /** Indented, without a line end. */
-    static String of(Object value) {
+    public static String of(Object value) {
         SimpleModule module = new SimpleModule();
         module.addSerializer(Path.class, new PathText());
         module.addSerializer(Double.class, new FiniteNumber());
