@@ -50,12 +50,12 @@ public final class FrameStream implements AutoCloseable {
      *
      * @param out [K·F,D] out, for the K steps of that call
      * @return frames copied: K·F
-     * @throws IllegalStateException if there was no such call since the stream was opened
+     * @throws IllegalStateException if the stream took no part in that call
      */
     public int copyFrames(float[] out) {
         requireOpen();
         if (!fresh) {
-            throw new IllegalStateException("the stream was opened after the last advance");
+            throw new IllegalStateException("the stream took no part in the last advance");
         }
         return generator.copyFrames(slot, out);
     }
@@ -75,8 +75,28 @@ public final class FrameStream implements AutoCloseable {
         return generator.ended(slot);
     }
 
-    void advanced() {
-        fresh = true;
+    /**
+     * Draws the frames to come at another temperature.
+     *
+     * @param value as {@link org.timbrel.nn.model.Sampling} has it
+     * @throws IllegalArgumentException if it is outside its range
+     */
+    public void temperature(float value) {
+        requireOpen();
+        generator.temperature(slot, value);
+    }
+
+    void advanced(boolean part) {
+        fresh = part;
+    }
+
+    /** Where it is. */
+    int slot(Generator of) {
+        requireOpen();
+        if (generator != of) {
+            throw new IllegalArgumentException("the stream is another generator's");
+        }
+        return slot;
     }
 
     private void requireOpen() {

@@ -3,6 +3,7 @@ package org.timbrel.nn.generate;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Objects;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.model.Head;
@@ -16,9 +17,10 @@ import org.timbrel.nn.train.Normalisation;
 
 /**
  * A trained network that makes new frames: up to N streams at once, all advanced by K steps in one
- * call. Streams join and leave between calls. Stream s of seed k has the same frames, bit for bit,
- * at any number of streams, in any slot, whenever it joined, and in chunks of any size. Memory does
- * not grow with the length of a stream. Not for use by several threads at once.
+ * call, or some of them. Streams join and leave between calls. Stream s of seed k has the same
+ * frames, bit for bit, at any number of streams, in any slot, whenever it joined, and in chunks of
+ * any size. Memory does not grow with the length of a stream. Not for use by several threads at
+ * once.
  *
  * <pre>{@code
  * Checkpoint checkpoint = Checkpoint.read(folder.best());
@@ -171,6 +173,17 @@ public final class Generator implements AutoCloseable {
      * @param steps K, at least 1
      */
     public void advance(int steps) {
+        advance(steps, Arrays.stream(streams).filter(Objects::nonNull).toList());
+    }
+
+    /**
+     * Advances some of the open streams; the others stand still. What a stream gives does not
+     * depend on it.
+     *
+     * @param steps K, at least 1
+     * @param some of this generator's open streams
+     */
+    public void advance(int steps, Collection<FrameStream> some) {
         if (steps < 1) {
             throw new IllegalArgumentException("steps %d is below 1".formatted(steps));
         }
@@ -178,13 +191,15 @@ public final class Generator implements AutoCloseable {
         if (generated.length < needed) {
             generated = new float[needed];
         }
-        slots.generate(steps, steering.next(steps), generated);
+        int[] taking = some.stream().mapToInt(stream -> stream.slot(this)).toArray();
+        slots.generate(steps, steering.next(steps, taking), generated, taking);
         chunkSteps = steps;
         for (FrameStream stream : streams) {
             if (stream != null) {
-                stream.advanced();
+                stream.advanced(false);
             }
         }
+        some.forEach(stream -> stream.advanced(true));
     }
 
     /** C, the sounds of a texture; 0 where there is none. */
@@ -236,6 +251,10 @@ public final class Generator implements AutoCloseable {
         }
         int steps = normalised.length / stepSize;
         slots.prime(slot, normalised, steering.primer(slot, skipped / dims, steps, conditions));
+    }
+
+    void temperature(int slot, float value) {
+        slots.temperature(slot, value);
     }
 
     boolean ended(int slot) {

@@ -92,8 +92,13 @@ final class Steering {
         }
     }
 
-    /** [K,N,C] of the next K steps of the open slots; null where there is nothing to choose. */
-    float[] next(int steps) {
+    /**
+     * What goes with the next steps.
+     *
+     * @param some of the open slots
+     * @return [K,N,C]; null where there is nothing to choose
+     */
+    float[] next(int steps, int[] some) {
         if (size == 0) {
             return null;
         }
@@ -101,10 +106,9 @@ final class Steering {
         if (values.length < needed) {
             values = new float[needed];
         }
-        for (int slot = 0; slot < slots.count(); slot++) {
-            boolean open = slots.isOpen(slot);
-            long position = open ? slots.position(slot) : 0;
-            for (int step = 0; open && step < steps; step++) {
+        for (int slot : some) {
+            long position = slots.position(slot);
+            for (int step = 0; step < steps; step++) {
                 int row = step * slots.count() + slot;
                 System.arraycopy(at(slot, position + step), 0, values, row * size, size);
             }

@@ -21,6 +21,7 @@ import org.timbrel.nn.texture.Texture;
  * void open(int slot, long seed, long stream, Sampling sampling)
  * void prime(int slot, float... frames)     [M,D], fed one after the other; nothing is sampled
  * void generate(int steps, float[] out)     [steps,slots,D]
+ * void temperature(int slot, float t)       of the frames to come
  * long position(int slot)                   frames sampled so far
  * boolean isEnded(int slot)                 by the grammar's end token
  * void close(int slot)                      leaves; boolean isOpen(int slot)
@@ -82,6 +83,7 @@ public final class StreamSlots implements AutoCloseable {
     private final long[] streamOf;
     private final long[] positionOf;
     private final long[] activeOf;
+    private final long[] advancing;
     private final long[] stateOf;
 
     private Tensor primer;
@@ -148,6 +150,7 @@ public final class StreamSlots implements AutoCloseable {
         streamOf = new long[slots];
         positionOf = new long[slots];
         activeOf = new long[slots];
+        advancing = new long[slots];
         seeds = device.indices(seedOf);
         streams = device.indices(streamOf);
         positions = device.indices(positionOf);
@@ -219,7 +222,7 @@ public final class StreamSlots implements AutoCloseable {
         topPOf[slot] = sampling.topP();
         seedOf[slot] = seed;
         streamOf[slot] = stream;
-        positions.copyTo(positionOf);
+        readPositions();
         positionOf[slot] = 0;
         activeOf[slot] = 1;
         temperatures.copyFrom(temperatureOf);
@@ -277,10 +280,28 @@ public final class StreamSlots implements AutoCloseable {
         active.copyFrom(activeOf);
     }
 
+    /**
+     * Draws the slot's further frames at another temperature.
+     *
+     * @param temperature as {@link Sampling} has it
+     */
+    public void temperature(int slot, float temperature) {
+        temperatureOf[within(slot)] = Sampling.at(temperature).temperature();
+        temperatures.copyFrom(temperatureOf);
+    }
+
     /** Frames sampled so far of the slot's stream. */
     public long position(int slot) {
-        positions.copyTo(positionOf);
-        return positionOf[within(slot)];
+        within(slot);
+        readPositions();
+        return positionOf[slot];
+    }
+
+    /** Streams that may end stand still where no step counts; of others the host knows. */
+    private void readPositions() {
+        if (grammar != null) {
+            positions.copyTo(positionOf);
+        }
     }
 
     /**
@@ -426,6 +447,16 @@ public final class StreamSlots implements AutoCloseable {
      *     alone; of a network that takes conditions those of every frame
      */
     public void generate(int steps, float[] steering, float[] out) {
+        generate(steps, steering, out, null);
+    }
+
+    /**
+     * The same of some slots: the others stand still.
+     *
+     * @param some of the open slots; null: all of them
+     * @param out [steps,slots,D]: zeros where a slot is not among them
+     */
+    public void generate(int steps, float[] steering, float[] out, int[] some) {
         long needed = Tensor.size(steps, count, width);
         if (out.length < needed) {
             throw new IllegalArgumentException(
@@ -434,8 +465,37 @@ public final class StreamSlots implements AutoCloseable {
         }
         requireSteering(steering, steps, count);
         generated = atLeast(generated, steps);
-        advance(steps, steering, null, generated);
+        choose(some);
+        boolean others = !Arrays.equals(advancing, activeOf);
+        if (others) {
+            active.copyFrom(advancing);
+        }
+        try {
+            advance(steps, steering, null, generated);
+            for (int slot = 0; slot < count; slot++) {
+                positionOf[slot] += advancing[slot] * steps;
+            }
+        } finally {
+            if (others) {
+                active.copyFrom(activeOf);
+            }
+        }
         generated.copyTo(FloatBuffer.wrap(out, 0, (int) needed));
+    }
+
+    /** Into advancing. */
+    private void choose(int[] some) {
+        if (some == null) {
+            System.arraycopy(activeOf, 0, advancing, 0, count);
+            return;
+        }
+        Arrays.fill(advancing, 0);
+        for (int slot : some) {
+            if (!isOpen(slot)) {
+                throw new IllegalStateException("slot %d has no stream".formatted(slot));
+            }
+            advancing[slot] = 1;
+        }
     }
 
     private Tensor atLeast(Tensor tensor, int steps) {

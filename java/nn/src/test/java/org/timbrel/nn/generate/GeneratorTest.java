@@ -124,6 +124,69 @@ class GeneratorTest {
         }
     }
 
+    @Test
+    void streamsThatStandStillGoOnWithTheSameBits() throws IOException {
+        try (Device device = SmallRun.device();
+                Generator generator = generator(device, 2, 5)) {
+            int width = generator.chunkValues(1);
+            List<FrameStream> streams = new ArrayList<>();
+            List<float[]> frames = new ArrayList<>();
+            for (int k = 0; k < 4; k++) {
+                streams.add(generator.open(SEED, k, Sampling.at(1)));
+                frames.add(new float[STEPS * width]);
+            }
+            int[] made = new int[streams.size()];
+            // Every stream misses other rounds, of other lengths.
+            for (int round = 0; Arrays.stream(made).min().getAsInt() < STEPS; round++) {
+                int steps = 1 + round % 3;
+                List<FrameStream> some = new ArrayList<>();
+                for (int k = 0; k < made.length; k++) {
+                    if ((round >> k & 1) == 0 && made[k] + steps <= STEPS) {
+                        some.add(streams.get(k));
+                    }
+                }
+                generator.advance(steps, some);
+                float[] out = new float[steps * width];
+                for (int k = 0; k < made.length; k++) {
+                    FrameStream stream = streams.get(k);
+                    if (some.contains(stream)) {
+                        stream.copyFrames(out);
+                        System.arraycopy(out, 0, frames.get(k), made[k] * width, out.length);
+                        made[k] += steps;
+                    } else {
+                        assertThrows(IllegalStateException.class, () -> stream.copyFrames(out));
+                    }
+                    assertEquals(2L * made[k], stream.position());
+                }
+            }
+            for (int k = 0; k < made.length; k++) {
+                assertArrayEquals(alone(device, 2, k), frames.get(k));
+            }
+        }
+    }
+
+    @Test
+    void theTemperatureChangesFromThenOn() throws IOException {
+        try (Device device = SmallRun.device();
+                Generator generator = generator(device, 1, 2);
+                FrameStream stream = generator.open(SEED, 3, Sampling.at(1));
+                FrameStream same = generator.open(SEED, 3, Sampling.at(1))) {
+            float[] expected = alone(device, 1, 3);
+            int half = generator.chunkValues(STEPS / 2);
+            float[] out = new float[half];
+            generator.advance(STEPS / 2);
+            stream.copyFrames(out);
+            assertArrayEquals(Arrays.copyOf(expected, half), out);
+            stream.temperature(0.2f);
+            generator.advance(STEPS / 2);
+            stream.copyFrames(out);
+            assertFalse(Arrays.equals(Arrays.copyOfRange(expected, half, 2 * half), out));
+            same.copyFrames(out);
+            assertArrayEquals(Arrays.copyOfRange(expected, half, 2 * half), out, "not the others'");
+            assertThrows(IllegalArgumentException.class, () -> stream.temperature(Float.NaN));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 48})
     void chunksGiveTheSameBits(int chunk) throws IOException {
@@ -271,7 +334,7 @@ class GeneratorTest {
                             .getMessage());
             assertThrows(IllegalArgumentException.class, () -> generator.advance(0));
             assertEquals(
-                    "the stream was opened after the last advance",
+                    "the stream took no part in the last advance",
                     assertThrows(IllegalStateException.class, () -> stream.copyFrames(new float[2]))
                             .getMessage());
             generator.advance(2);
@@ -294,6 +357,7 @@ class GeneratorTest {
             stream.close();
             stream.close();
             assertThrows(IllegalStateException.class, stream::position);
+            assertThrows(IllegalStateException.class, () -> generator.advance(1, List.of(stream)));
             assertThrows(
                     IllegalArgumentException.class, () -> generator.open(SEED, 0, Sampling.at(-1)));
             generator.open(SEED, 0, Sampling.at(1));
