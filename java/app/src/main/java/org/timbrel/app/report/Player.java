@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import org.timbrel.audio.io.AudioClip;
-import org.timbrel.audio.io.FlacEncoder;
+import org.timbrel.audio.io.encode.FlacFile;
 
 /** A sound to be heard. */
 public final class Player implements Block {
@@ -44,7 +44,7 @@ public final class Player implements Block {
                         : clip;
         String uri =
                 "data:audio/flac;base64,"
-                        + Base64.getEncoder().encodeToString(FlacEncoder.encode(heard));
+                        + Base64.getEncoder().encodeToString(FlacFile.encode(heard));
         if (!budget.take(uri.length(), cut)) {
             return new Player(
                     label, joined(caption, "not in this page: it holds enough sound"), "");

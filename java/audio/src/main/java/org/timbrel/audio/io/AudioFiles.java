@@ -37,7 +37,7 @@ public final class AudioFiles {
      * @param sampleRateHz 1,000..384,000
      */
     public static SampleReader open(Path file, int sampleRateHz) throws IOException {
-        Resampler.requireRate(sampleRateHz);
+        ResamplerStream.requireRate(sampleRateHz);
         return resampled(openFile(file), sampleRateHz);
     }
 

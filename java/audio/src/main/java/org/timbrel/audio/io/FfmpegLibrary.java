@@ -9,7 +9,7 @@ import org.bytedeco.ffmpeg.global.swresample;
 import org.bytedeco.javacpp.Loader;
 
 /** Loads FFmpeg's native libraries when a file first needs them, and tells once why it cannot. */
-final class FfmpegLibrary {
+public final class FfmpegLibrary {
 
     /** No field of a damaged file makes FFmpeg take more than this at once. */
     private static final long MAX_ALLOCATION_BYTES = 256L << 20;
@@ -50,14 +50,14 @@ final class FfmpegLibrary {
      *
      * @throws IOException if it cannot be loaded here, with the deepest cause
      */
-    static void require() throws IOException {
+    public static void require() throws IOException {
         if (!Attempt.FAILURE.isEmpty()) {
             throw new IOException(Attempt.FAILURE);
         }
     }
 
     /** FFmpeg's words for a status below 0. */
-    static String message(int status) {
+    public static String message(int status) {
         byte[] text = new byte[MESSAGE_BYTES];
         avutil.av_strerror(status, text, text.length);
         int end = 0;

@@ -3,6 +3,9 @@ package org.timbrel.audio.io;
 
 import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_FLTP;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
 import static org.bytedeco.ffmpeg.global.avutil.av_opt_set_chlayout;
 import static org.bytedeco.ffmpeg.global.avutil.av_opt_set_double;
 import static org.bytedeco.ffmpeg.global.avutil.av_opt_set_int;
@@ -13,10 +16,9 @@ import static org.bytedeco.ffmpeg.global.swresample.swr_free;
 import static org.bytedeco.ffmpeg.global.swresample.swr_init;
 
 import java.io.IOException;
-import org.bytedeco.ffmpeg.avutil.AVChannelLayout;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.swresample.SwrContext;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.PointerPointer;
 
 /** FFmpeg's Kaiser-windowed sinc, one channel, blocks of one size in. */
 final class RateConverter implements AutoCloseable {
@@ -41,10 +43,11 @@ final class RateConverter implements AutoCloseable {
 
     private final int blockSamples;
     private final double tapsAtInput;
-    private final FloatPointer input;
-    private final FloatPointer output;
-    private final PointerPointer<FloatPointer> inputPlanes;
-    private final PointerPointer<FloatPointer> outputPlanes;
+    private final int capacity;
+
+    // FFmpeg's own memory: what JavaCPP allocates fails where the process has grown.
+    private AVFrame input;
+    private AVFrame output;
     private SwrContext context;
 
     RateConverter(int inputRateHz, int outputRateHz, int blockSamples) throws IOException {
@@ -52,17 +55,28 @@ final class RateConverter implements AutoCloseable {
         this.blockSamples = blockSamples;
         tapsAtInput = FILTER_TAPS / Math.min(1.0, CUTOFF * outputRateHz / inputRateHz);
         // Twice the taps stay inside FFmpeg at most.
-        int capacity = (int) ((blockSamples + 2 * tapsAtInput) * outputRateHz / inputRateHz) + 2;
-        input = new FloatPointer(blockSamples);
-        output = new FloatPointer(capacity);
-        inputPlanes = new PointerPointer<FloatPointer>(1).put(0, input);
-        outputPlanes = new PointerPointer<FloatPointer>(1).put(0, output);
+        capacity = (int) ((blockSamples + 2 * tapsAtInput) * outputRateHz / inputRateHz) + 2;
         try {
+            input = frame(blockSamples);
+            output = frame(capacity);
             open(inputRateHz, outputRateHz);
         } catch (Throwable e) {
             close();
             throw e;
         }
+    }
+
+    private static AVFrame frame(int samples) throws IOException {
+        AVFrame frame = av_frame_alloc();
+        if (frame != null) {
+            frame.nb_samples(samples).format(AV_SAMPLE_FMT_FLTP);
+            av_channel_layout_default(frame.ch_layout(), 1);
+        }
+        if (frame == null || av_frame_get_buffer(frame, 0) < 0) {
+            av_frame_free(frame);
+            throw new IOException("out of native memory");
+        }
+        return frame;
     }
 
     /** Input samples on either side that an output sample depends on. */
@@ -71,7 +85,7 @@ final class RateConverter implements AutoCloseable {
     }
 
     int maxOutputSamples() {
-        return (int) output.capacity();
+        return capacity;
     }
 
     /**
@@ -85,13 +99,18 @@ final class RateConverter implements AutoCloseable {
         if (context == null) {
             throw new IOException("the reader is closed");
         }
-        input.put(in, 0, blockSamples);
+        new FloatPointer(input.data(0)).put(in, 0, blockSamples);
         int count =
-                swr_convert(context, outputPlanes, maxOutputSamples(), inputPlanes, blockSamples);
+                swr_convert(
+                        context,
+                        output.extended_data(),
+                        capacity,
+                        input.extended_data(),
+                        blockSamples);
         if (count < 0) {
             throw new IOException("cannot resample: " + FfmpegLibrary.message(count));
         }
-        output.get(out, 0, count);
+        new FloatPointer(output.data(0)).get(out, 0, count);
         return count;
     }
 
@@ -101,10 +120,14 @@ final class RateConverter implements AutoCloseable {
             swr_free(context);
             context = null;
         }
-        outputPlanes.close();
-        inputPlanes.close();
-        output.close();
-        input.close();
+        if (input != null) {
+            av_frame_free(input);
+            input = null;
+        }
+        if (output != null) {
+            av_frame_free(output);
+            output = null;
+        }
     }
 
     private void open(int inputRateHz, int outputRateHz) throws IOException {
@@ -112,11 +135,8 @@ final class RateConverter implements AutoCloseable {
         if (context == null) {
             throw new IOException("out of native memory");
         }
-        try (AVChannelLayout mono = new AVChannelLayout()) {
-            av_channel_layout_default(mono, 1);
-            av_opt_set_chlayout(context, "in_chlayout", mono, 0);
-            av_opt_set_chlayout(context, "out_chlayout", mono, 0);
-        }
+        av_opt_set_chlayout(context, "in_chlayout", input.ch_layout(), 0);
+        av_opt_set_chlayout(context, "out_chlayout", output.ch_layout(), 0);
         av_opt_set_int(context, "in_sample_rate", inputRateHz, 0);
         av_opt_set_int(context, "out_sample_rate", outputRateHz, 0);
         av_opt_set_sample_fmt(context, "in_sample_fmt", AV_SAMPLE_FMT_FLTP, 0);
@@ -148,7 +168,8 @@ final class RateConverter implements AutoCloseable {
     }
 
     private boolean isExact(int inputRateHz, int outputRateHz) {
-        int phases = outputRateHz / Resampler.greatestCommonDivisor(inputRateHz, outputRateHz);
+        int phases =
+                outputRateHz / ResamplerStream.greatestCommonDivisor(inputRateHz, outputRateHz);
         return phases <= 1 << phaseShift();
     }
 }

@@ -13,6 +13,7 @@ public final class WavWriter {
 
     private static final int BLOCK_SAMPLES = 16_384;
     private static final long MAX_RIFF_BYTES = 0xFFFF_FFFEL;
+    private static final long UNKNOWN_SIZE = 0xFFFF_FFFFL;
 
     private static final int FORMAT_PCM = 1;
     private static final int FORMAT_IEEE_FLOAT = 3;
@@ -34,7 +35,7 @@ public final class WavWriter {
     }
 
     private static long maxSamples(WavEncoding encoding, long maxRiffBytes) {
-        return (maxRiffBytes + 8 - header(encoding, 1, 0).remaining()) / encoding.bytesPerSample();
+        return (maxRiffBytes + 8 - header(encoding, 1, 0).length) / encoding.bytesPerSample();
     }
 
     /**
@@ -66,7 +67,7 @@ public final class WavWriter {
         long maxSamples = maxSamples(encoding, maxRiffBytes);
         float[] block = new float[BLOCK_SAMPLES];
         ByteBuffer bytes = littleEndian(BLOCK_SAMPLES * encoding.bytesPerSample());
-        channel.position(header(encoding, rate, 0).remaining());
+        channel.position(header(encoding, rate, 0).length);
         long total = 0;
         long clipped = 0;
         for (int n = samples.read(block, 0, block.length);
@@ -86,28 +87,39 @@ public final class WavWriter {
             throw new AudioFormatException("no sound: 0 samples");
         }
         channel.position(0);
-        writeFully(channel, header(encoding, rate, total));
+        writeFully(channel, ByteBuffer.wrap(header(encoding, rate, total)));
         return new Written(total, clipped);
     }
 
-    /** Ready to be written: flipped, with every size for {@code samples} samples. */
-    private static ByteBuffer header(WavEncoding encoding, int sampleRateHz, long samples) {
+    /**
+     * What comes before the samples.
+     *
+     * @param samples all that will follow; -1, or more than {@link #maxSamples}, for sizes of all
+     *     ones, by which readers know that the samples go on to the end
+     */
+    public static byte[] header(WavEncoding encoding, int sampleRateHz, long samples) {
         boolean isFloat = encoding == WavEncoding.FLOAT_32;
-        long dataBytes = samples * encoding.bytesPerSample();
-        ByteBuffer header = littleEndian(64);
         // Other formats than PCM need the extension's size (0) and a fact chunk.
         int fmtBytes = isFloat ? 18 : 16;
         int factBytes = isFloat ? 12 : 0;
-        header.put(ascii("RIFF")).putInt((int) (4 + 8 + fmtBytes + factBytes + 8 + dataBytes));
+        int headBytes = 4 + 8 + fmtBytes + factBytes + 8;
+        boolean known =
+                samples >= 0 && samples <= (MAX_RIFF_BYTES - headBytes) / encoding.bytesPerSample();
+        long dataBytes = known ? samples * encoding.bytesPerSample() : UNKNOWN_SIZE;
+        byte[] bytes = new byte[8 + headBytes];
+        ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        header.put(ascii("RIFF")).putInt((int) (known ? headBytes + dataBytes : UNKNOWN_SIZE));
         header.put(ascii("WAVE")).put(ascii("fmt ")).putInt(fmtBytes);
         header.putShort((short) (isFloat ? FORMAT_IEEE_FLOAT : FORMAT_PCM)).putShort((short) 1);
         header.putInt(sampleRateHz).putInt(sampleRateHz * encoding.bytesPerSample());
         header.putShort((short) encoding.bytesPerSample());
         header.putShort((short) (8 * encoding.bytesPerSample()));
         if (isFloat) {
-            header.putShort((short) 0).put(ascii("fact")).putInt(4).putInt((int) samples);
+            header.putShort((short) 0).put(ascii("fact")).putInt(4);
+            header.putInt((int) (known ? samples : UNKNOWN_SIZE));
         }
-        return header.put(ascii("data")).putInt((int) dataBytes).flip();
+        header.put(ascii("data")).putInt((int) dataBytes);
+        return bytes;
     }
 
     /** How many samples do not fit into the encoding. */
@@ -119,16 +131,10 @@ public final class WavWriter {
         }
         int clipped = 0;
         for (int i = 0; i < count; i++) {
-            out.putShort(toPcm16(block[i]));
+            out.putShort(Pcm16.of(block[i]));
             clipped += Math.abs(block[i]) > 1 ? 1 : 0;
         }
         return clipped;
-    }
-
-    /** Ties go to even; 1.0 becomes 32767, the largest there is. */
-    static short toPcm16(float sample) {
-        long steps = Math.round(Math.rint(sample * 32768.0));
-        return (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, steps));
     }
 
     private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {

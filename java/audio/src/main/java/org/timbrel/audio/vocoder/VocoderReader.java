@@ -14,6 +14,7 @@ import org.timbrel.audio.io.SampleReader;
 public final class VocoderReader implements SampleReader {
 
     private final Vocoder vocoder;
+    private final VocoderStream stream;
     private final FrameSource frames;
     private final float[] vector;
     private final float[] block;
@@ -22,7 +23,6 @@ public final class VocoderReader implements SampleReader {
     private long position;
     private int next;
     private int end;
-    private int early;
     private boolean flushed;
 
     /**
@@ -44,10 +44,10 @@ public final class VocoderReader implements SampleReader {
             throw new IllegalArgumentException("samples " + samples + " is below 0");
         }
         this.vocoder = vocoder;
+        stream = new VocoderStream(vocoder);
         this.frames = frames;
         vector = new float[vocoder.spec().vectorSize()];
         block = new float[Math.max(vocoder.spec().hopSamples(), vocoder.tailSamples())];
-        early = vocoder.latencySamples();
         limit = samples;
     }
 
@@ -87,24 +87,21 @@ public final class VocoderReader implements SampleReader {
 
     /** The next hop, or the tail, without what lies before time 0. */
     private void render() throws IOException {
+        next = 0;
         if (frames.next(vector)) {
             try {
-                vocoder.process(vector, 0, block, 0);
+                end = stream.push(vector, 1, block);
             } catch (IllegalArgumentException e) {
                 throw new AudioFormatException(e.getMessage(), e);
             }
-            end = vocoder.spec().hopSamples();
             rendered++;
         } else {
-            vocoder.flush(block, 0);
-            end = vocoder.tailSamples();
+            end = stream.finish(block);
             flushed = true;
             if (limit < 0) {
                 limit = rendered * vocoder.spec().hopSamples();
             }
         }
-        next = Math.min(early, end);
-        early -= next;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.timbrel.audio.filter;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.timbrel.audio.io.AudioClip;
 import org.timbrel.audio.io.AudioFiles;
@@ -55,7 +57,9 @@ class PeakLimiterTest {
         assertEquals(samples, limited.length);
         for (float sample : limited) {
             // A float's rounding above.
-            assertTrue(Math.abs(sample) <= PeakLimiter.CEILING + 1e-7, () -> sample + " came out");
+            assertTrue(
+                    Math.abs(sample) <= LookAheadLimiter.CEILING + 1e-7,
+                    () -> sample + " came out");
         }
     }
 
@@ -65,7 +69,7 @@ class PeakLimiterTest {
         Arrays.fill(sound, 0.5f);
         sound[RATE / 2] = 2;
         float[] limited = limited(sound);
-        assertEquals(PeakLimiter.CEILING, limited[RATE / 2], 1e-6);
+        assertEquals(LookAheadLimiter.CEILING, limited[RATE / 2], 1e-6);
         assertEquals(0.5f, limited[RATE / 2 - 1000]);
         // Fourteen times 0.05 s later, less than 1e-6 of the gain is missing: none.
         assertEquals(0.5f, limited[2 * RATE - 1]);
@@ -95,6 +99,44 @@ class PeakLimiterTest {
         }
         assertEquals(noise.length, at);
         assertArrayEquals(whole, parts);
+    }
+
+    /** In place too, and at the rates from 1 sample of look-ahead on. */
+    @ParameterizedTest
+    @CsvSource({"1, 44100", "7, 44100", "128, 44100", "5000, 44100", "3, 200", "64, 8000"})
+    void whatIsPushedIsWhatIsRead(int longestBlock, int rate) throws IOException {
+        float[] noise = noise(10_000, 0.7);
+        PeakLimiter reader = new PeakLimiter(new AudioClip(noise, rate).reader());
+        float[] read = AudioFiles.readAll(reader).samples();
+        LookAheadLimiter limiter = new LookAheadLimiter(rate);
+        Random random = new Random(1);
+        float[] pushed = new float[noise.length];
+        int written = 0;
+        for (int n = 0; n < noise.length; ) {
+            float[] block =
+                    Arrays.copyOfRange(
+                            noise, n, Math.min(noise.length, n + random.nextInt(longestBlock + 1)));
+            int out = limiter.push(block, 0, block.length, block, 0);
+            n += block.length;
+            System.arraycopy(block, 0, pushed, written, out);
+            written += out;
+            assertEquals(Math.max(0, n - limiter.delaySamples()), written);
+        }
+        written += limiter.finish(pushed, written);
+        assertEquals(noise.length, written);
+        assertArrayEquals(read, pushed);
+        assertTrue(limiter.turnedDown() > 0);
+        assertEquals(reader.turnedDown(), limiter.turnedDown());
+    }
+
+    @Test
+    void aSoundThatHasEndedStaysEnded() {
+        LookAheadLimiter limiter = new LookAheadLimiter(RATE);
+        assertEquals(0, limiter.finish(new float[0], 0));
+        assertThrows(IllegalStateException.class, () -> limiter.finish(new float[0], 0));
+        assertThrows(
+                IllegalStateException.class,
+                () -> limiter.push(new float[1], 0, 1, new float[1], 0));
     }
 
     @Test

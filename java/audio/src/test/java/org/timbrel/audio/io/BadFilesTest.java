@@ -56,7 +56,7 @@ class BadFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"x.wav", "x.mp3", "x.flac", "x.m4a"})
     void playlistsAndTextsAreNoSound(String name) throws IOException {
-        Path secret = SoundEncoder.FLAC_16.encode(folder, 8_000, new float[100]);
+        Path secret = TestEncoder.FLAC_16.encode(folder, 8_000, new float[100]);
         String[] texts = {
             "ffconcat version 1.0\nfile '" + secret + "'\n",
             "#EXTM3U\n" + secret + "\n",
@@ -93,14 +93,14 @@ class BadFilesTest {
     @ParameterizedTest
     // FFmpeg's Vorbis encoder never ends without input.
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "VORBIS")
-    void filesOfNoSamplesAreRefused(SoundEncoder encoder) throws IOException {
+    void filesOfNoSamplesAreRefused(TestEncoder encoder) throws IOException {
         Path file = encoder.encode(folder, 48_000, new float[0]);
         assertFalse(refusal(file).isEmpty());
     }
 
     @ParameterizedTest
     @EnumSource
-    void truncationAnywhereIsRefused(SoundEncoder encoder) throws IOException {
+    void truncationAnywhereIsRefused(TestEncoder encoder) throws IOException {
         byte[] whole = Files.readAllBytes(encoded(encoder, 30_000));
         SplittableRandom random = new SplittableRandom(7);
         for (int i = 0; i < 60; i++) {
@@ -109,7 +109,7 @@ class BadFilesTest {
             try {
                 // Only what lies behind the sound may be cut off: the tags of an M4A file; and the
                 // last frame of an MP3 file, since encoders differ in how they count.
-                int tolerated = encoder == SoundEncoder.MP3 ? 1_152 : 0;
+                int tolerated = encoder == TestEncoder.MP3 ? 1_152 : 0;
                 int read = TestSounds.read(cut).length;
                 assertTrue(read >= 30_000 - tolerated, read + " samples of a cut to " + length);
             } catch (IOException e) {
@@ -120,7 +120,7 @@ class BadFilesTest {
 
     @ParameterizedTest
     @EnumSource
-    void flippedBytesAreHeardOrRefused(SoundEncoder encoder) throws IOException {
+    void flippedBytesAreHeardOrRefused(TestEncoder encoder) throws IOException {
         flip(Files.readAllBytes(encoded(encoder, 12_000)), 150);
     }
 
@@ -132,7 +132,7 @@ class BadFilesTest {
         flip(Files.readAllBytes(wav), 1_500);
     }
 
-    private Path encoded(SoundEncoder encoder, int samples) throws IOException {
+    private Path encoded(TestEncoder encoder, int samples) throws IOException {
         return encoder.encode(folder, 48_000, TestSounds.noise(1, 16, samples), new float[samples]);
     }
 

@@ -25,9 +25,9 @@ class FfmpegReaderTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = SoundEncoder.class,
+            value = TestEncoder.class,
             names = {"FLAC_16", "FLAC_24", "OGG_FLAC", "ALAC", "ALAC_24"})
-    void losslessFormatsComeBackExactly(SoundEncoder encoder) throws IOException {
+    void losslessFormatsComeBackExactly(TestEncoder encoder) throws IOException {
         float[] left = TestSounds.noise(1, encoder.bits, SAMPLES);
         float[] right = TestSounds.noise(2, encoder.bits, SAMPLES);
         Path mono = encoder.encode(folder, TestSounds.RATE_HZ, left);
@@ -41,10 +41,10 @@ class FfmpegReaderTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = SoundEncoder.class,
+            value = TestEncoder.class,
             names = {"VORBIS", "OPUS", "MP3", "AAC"})
-    void lossyFormatsComeBackAlignedAtTheirLevel(SoundEncoder encoder) throws IOException {
-        int rate = encoder == SoundEncoder.OPUS ? 48_000 : TestSounds.RATE_HZ;
+    void lossyFormatsComeBackAlignedAtTheirLevel(TestEncoder encoder) throws IOException {
+        int rate = encoder == TestEncoder.OPUS ? 48_000 : TestSounds.RATE_HZ;
         float[] left = TestSounds.sine(997, 0.5, rate, SAMPLES);
         // In phase, since FFmpeg's Vorbis encoder makes noise of anything else.
         float[] right = TestSounds.sine(997, 0.25, rate, SAMPLES);
@@ -68,7 +68,7 @@ class FfmpegReaderTest {
 
     @ParameterizedTest
     @EnumSource
-    void blocksOfAnySizeGiveTheSameSamples(SoundEncoder encoder) throws IOException {
+    void blocksOfAnySizeGiveTheSameSamples(TestEncoder encoder) throws IOException {
         Path file = encoder.encode(folder, 48_000, TestSounds.noise(3, 16, 20_000));
         float[] whole = TestSounds.read(file);
         for (int block : new int[] {1, 311, 50_000}) {
@@ -86,7 +86,7 @@ class FfmpegReaderTest {
                 sum[i] += channels[c][i];
             }
         }
-        float[] decoded = TestSounds.read(SoundEncoder.FLAC_16.encode(folder, 48_000, channels));
+        float[] decoded = TestSounds.read(TestEncoder.FLAC_16.encode(folder, 48_000, channels));
         for (int i = 0; i < sum.length; i++) {
             assertEquals((float) (sum[i] / 6), decoded[i]);
         }
@@ -95,7 +95,7 @@ class FfmpegReaderTest {
     @Test
     void theContentDecidesNotTheName() throws IOException {
         float[] noise = TestSounds.noise(1, 16, 5_000);
-        Path flac = SoundEncoder.FLAC_16.encode(folder, 8_000, noise);
+        Path flac = TestEncoder.FLAC_16.encode(folder, 8_000, noise);
         Path renamed = Files.move(flac, folder.resolve("héllo % \u266b.wav"));
         assertArrayEquals(noise, TestSounds.read(renamed));
     }
@@ -103,7 +103,7 @@ class FfmpegReaderTest {
     @Test
     void anId3TagBeforeFlacIsPassed() throws IOException {
         float[] noise = TestSounds.noise(1, 16, 5_000);
-        byte[] flac = Files.readAllBytes(SoundEncoder.FLAC_16.encode(folder, 8_000, noise));
+        byte[] flac = Files.readAllBytes(TestEncoder.FLAC_16.encode(folder, 8_000, noise));
         byte[] tag = {'I', 'D', '3', 4, 0, 0, 0, 0, 1, 0};
         byte[] tagged = Arrays.copyOf(tag, tag.length + 128 + flac.length);
         System.arraycopy(flac, 0, tagged, tag.length + 128, flac.length);
@@ -114,7 +114,7 @@ class FfmpegReaderTest {
     @Test
     void coverArtIsLeftAlone() throws IOException {
         float[] noise = TestSounds.noise(1, 16, 5_000);
-        byte[] flac = Files.readAllBytes(SoundEncoder.FLAC_16.encode(folder, 8_000, noise));
+        byte[] flac = Files.readAllBytes(TestEncoder.FLAC_16.encode(folder, 8_000, noise));
         byte[] image = TestSounds.class.getName().getBytes(java.nio.charset.StandardCharsets.UTF_8);
         ByteBuffer picture = ByteBuffer.allocate(4 + 32 + 9 + image.length);
         picture.putInt(6 << 24 | (picture.capacity() - 4)).putInt(3).putInt(9);
@@ -131,7 +131,7 @@ class FfmpegReaderTest {
 
     @Test
     void joinedMp3FilesAreReadThrough() throws IOException {
-        Path one = SoundEncoder.MP3.encode(folder, 44_100, TestSounds.noise(1, 16, 44_100));
+        Path one = TestEncoder.MP3.encode(folder, 44_100, TestSounds.noise(1, 16, 44_100));
         Path both = folder.resolve("both.mp3");
         Files.write(both, Files.readAllBytes(one));
         Files.write(both, Files.readAllBytes(one), java.nio.file.StandardOpenOption.APPEND);
@@ -141,11 +141,11 @@ class FfmpegReaderTest {
 
     @Test
     void aChangeOfRateIsRefused() throws IOException {
-        Path file = SoundEncoder.MP3.encode(folder, 44_100, TestSounds.noise(1, 16, 44_100));
+        Path file = TestEncoder.MP3.encode(folder, 44_100, TestSounds.noise(1, 16, 44_100));
         byte[] first = Files.readAllBytes(file);
         byte[] second =
                 Files.readAllBytes(
-                        SoundEncoder.MP3.encode(folder, 22_050, TestSounds.noise(2, 16, 44_100)));
+                        TestEncoder.MP3.encode(folder, 22_050, TestSounds.noise(2, 16, 44_100)));
         Path both = Files.write(folder.resolve("both.mp3"), first);
         Files.write(both, second, java.nio.file.StandardOpenOption.APPEND);
         AudioFormatException e =
@@ -157,7 +157,7 @@ class FfmpegReaderTest {
 
     @Test
     void aClosedReaderSaysSo() throws IOException {
-        Path file = SoundEncoder.FLAC_16.encode(folder, 8_000, TestSounds.noise(1, 16, 5_000));
+        Path file = TestEncoder.FLAC_16.encode(folder, 8_000, TestSounds.noise(1, 16, 5_000));
         SampleReader reader = AudioFiles.open(file);
         reader.close();
         reader.close();

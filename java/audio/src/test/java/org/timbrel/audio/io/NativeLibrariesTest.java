@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.timbrel.audio.io.encode.SoundEncoder;
+import org.timbrel.audio.io.encode.StreamFormat;
 
 /** What a machine without FFmpeg can do, and that nothing native is left behind. */
 class NativeLibrariesTest {
@@ -78,7 +80,7 @@ class NativeLibrariesTest {
         float[] noise = TestSounds.noise(1, 16, 5_000);
         Path wav = folder.resolve("x.wav");
         WavWriter.write(wav, new AudioClip(noise, 8_000).reader(), WavEncoding.PCM_16);
-        Path flac = SoundEncoder.FLAC_16.encode(folder, 8_000, noise);
+        Path flac = TestEncoder.FLAC_16.encode(folder, 8_000, noise);
         Predicate<String> plain = entry -> !entry.contains("bytedeco");
         Predicate<String> noNatives = entry -> !entry.matches(".*ffmpeg[^/]*-x86_64\\.jar");
         Path out = folder.resolve("out.wav");
@@ -103,7 +105,7 @@ class NativeLibrariesTest {
         assertEquals(2, folder.toFile().list().length);
     }
 
-    /** Prints by how many bytes the process grew; in a JVM whose heap cannot grow. */
+    /** Prints by how many bytes the process grew while files were read, good and bad ones. */
     static final class OpenAndClose {
         private OpenAndClose() {}
 
@@ -132,18 +134,61 @@ class NativeLibrariesTest {
 
     @Test
     void nativeMemoryStaysFlat() throws Exception {
-        Path flac = SoundEncoder.FLAC_16.encode(folder, 44_100, TestSounds.noise(1, 16, 9_000));
+        Path flac = TestEncoder.FLAC_16.encode(folder, 44_100, TestSounds.noise(1, 16, 9_000));
         byte[] whole = Files.readAllBytes(flac);
         Path cut = Files.write(folder.resolve("cut"), Arrays.copyOf(whole, 6_000));
         Path headless = Files.write(folder.resolve("headless"), Arrays.copyOf(whole, 30));
-        String said =
-                java(
-                        entry -> true,
-                        "",
-                        List.of("-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"),
-                        OpenAndClose.class,
-                        List.of(flac.toString(), cut.toString(), headless.toString()));
         // A frame, packet or filter lost each time would be 40 MB and more.
+        requireFlat(
+                OpenAndClose.class, List.of(flac.toString(), cut.toString(), headless.toString()));
+    }
+
+    /** Prints by how many bytes the process grew while sounds were encoded, each to another end. */
+    static final class EncodeAndClose {
+        private EncodeAndClose() {}
+
+        public static void main(String[] arguments) throws IOException {
+            encodeAndClose(300);
+            long before = Pointer.physicalBytes();
+            encodeAndClose(2_000);
+            System.out.print(Pointer.physicalBytes() - before);
+        }
+
+        private static void encodeAndClose(int times) throws IOException {
+            float[] sound = TestSounds.noise(2, 16, 1_500);
+            float[] bad = {Float.NaN};
+            for (int i = 0; i < times; i++) {
+                try (SoundEncoder encoder =
+                        SoundEncoder.open(
+                                i % 2 == 0 ? StreamFormat.FLAC : StreamFormat.OPUS, 44_100)) {
+                    switch (i / 2 % 4) {
+                        case 0 -> encoder.header();
+                        case 1 -> encoder.encode(sound, 0, sound.length);
+                        case 2 ->
+                                assertThrows(
+                                        IOException.class,
+                                        () -> encoder.encode(bad, 0, bad.length));
+                        default -> {
+                            encoder.encode(sound, 0, sound.length);
+                            encoder.finish();
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void encodersLeaveNothingBehind() throws Exception {
+        // An encoder lost each time would be 100 MB and more.
+        requireFlat(EncodeAndClose.class, List.of());
+    }
+
+    /** Runs what prints how many bytes it grew by, in a JVM whose heap cannot grow. */
+    private static void requireFlat(Class<?> main, List<String> arguments) throws Exception {
+        List<String> heap =
+                List.of("-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
+        String said = java(entry -> true, "", heap, main, arguments);
         assertTrue(Long.parseLong(said) < 24L << 20, "grew by " + said + " bytes");
     }
 }

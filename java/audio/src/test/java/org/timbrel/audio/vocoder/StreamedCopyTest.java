@@ -125,6 +125,45 @@ class StreamedCopyTest {
                 Arrays.copyOfRange(pushed, late, pushed.length - 512));
     }
 
+    /** From time 0 on, however many are pushed at once, up to the end of what is pulled. */
+    @ParameterizedTest
+    @CsvSource({
+        "NOISE, 1, TEXTURE",
+        "NOISE, 50, TEXTURE",
+        "HARMONIC, 7, PITCHED",
+        "PHASE, 1, TEXTURE",
+        "PHASE, 50, TEXTURE",
+        "NOISE, 3, KALDI",
+        "PHASE, 3, HTK",
+        "PHASE, 2, LIBROSA"
+    })
+    void whatIsPushedIsWhatIsPulled(VocoderType type, int mostFrames, Profile profile)
+            throws IOException {
+        FeatureSpec spec = profile.spec();
+        FrameMatrix frames = frames(type, spec, 20_000);
+        int length = frames.frames() * spec.hopSamples();
+        VocoderStream stream = new VocoderStream(type.open(spec, 7));
+        float[] pushed = new float[length + stream.tailSamples()];
+        SplittableRandom random = new SplittableRandom(3);
+        int written = 0;
+        for (int t = 0; t < frames.frames(); ) {
+            int count = Math.min(random.nextInt(mostFrames + 1), frames.frames() - t);
+            int from = t * frames.dims();
+            float[] some = Arrays.copyOfRange(frames.values(), from, from + count * frames.dims());
+            float[] out = new float[stream.maxSamples(count)];
+            int samples = stream.push(some, count, out);
+            System.arraycopy(out, 0, pushed, written, samples);
+            written += samples;
+            t += count;
+        }
+        float[] tail = new float[stream.tailSamples()];
+        int samples = stream.finish(tail);
+        System.arraycopy(tail, 0, pushed, written, samples);
+        written += samples;
+        assertTrue(written >= length, written + " samples");
+        assertArrayEquals(type.render(frames, spec, 7, written), Arrays.copyOf(pushed, written));
+    }
+
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MOSAIC")
     void noFramesGiveZeros(VocoderType type) throws IOException {

@@ -49,7 +49,7 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /** Writes the files that the tests read, each in a format that FFmpeg's preset can encode. */
-enum SoundEncoder {
+enum TestEncoder {
     FLAC_16("flac", "flac", AV_SAMPLE_FMT_S16, 16, "flac"),
     FLAC_24("flac", "flac", AV_SAMPLE_FMT_S32, 24, "flac"),
     OGG_FLAC("ogg", "flac", AV_SAMPLE_FMT_S16, 16, "ogg"),
@@ -70,7 +70,7 @@ enum SoundEncoder {
     /** Bits that survive, 0 where the codec is lossy. */
     final int bits;
 
-    SoundEncoder(String muxer, String encoder, int sampleFormat, int bits, String extension) {
+    TestEncoder(String muxer, String encoder, int sampleFormat, int bits, String extension) {
         this.muxer = muxer;
         this.encoder = encoder;
         this.sampleFormat = sampleFormat;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.timbrel.audio.io;
+package org.timbrel.audio.io.encode;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -14,9 +14,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.timbrel.audio.io.AudioClip;
+import org.timbrel.audio.io.AudioFiles;
+import org.timbrel.audio.io.AudioFormatException;
+import org.timbrel.audio.io.SampleReader;
+import org.timbrel.audio.io.WavEncoding;
+import org.timbrel.audio.io.WavWriter;
 
 /** FLAC in memory against the reader of FLAC files, and against WAV. */
-class FlacEncoderTest {
+class FlacFileTest {
 
     @TempDir Path folder;
 
@@ -25,7 +31,7 @@ class FlacEncoderTest {
     @CsvSource({"1,44100", "100,8000", "44101,44100", "200000,22050", "5000,11025"})
     void everyStepComesBack(int samples, int rate) throws IOException {
         AudioClip clip = sound(samples, rate);
-        Path file = Files.write(folder.resolve("x.flac"), FlacEncoder.encode(clip));
+        Path file = Files.write(folder.resolve("x.flac"), FlacFile.encode(clip));
         Path wav = folder.resolve("x.wav");
         WavWriter.write(wav, clip.reader(), WavEncoding.PCM_16);
         assertEquals(samples, AudioFiles.info(file).lengthFrames());
@@ -44,17 +50,17 @@ class FlacEncoderTest {
         for (int i = 0; i < samples.length; i++) {
             samples[i] = (float) (0.3 * Math.sin(2 * Math.PI * 440 * i / rate));
         }
-        assertTrue(FlacEncoder.encode(new AudioClip(samples, rate)).length < samples.length);
+        assertTrue(FlacFile.encode(new AudioClip(samples, rate)).length < samples.length);
     }
 
     @Test
     void refusesWhatIsNoSound() {
         assertThrows(
                 AudioFormatException.class,
-                () -> FlacEncoder.encode(new AudioClip(new float[0], 44_100)));
+                () -> FlacFile.encode(new AudioClip(new float[0], 44_100)));
         assertThrows(
                 AudioFormatException.class,
-                () -> FlacEncoder.encode(new AudioClip(new float[] {0, Float.NaN}, 44_100)));
+                () -> FlacFile.encode(new AudioClip(new float[] {0, Float.NaN}, 44_100)));
     }
 
     private static AudioClip sound(int samples, int rate) {
