@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.timbrel.nn.generate.SoundWeights;
 
 /**
  * How much each sound of a model is to be heard over time. A condition is a sound's name, or names
@@ -17,30 +16,22 @@ final class Conditions {
 
     private static final double MOST = 1e6;
 
-    private final Keyframes weights;
-
-    private Conditions(Keyframes weights) {
-        this.weights = weights;
-    }
+    private Conditions() {}
 
     /**
      * Reads conditions.
      *
      * @param texts as users write them; none: the first sound alone
      * @param sounds names, in the order of the model's sounds; none: the model tells none apart
+     * @return [C] shares, 1 together at every time
      * @throws IllegalArgumentException if a text is no condition, or a sound is not there, with
      *     those that are
      */
-    static Conditions of(List<String> texts, List<String> sounds) {
+    static Keyframes of(List<String> texts, List<String> sounds) {
         if (texts.isEmpty()) {
             double[] first = new double[Math.max(1, sounds.size())];
             first[0] = 1;
-            return new Conditions(Keyframes.constant(first));
-        }
-        if (sounds.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "--condition '%s': this model tells no sounds apart; one trained with --head bank does"
-                            .formatted(texts.get(0)));
+            return Keyframes.constant(first);
         }
         List<Keyframes.Point> points = new ArrayList<>();
         for (String text : texts) {
@@ -52,7 +43,7 @@ final class Conditions {
             }
         }
         try {
-            return new Conditions(new Keyframes(points));
+            return new Keyframes(points);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("--condition: " + e.getMessage(), e);
         }
@@ -68,8 +59,17 @@ final class Conditions {
         return new Keyframes.Point(seconds, shares(text.substring(colon + 1), sounds));
     }
 
-    /** [C], 1 together. */
-    private static double[] shares(String text, List<String> sounds) {
+    /**
+     * Reads one condition.
+     *
+     * @return [C], 1 together
+     * @throws IllegalArgumentException if it is none, or a sound is not there
+     */
+    static double[] shares(String text, List<String> sounds) {
+        if (sounds.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "this model tells no sounds apart; one trained with --head bank does");
+        }
         if (text.isBlank()) {
             throw new IllegalArgumentException("names no sound; there are: " + listed(sounds));
         }
@@ -114,20 +114,5 @@ final class Conditions {
 
     private static String listed(List<String> sounds) {
         return String.join(", ", sounds);
-    }
-
-    /**
-     * What the sounds weigh at every frame of a stream.
-     *
-     * @param first frame of the stream that is heard, at 0 s
-     */
-    SoundWeights weights(long first, double framesPerSecond) {
-        double[] at = new double[weights.width()];
-        return (frame, out) -> {
-            weights.at((frame - first) / framesPerSecond, at);
-            for (int c = 0; c < at.length; c++) {
-                out[c] = (float) at[c];
-            }
-        };
     }
 }

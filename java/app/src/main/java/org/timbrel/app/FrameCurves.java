@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param loudness dB on all bands
  * @param brightness dB an octave: what is above 1 kHz is raised, and what is below it lowered
  */
-public record FrameCurves(Keyframes loudness, Keyframes brightness) {
+public record FrameCurves(Curve loudness, Curve brightness) {
 
     /** Frames as they are. */
     public static final FrameCurves NONE =

@@ -12,9 +12,7 @@ import org.timbrel.audio.vocoder.VocoderSettings;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.generate.FrameStream;
 import org.timbrel.nn.generate.Generator;
-import org.timbrel.nn.generate.RangeClamp;
 import org.timbrel.nn.model.Sampling;
-import org.timbrel.nn.train.Checkpoint;
 
 /**
  * Makes new textures with a trained network: all of them at once, each frame rendered and written
@@ -23,10 +21,7 @@ import org.timbrel.nn.train.Checkpoint;
 public final class GenerateJob {
 
     /** Steps that one call of the generator makes. */
-    private static final int CHUNK_STEPS = 64;
-
-    /** What a stream without a primer needs to find its way into the texture. */
-    private static final double WARM_UP_SECONDS = 4;
+    private static final int CHUNK_STEPS = TextureModel.CHUNK_STEPS;
 
     private final Path model;
     private final Settings settings;
@@ -191,48 +186,54 @@ public final class GenerateJob {
         for (Path output : outputs) {
             OutputFile.check(output, settings.force());
         }
-        Checkpoint checkpoint = Checkpoint.read(model);
-        ModelFeatures features = features(checkpoint);
-        FeatureSpec spec = features.spec();
-        Conditions conditions = conditions(checkpoint, features, progress);
+        TextureModel texture = TextureModel.read(model);
+        FeatureSpec spec = texture.spec();
+        Keyframes conditions = conditions(texture, progress);
         PrimerFrames primer = PrimerFrames.read(settings.primer(), spec);
-        long samples = primer.keptSamples() + samples(spec, checkpoint.framesPerStep());
+        long samples = primer.keptSamples() + samples(texture);
         for (Path output : outputs) {
             if (!output.toString().endsWith(TextureWriters.FEATURES)) {
                 SoundOutput.requireRoom(output, samples, spec.sampleRateHz());
             }
         }
         try (Device device = settings.compute().open();
-                Generator generator =
-                        new Generator(device, checkpoint, outputs.size(), RangeClamp.DEFAULT)) {
-            long warmUp = primer.frames() > 0 ? 0 : warmUpFrames(generator, spec);
-            List<TextureStream> streams = new ArrayList<>();
+                Generator generator = texture.generator(device, outputs.size())) {
+            long warmUp = primer.frames() > 0 ? 0 : texture.warmUpFrames();
+            List<Stream> streams = new ArrayList<>();
             for (int k = 0; k < outputs.size(); k++) {
                 FrameStream stream =
                         generator.open(
                                 settings.seed(),
                                 k,
                                 Sampling.at((float) settings.temperature()),
-                                conditions.weights(warmUp, spec.framesPerSecond()));
+                                texture.weights(conditions, warmUp));
                 if (primer.frames() > 0) {
                     stream.prime(primer.values());
                 }
-                streams.add(
-                        new TextureStream(
-                                stream,
-                                new TextureLevels(
-                                        features, checkpoint.normalisation(), checkpoint.texture()),
-                                conditions.weights(0, spec.framesPerSecond()),
-                                new ShapedFrames(settings.curves(), spec)));
+                streams.add(new Stream(stream, texture.frames(conditions, settings.curves())));
             }
             float[] chunk = new float[generator.chunkValues(CHUNK_STEPS)];
             for (long made = -warmUp; made < 0; made += chunkFrames(generator)) {
                 generator.advance(CHUNK_STEPS);
-                for (TextureStream stream : streams) {
+                for (Stream stream : streams) {
                     stream.copy(made, chunk);
                 }
             }
-            return write(generator, streams, primer, outputs, spec, samples, progress);
+            return write(generator, streams, primer, outputs, texture, samples, progress);
+        }
+    }
+
+    /** One of the generator's, and what becomes of its frames. */
+    private record Stream(FrameStream made, TextureFrames frames) {
+
+        /**
+         * Takes what the generator made last.
+         *
+         * @param first number of the first frame, from the one that is heard first
+         * @param out [frames, vectorSize]
+         */
+        void copy(long first, float[] out) {
+            frames.take(first, out, made.copyFrames(out));
         }
     }
 
@@ -240,15 +241,8 @@ public final class GenerateJob {
         return CHUNK_STEPS * generator.framesPerStep();
     }
 
-    /** Whole chunks. */
-    private static long warmUpFrames(Generator generator, FeatureSpec spec) {
-        int chunk = chunkFrames(generator);
-        return (long) Math.ceil(WARM_UP_SECONDS * spec.framesPerSecond() / chunk) * chunk;
-    }
-
-    private Conditions conditions(
-            Checkpoint checkpoint, ModelFeatures features, Progress progress) {
-        List<String> sounds = checkpoint.texture() != null ? features.sounds() : List.of();
+    private Keyframes conditions(TextureModel texture, Progress progress) {
+        List<String> sounds = texture.sounds();
         if (settings.conditions().isEmpty() && sounds.size() > 1) {
             progress.note(
                     "%s has the sounds %s, and %s is heard: --condition chooses"
@@ -257,50 +251,29 @@ public final class GenerateJob {
         return Conditions.of(settings.conditions(), sounds);
     }
 
-    private ModelFeatures features(Checkpoint checkpoint) throws IOException {
-        try {
-            ModelFeatures features = ModelFeatures.of(checkpoint.features());
-            if (features.spec().vectorSize() != checkpoint.normalisation().dims()) {
-                throw new IOException(
-                        "its frames have %d values, but its features %d"
-                                .formatted(
-                                        checkpoint.normalisation().dims(),
-                                        features.spec().vectorSize()));
-            }
-            int sounds = checkpoint.texture() != null ? checkpoint.texture().sounds() : 0;
-            if (sounds > 0 && features.sounds().size() != sounds) {
-                throw new IOException(
-                        "it has %d sounds, but its features name %d"
-                                .formatted(sounds, features.sounds().size()));
-            }
-            return features;
-        } catch (IOException e) {
-            throw new InputException(model, e);
-        }
+    private long frames(TextureModel texture) {
+        return settings.steps() > 0
+                ? Math.multiplyExact(settings.steps(), texture.framesPerStep())
+                : texture.frames(settings.seconds());
     }
 
-    private long frames(FeatureSpec spec, int framesPerStep) {
+    private long samples(TextureModel texture) {
         return settings.steps() > 0
-                ? Math.multiplyExact(settings.steps(), framesPerStep)
-                : (long) Math.ceil(settings.seconds() * spec.framesPerSecond());
-    }
-
-    private long samples(FeatureSpec spec, int framesPerStep) {
-        return settings.steps() > 0
-                ? frames(spec, framesPerStep) * spec.hopSamples()
-                : Math.round(settings.seconds() * spec.sampleRateHz());
+                ? frames(texture) * texture.spec().hopSamples()
+                : texture.samples(settings.seconds());
     }
 
     private JobReport<Generated> write(
             Generator generator,
-            List<TextureStream> streams,
+            List<Stream> streams,
             PrimerFrames primer,
             List<Path> outputs,
-            FeatureSpec spec,
+            TextureModel texture,
             long samples,
             Progress progress)
             throws IOException {
-        long frames = frames(spec, generator.framesPerStep());
+        FeatureSpec spec = texture.spec();
+        long frames = frames(texture);
         AtomicLong made = new AtomicLong();
         long startNanos = System.nanoTime();
         progress.start(
@@ -322,7 +295,7 @@ public final class GenerateJob {
             float[] chunk = new float[generator.chunkValues(CHUNK_STEPS)];
             boolean interrupted = false;
             for (int k = 0; k < streams.size() && primer.lead() > 0; k++) {
-                float[] lead = streams.get(k).shaped(primer.leadValues(), primer.lead());
+                float[] lead = streams.get(k).frames().shaped(primer.leadValues(), primer.lead());
                 interrupted |= !writers.put(k, lead, primer.lead());
             }
             while (!interrupted && made.get() < frames && writers.anyOpen()) {

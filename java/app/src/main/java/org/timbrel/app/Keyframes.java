@@ -8,7 +8,7 @@ import java.util.List;
  * A curve of one or more values over time: straight from point to point, level before the first and
  * after the last.
  */
-public final class Keyframes {
+public final class Keyframes implements Curve {
 
     private final double[] seconds;
     private final double[][] values;
@@ -49,7 +49,7 @@ public final class Keyframes {
     public record Point(double seconds, double... values) {}
 
     /** The same values at all times. */
-    static Keyframes constant(double... values) {
+    public static Keyframes constant(double... values) {
         return new Keyframes(List.of(new Point(0, values)));
     }
 
@@ -119,13 +119,22 @@ public final class Keyframes {
                 : Double.toString(value);
     }
 
-    /** Values at every time. */
+    /** As it was made: at least one, in the order of time. */
+    List<Point> points() {
+        List<Point> points = new ArrayList<>();
+        for (int k = 0; k < seconds.length; k++) {
+            points.add(new Point(seconds[k], values[k].clone()));
+        }
+        return points;
+    }
+
+    @Override
     public int width() {
         return values[0].length;
     }
 
-    /** Whether every value is the same at all times. */
-    boolean is(double value) {
+    @Override
+    public boolean is(double value) {
         for (double[] row : values) {
             for (double there : row) {
                 if (there != value) {
@@ -136,12 +145,7 @@ public final class Keyframes {
         return true;
     }
 
-    /**
-     * The values at a time.
-     *
-     * @param time in seconds; may be below 0
-     * @param out written, [width]
-     */
+    @Override
     public void at(double time, double[] out) {
         int next = 0;
         while (next < seconds.length && seconds[next] <= time) {

@@ -51,6 +51,9 @@ final class ShapedFrames {
             curves.loudness().at(seconds, value);
             double loudness = value[0];
             curves.brightness().at(seconds, value);
+            if (loudness == 0 && value[0] == 0) {
+                continue;
+            }
             cepstra.levels(frames, t * vectorSize, level);
             for (int b = 0; b < level.length; b++) {
                 level[b] += loudness + value[0] * octaves[b];

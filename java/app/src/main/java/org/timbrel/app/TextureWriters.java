@@ -67,7 +67,7 @@ final class TextureWriters implements AutoCloseable {
             Path output = outputs.get(k);
             FrameQueue queue = new FrameQueue(spec.vectorSize());
             // Texture k sounds the same however many are made beside it.
-            long noise = settings.seed() * 1_000_003 + k;
+            long noise = TextureModel.noiseSeed(settings.seed(), k);
             queues.add(queue);
             files.add(threads.submit(() -> write(output, queue, noise)));
         }

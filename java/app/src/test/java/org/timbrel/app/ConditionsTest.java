@@ -17,7 +17,8 @@ class ConditionsTest {
 
     private static float[] at(long frame, String... texts) {
         float[] weights = new float[SOUNDS.size()];
-        Conditions.of(List.of(texts), SOUNDS).weights(50, FRAMES_PER_SECOND).at(frame, weights);
+        new CurveWeights(Conditions.of(List.of(texts), SOUNDS), 50, FRAMES_PER_SECOND)
+                .at(frame, weights);
         return weights;
     }
 
@@ -25,7 +26,7 @@ class ConditionsTest {
     void withoutAnyTheFirstSoundIsHeard() {
         assertArrayEquals(new float[] {1, 0, 0}, at(1000));
         float[] one = new float[1];
-        Conditions.of(List.of(), List.of()).weights(0, FRAMES_PER_SECOND).at(7, one);
+        new CurveWeights(Conditions.of(List.of(), List.of()), 0, FRAMES_PER_SECOND).at(7, one);
         assertArrayEquals(new float[] {1}, one);
     }
 

@@ -7,7 +7,7 @@ import org.timbrel.app.ComputeSettings;
 import picocli.CommandLine.Option;
 
 /** What computes, and how: {@code --device}, {@code --precision} and {@code --threads}. */
-final class ComputeOptions {
+public final class ComputeOptions {
 
     @Option(
             names = "--device",
@@ -51,7 +51,7 @@ final class ComputeOptions {
      *
      * @throws IllegalArgumentException if one is outside its range
      */
-    ComputeSettings settings() {
+    public ComputeSettings settings() {
         return ComputeSettings.of(
                 device == null ? "auto" : device,
                 precision == null ? "fp32" : precision,

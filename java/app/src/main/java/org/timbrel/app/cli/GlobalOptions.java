@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /** What every command has: help, how much it says, and where it says it. */
-final class GlobalOptions {
+public final class GlobalOptions {
 
     /** The option by which {@link Errors} decides whether to print a stack trace. */
     static final String DEBUG = "--debug";
@@ -32,22 +32,23 @@ final class GlobalOptions {
     @Option(names = DEBUG, description = "Print the stack trace of an error.")
     private boolean debug;
 
-    boolean quiet() {
+    /** Whether only results and errors are printed. */
+    public boolean quiet() {
         return quiet;
     }
 
     /** Where results go. */
-    PrintWriter out() {
+    public PrintWriter out() {
         return command.commandLine().getOut();
     }
 
     /** Where everything else goes. */
-    PrintWriter err() {
+    public PrintWriter err() {
         return command.commandLine().getErr();
     }
 
     /** A warning, on one line. */
-    void warn(String text) {
+    public void warn(String text) {
         err().println(command.qualifiedName() + ": warning: " + text);
         err().flush();
     }

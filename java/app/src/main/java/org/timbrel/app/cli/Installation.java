@@ -4,7 +4,7 @@ package org.timbrel.app.cli;
 import java.nio.file.Path;
 
 /** Where Timbrel's own files are. */
-final class Installation {
+public final class Installation {
 
     /** Set by the launcher: the root of the clone or of the installed distribution. */
     private static final String PROPERTY = "timbrel.home";
@@ -12,7 +12,7 @@ final class Installation {
     private Installation() {}
 
     /** The folder of the shipped models; where nobody told where it is, one that is not there. */
-    static Path models() {
+    public static Path models() {
         return Path.of(System.getProperty(PROPERTY, "")).resolve("audio-samples/models");
     }
 }

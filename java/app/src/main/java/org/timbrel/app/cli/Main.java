@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.app.cli;
 
+import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.timbrel.audio.io.AtomicFile;
@@ -40,6 +41,8 @@ public final class Main {
         commands.setExecutionExceptionHandler(Errors::failed);
         commands.addSubcommand(
                 "completion", new AutoComplete.GenerateCompletion(), "generate-completion");
+        ServiceLoader.load(CommandProvider.class)
+                .forEach(provider -> commands.addSubcommand(provider.command()));
         ProfileTable.addTo(commands.getSubcommands().get("extract"));
         Names.registerConverters(commands);
         return commands;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.timbrel.browser.Browser;
 
 /**
  * A page in a real browser. With {@code -Dtimbrel.screenshots=FOLDER} it leaves what it looked
@@ -35,7 +36,11 @@ class PageInBrowserTest {
         assumeTrue(program != null, "no Chromium on the PATH: pages are not tried in a browser");
         page = folder.resolve("specimen.html");
         Files.writeString(page, Specimen.page().html());
-        browser = Browser.start(program, Files.createDirectory(folder.resolve("browser")));
+        browser =
+                Browser.start(
+                        program,
+                        Files.createDirectory(folder.resolve("browser")),
+                        "--autoplay-policy=no-user-gesture-required");
     }
 
     @AfterAll
@@ -48,7 +53,7 @@ class PageInBrowserTest {
     @BeforeEach
     void open() throws Exception {
         browser.show(1200, 900, false);
-        browser.open(page);
+        browser.open(page.toUri());
     }
 
     private void keep(String name, byte[] bytes) throws Exception {

@@ -63,14 +63,20 @@ start_timbrel() {
     if [ -t 2 ]; then
         terminal=true
     fi
+    # A server runs for long beside others: Java would take a quarter of the machine before it cleans up.
+    heap=
+    if [ "${1-}" = serve ]; then
+        heap=-Xmx512m
+    fi
+    # JavaCPP would refuse native memory once the process has four times the heap that Java may have.
     # Java's synthesizer, which plays soundfonts, is in a package that it does not export.
     set -f # options are split at spaces, and nothing else
     # shellcheck disable=SC2086
     exec "$java" \
         --enable-native-access=ALL-UNNAMED \
         --add-exports java.desktop/com.sun.media.sound=ALL-UNNAMED \
-        -Djava.awt.headless=true \
+        -Djava.awt.headless=true -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 \
         -Dtimbrel.home="$home" -Dtimbrel.terminal=$terminal \
-        ${TIMBREL_JAVA_OPTS:-} \
+        $heap ${TIMBREL_JAVA_OPTS:-} \
         -cp "$jars/*" org.timbrel.app.cli.Main "$@"
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package org.timbrel.app.report;
+package org.timbrel.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A headless Chromium with one page, spoken to by its DevTools protocol. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
     private static final long SECONDS = 60;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -65,7 +66,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Where it is installed, or null. */
-    static Path installed() {
+    public static Path installed() {
         return Stream.of(System.getenv("PATH").split(":", -1))
                 .flatMap(
                         folder ->
@@ -80,19 +81,23 @@ final class Browser implements AutoCloseable {
      * Starts it.
      *
      * @param folder for its own files
+     * @param more of its options
      */
-    static Browser start(Path program, Path folder) throws Exception {
+    public static Browser start(Path program, Path folder, String... more) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(program.toString());
+        command.addAll(
+                List.of(
+                        "--headless=new",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-dev-shm-usage",
+                        "--remote-debugging-port=0",
+                        "--user-data-dir=" + folder));
+        command.addAll(List.of(more));
+        command.add("about:blank");
         Process process =
-                new ProcessBuilder(
-                                program.toString(),
-                                "--headless=new",
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-dev-shm-usage",
-                                "--autoplay-policy=no-user-gesture-required",
-                                "--remote-debugging-port=0",
-                                "--user-data-dir=" + folder,
-                                "about:blank")
+                new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("log").toFile())
                         .start();
@@ -151,7 +156,8 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    private JsonNode send(String method, Map<String, ?> params) throws Exception {
+    /** A command of the protocol, such as Browser.setDownloadBehavior. */
+    public JsonNode send(String method, Map<String, ?> params) throws Exception {
         int id = last.incrementAndGet();
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         answers.put(id, answer);
@@ -165,15 +171,15 @@ final class Browser implements AutoCloseable {
         return result.path("result");
     }
 
-    /** Opens a file and waits until it is there. */
-    void open(Path file) throws Exception {
+    /** Opens an address and waits until it is there. */
+    public void open(URI address) throws Exception {
         loaded = new CompletableFuture<>();
-        send("Page.navigate", Map.of("url", file.toUri().toString()));
+        send("Page.navigate", Map.of("url", address.toString()));
         loaded.get(SECONDS, TimeUnit.SECONDS);
     }
 
     /** A window of that size, in a theme. */
-    void show(int width, int height, boolean dark) throws Exception {
+    public void show(int width, int height, boolean dark) throws Exception {
         send(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
@@ -185,7 +191,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** The value of an expression; of a promise, what it promised. */
-    JsonNode evaluate(String script) throws Exception {
+    public JsonNode evaluate(String script) throws Exception {
         JsonNode result =
                 send(
                         "Runtime.evaluate",
@@ -196,8 +202,37 @@ final class Browser implements AutoCloseable {
         return result.path("result").path("value");
     }
 
+    /**
+     * A press of the mouse's button in the middle of an element.
+     *
+     * @param selector of the page's style sheets
+     */
+    public void click(String selector) throws Exception {
+        JsonNode middle =
+                evaluate(
+                        "(() => {const e = document.querySelector('%s'); e.scrollIntoView({block: 'center'});"
+                                        .formatted(selector)
+                                + "const r = e.getBoundingClientRect();"
+                                + "return [r.left + r.width / 2, r.top + r.height / 2]})()");
+        for (String type : List.of("mousePressed", "mouseReleased")) {
+            Map<String, Object> event =
+                    Map.of(
+                            "type",
+                            type,
+                            "x",
+                            middle.get(0).asDouble(),
+                            "y",
+                            middle.get(1).asDouble(),
+                            "button",
+                            "left",
+                            "clickCount",
+                            1);
+            send("Input.dispatchMouseEvent", event);
+        }
+    }
+
     /** A key as the keyboard gives it: "Tab", "Enter". */
-    void press(String key, int code, String text) throws Exception {
+    public void press(String key, int code, String text) throws Exception {
         Map<String, Object> down =
                 Map.of(
                         "type", "keyDown",
@@ -212,7 +247,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** All of the page, as PNG. */
-    byte[] picture() throws Exception {
+    public byte[] picture() throws Exception {
         JsonNode size = send("Page.getLayoutMetrics", Map.of()).path("cssContentSize");
         Map<String, Object> clip =
                 Map.of(
@@ -227,19 +262,19 @@ final class Browser implements AutoCloseable {
     }
 
     /** As it would be printed, as PDF. */
-    byte[] print() throws Exception {
+    public byte[] print() throws Exception {
         JsonNode pdf =
                 send("Page.printToPDF", Map.of("printBackground", true, "preferCSSPageSize", true));
         return Base64.getDecoder().decode(pdf.path("data").asText());
     }
 
     /** Errors, warnings and whatever else came to the console. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return List.copyOf(complaints);
     }
 
     /** Addresses of all that was loaded. */
-    List<String> requests() {
+    public List<String> requests() {
         return List.copyOf(requests);
     }
 

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.app;
 
-import org.timbrel.nn.generate.FrameStream;
 import org.timbrel.nn.generate.SoundWeights;
 
-/** One stream of a generator, and what becomes of its frames before they are rendered. */
-final class TextureStream {
+/** What becomes of one stream's frames, in order, before they are rendered. */
+final class TextureFrames {
 
-    private final FrameStream frames;
     private final TextureLevels levels;
     private final SoundWeights sounds;
     private final float[] weights;
@@ -18,9 +16,7 @@ final class TextureStream {
      * @param levels that keep the stream where its sounds were
      * @param sounds what they weigh, from the frame on that is heard first
      */
-    TextureStream(
-            FrameStream frames, TextureLevels levels, SoundWeights sounds, ShapedFrames shape) {
-        this.frames = frames;
+    TextureFrames(TextureLevels levels, SoundWeights sounds, ShapedFrames shape) {
         this.levels = levels;
         this.sounds = sounds;
         this.shape = shape;
@@ -28,19 +24,23 @@ final class TextureStream {
         vectorSize = shape.vectorSize();
     }
 
+    /** Values a frame. */
+    int vectorSize() {
+        return vectorSize;
+    }
+
     /**
-     * Takes what the generator made last.
+     * Takes what the generator made.
      *
      * @param first number of the first frame, from the one that is heard first; below 0 before it
-     * @param out [frames, vectorSize]
+     * @param frames [count, vectorSize], changed
      */
-    void copy(long first, float[] out) {
-        int count = frames.copyFrames(out);
+    void take(long first, float[] frames, int count) {
         for (int t = 0; t < count; t++) {
             sounds.at(first + t, weights);
-            levels.keep(out, t * vectorSize, weights);
+            levels.keep(frames, t * vectorSize, weights);
         }
-        shape.shape(first, out, count);
+        shape.shape(first, frames, count);
     }
 
     /** Frames of a primer that end where the stream begins, as they are to be rendered. */
