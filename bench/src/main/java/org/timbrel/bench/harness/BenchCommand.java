@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
             ScalingCommand.class,
             CopySynthesisCommand.class,
             TexturesCommand.class,
-            LikelihoodsCommand.class
+            LikelihoodsCommand.class,
+            ServingCommand.class
         },
         description = {
             "Measure Timbrel beside its peers, in turn, in one run.",
