@@ -125,7 +125,7 @@ final class ServingCommand implements Callable<Integer> {
 
     @Option(
             names = "--search-most",
-            defaultValue = "512",
+            defaultValue = "192",
             paramLabel = "N",
             description = "Listeners where the search ends. Default: ${DEFAULT-VALUE}.")
     private int searchMost;

@@ -36,7 +36,10 @@ public final class ServingRun {
     private static final int PROBES = 4;
     private static final double WARM_UP_SECONDS = 10;
     private static final double MINUTE_SECONDS = 60;
-    private static final double SOAK_WARM_UP = 0.2;
+
+    /** Of the soak: until then the heap grows to what it may have. */
+    private static final double SOAK_WARM_UP = 0.5;
+
     private static final double LOOK_SECONDS = 2;
 
     private final ServingPlan plan;

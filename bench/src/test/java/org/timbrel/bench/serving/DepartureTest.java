@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.timbrel.bench.serving.SmallServer.Flaw;
@@ -46,6 +47,27 @@ class DepartureTest {
                 assertTrue(
                         note.heard().bytes() < 2 * SECONDS * SmallServer.RATE_HZ, note::toString);
             }
+        }
+    }
+
+    @Test
+    void whoDoesNotReadHasNoUnderrun() throws Exception {
+        try (SmallServer small = new SmallServer(1, Flaw.NONE);
+                ClientLoop loop = new ClientLoop()) {
+            Server server = Server.at(small.url(), "noise", SmallServer.RATE_HZ);
+            Departure departure = new Departure(Departure.Phase.NOT_READING, 0.1, 60, false);
+            StreamWish wish =
+                    new StreamWish(StreamWish.Way.POST, "noise", 1, SECONDS, 0.1, departure);
+            List<StreamNote> notes = new ArrayList<>();
+            StreamClient client =
+                    new StreamClient(loop, server, wish, new Beginnings(), notes::add);
+            client.open(server.address());
+            loop.run(() -> false, System.nanoTime() + TimeUnit.SECONDS.toNanos(1));
+            client.over();
+            StreamNote note = notes.get(0);
+            assertEquals(Ending.OVER, note.ending());
+            assertTrue(note.admitted() && note.heard().bytes() > 0, note::toString);
+            assertEquals(0, note.heard().underruns(), note::toString);
         }
     }
 }
