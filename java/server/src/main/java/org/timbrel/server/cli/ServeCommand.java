@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
         })
 final class ServeCommand implements Callable<Integer> {
 
-    /** Heap that a stream takes at most, its buffers full, and all else. */
-    private static final double SLOT_MEBIBYTES = 1;
+    /** Heap that is set aside for a slot, and for all else: more than they were seen to take. */
+    private static final long SLOT_MEBIBYTES = 1;
 
     private static final long BASE_MEBIBYTES = 128;
 
@@ -110,7 +110,7 @@ final class ServeCommand implements Callable<Integer> {
         ServerSettings settings = settings();
         ApiKeys keys = apiKeys == null ? null : ApiKeys.read(apiKeys);
         StopSignals signals = new StopSignals();
-        try (TextureServer server = new TextureServer(read(), computeSettings(), settings, keys)) {
+        try (TextureServer server = open(settings, keys)) {
             announce(server, settings, keys != null);
             signals.await();
             tell(
@@ -147,6 +147,16 @@ final class ServeCommand implements Callable<Integer> {
                     : new ComputeSettings(
                             settings.device(), new DeviceOptions(options.precision(), 1));
         } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private TextureServer open(ServerSettings settings, ApiKeys keys) throws IOException {
+        Map<String, TextureModel> read = read();
+        try {
+            return new TextureServer(read, computeSettings(), settings, keys);
+        } catch (IllegalArgumentException e) {
+            // Such as a device that there is not.
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
@@ -193,7 +203,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private void warnOfHeap(int slots) {
         long has = Runtime.getRuntime().maxMemory() >> 20;
-        long needs = BASE_MEBIBYTES + (long) Math.ceil(slots * SLOT_MEBIBYTES);
+        long needs = BASE_MEBIBYTES + slots * SLOT_MEBIBYTES;
         if (needs > has) {
             global.warn(
                     "%d slots may need %d MiB of heap, and Java has %d: TIMBREL_JAVA_OPTS=-Xmx%dm gives it more"

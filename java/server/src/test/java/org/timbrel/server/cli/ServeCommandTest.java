@@ -153,7 +153,7 @@ final class ServeCommandTest {
                 "rain --port x | 2 | --port",
                 "rain rain | 2 | two models are called 'rain'",
                 "rain --host nope.invalid --port 0 | 1 | nope.invalid",
-                "rain --device abacus | 1 | abacus"
+                "rain --device abacus | 2 | there is no device abacus; there are auto, cpu"
             })
     void saysWhatIsWrong(String arguments, int status, String says) throws Exception {
         Files.writeString(folder.resolve("empty"), "#\n");
