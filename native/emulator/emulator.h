@@ -15,6 +15,8 @@
 //            shared memory is poisoned before every block. A barrier that not all threads of a
 //            block reach, or a shuffle that not all lanes of a warp reach, ends the process with a
 //            line that says so: these are defects that a real device may or may not show.
+//            Blocks run one after the other, but those of a cluster, or of a grid that is resident
+//            as a whole, run together: see include/emulated_team.h and team.cpp.
 #pragma once
 
 #include <stddef.h>
@@ -56,6 +58,9 @@ int64_t timbrel_emulator_kernels();
 // the environment variable TIMBREL_EMULATOR_ORDER has, or 0.
 void timbrel_emulator_order(uint64_t seed);
 
+// What cudaDeviceGetAttribute gives for it, or a cudaError: see card.h.
+int timbrel_emulator_attribute(int attribute, int *value);
+
 // The next launch gives this cudaError instead of launching. 0: none.
 void timbrel_emulator_fail_next(int error);
 int timbrel_emulator_take_failure();
@@ -75,19 +80,41 @@ struct Index {
 
 // What a thread knows of itself.
 struct Thread {
-    Index thread, block, block_size, grid_size;
+    Index thread, block;
     unsigned char *dynamic_shared;
     unsigned lane, warp;
+    bool in_team;
 };
 
+// Which blocks work together: none, all, or clusters of any other number.
+constexpr unsigned alone = 0, whole_grid = ~0u;
+
+struct Launch {
+    Index grid, block;
+    size_t dynamic_shared_bytes;
+    unsigned team;
+};
+
+// A cudaError: 0 where the card takes the launch.
+int check_launch(const Launch &launch);
+
+// How many clusters of such blocks are resident at once; alone, how many blocks on one
+// multiprocessor.
+int resident_teams(const Launch &launch);
+
 // Runs body once for every thread of the grid, now.
-void run_grid(const Index &grid, const Index &block, size_t dynamic_shared_bytes,
-        const std::function<void()> &body);
+void run_grid(const Launch &launch, const std::function<void()> &body);
 
 // Where the thread that runs finds itself.
 extern Thread *current;
 
+// Of the only grid that runs.
+extern Index block_size, grid_size;
+
 void block_barrier();
+
+// The same; whether the predicate holds in all threads of the block.
+bool block_barrier_and(bool predicate);
 
 // Leaves value in a place of the warp and gives what the lane `from` left, once all lanes are
 // there.
@@ -96,7 +123,10 @@ uint64_t exchange(uint64_t value, unsigned from);
 // A bit for every lane whose predicate holds.
 unsigned ballot(bool predicate);
 
-// Adds static shared memory to what is poisoned before a block.
+// Adds static shared memory to what is poisoned before a block that is alone.
 void add_shared(void *memory, size_t bytes);
+
+// What a block of a team has in its place.
+void *shared_in_team(const void *memory, size_t bytes);
 
 }  // namespace timbrel::emulator

@@ -3,118 +3,87 @@
 // barrier.
 #include <sys/mman.h>
 
+#include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <map>
-#include <memory>
-#include <vector>
 
-#include "emulator.h"
-
-#ifndef __x86_64__
-#include <ucontext.h>
-#endif
+#include "machine.h"
 
 namespace timbrel::emulator {
 namespace {
 
-constexpr unsigned warp_size = 32;
-constexpr size_t stack_bytes = 64 * 1024;
+void fiber_main() {
+    Machine &m = machine();
+    (*m.body)();
+    m.running->state = State::done;
+    leave();
+    defect("a thread goes on after its end");
+}
 
-[[noreturn]] void defect(const char *what) {
-    std::fprintf(stderr, "emulator: a kernel is wrong: %s\n", what);
+// A block that is alone.
+void run_block(unsigned threads) {
+    Machine &m = machine();
+    unsigned done = 0;
+    while (done < threads) {
+        unsigned at_barrier = 0;
+        bool progress = false;
+        for (const unsigned k : m.order) {
+            Fiber &fiber = m.fibers[k];
+            if (fiber.state == State::ready) {
+                resume(fiber);
+                progress = true;
+                done += fiber.state == State::done;
+            }
+            at_barrier += fiber.state == State::at_block_barrier;
+        }
+        if (at_barrier == threads) {
+            release(m.blocks[0]);
+        } else if (!progress) {
+            defect("%s", at_barrier > 0 ? "not all threads of a block reach a barrier"
+                                        : "not all lanes of a warp reach an exchange");
+        }
+    }
+}
+
+void run_alone(const Launch &launch) {
+    Machine &m = machine();
+    const unsigned threads = threads_of_block();
+    reserve(1, threads);
+    // Behind the end of what the launch asked for: a page that faults.
+    auto *const dynamic =
+            static_cast<unsigned char *>(timbrel_emulator_allocate(launch.dynamic_shared_bytes));
+    const uint64_t blocks = uint64_t{grid_size.x} * grid_size.y * grid_size.z;
+    const uint64_t start = m.seed == 0 ? 0 : next_random(m.random) % blocks;
+    for (uint64_t b = 0; b < blocks; ++b) {
+        // Backwards from anywhere: not the order a loop has.
+        const uint64_t k = m.seed == 0 ? b : (start + blocks - b) % blocks;
+        begin_block(0, launch, k, dynamic);
+        std::memset(dynamic, 0xff, launch.dynamic_shared_bytes);
+        for (const auto &memory : m.shared) {
+            std::memset(memory.first, 0xff, memory.second);
+        }
+        if (m.seed != 0) {
+            shuffle(m.order, m.random);
+        }
+        run_block(threads);
+    }
+    timbrel_emulator_free(dynamic);
+}
+
+}  // namespace
+
+Thread *current = nullptr;
+Index block_size, grid_size;
+
+void defect(const char *format, ...) {
+    va_list values;
+    va_start(values, format);
+    std::fprintf(stderr, "emulator: a kernel is wrong: ");
+    std::vfprintf(stderr, format, values);
+    std::fprintf(stderr, "\n");
     std::abort();
 }
-
-// A context that can be left and come back to. Switching by swapcontext costs two system calls,
-// which a block of 1,024 threads with hundreds of barriers feels.
-#ifdef __x86_64__
-struct Context {
-    void *stack_pointer = nullptr;
-};
-
-extern "C" void timbrel_emulator_switch(void **from, void *to);
-
-// Keeps what a callee must keep on the stack, and changes stacks.
-asm(R"(
-    .text
-    .hidden timbrel_emulator_switch
-    .globl timbrel_emulator_switch
-    .type timbrel_emulator_switch, @function
-timbrel_emulator_switch:
-    pushq %rbp
-    pushq %rbx
-    pushq %r12
-    pushq %r13
-    pushq %r14
-    pushq %r15
-    movq %rsp, (%rdi)
-    movq %rsi, %rsp
-    popq %r15
-    popq %r14
-    popq %r13
-    popq %r12
-    popq %rbx
-    popq %rbp
-    ret
-    .size timbrel_emulator_switch, . - timbrel_emulator_switch
-)");
-
-void prepare(Context &context, unsigned char *stack, void (*entry)()) {
-    // A function begins with its stack 8 bytes off a multiple of 16.
-    auto **const top = reinterpret_cast<void **>(stack + stack_bytes - 64);
-    *top = reinterpret_cast<void *>(entry);
-    context.stack_pointer = top - 6;
-    std::memset(context.stack_pointer, 0, 6 * sizeof(void *));
-}
-
-void change(Context &from, const Context &to) {
-    timbrel_emulator_switch(&from.stack_pointer, to.stack_pointer);
-}
-#else
-using Context = ucontext_t;
-
-void prepare(Context &context, unsigned char *stack, void (*entry)()) {
-    getcontext(&context);
-    context.uc_stack.ss_sp = stack;
-    context.uc_stack.ss_size = stack_bytes;
-    context.uc_link = nullptr;
-    makecontext(&context, entry, 0);
-}
-
-void change(Context &from, const Context &to) {
-    swapcontext(&from, &to);
-}
-#endif
-
-enum class State { ready, at_block_barrier, at_warp_barrier, done };
-
-struct Fiber {
-    Context context;
-    Thread thread;
-    State state;
-    unsigned exchanges;  // so far: two places alternate, so that one barrier an exchange suffices
-};
-
-struct Warp {
-    unsigned waiting = 0;
-    uint64_t places[2][warp_size];
-};
-
-// The only grid that runs: the device does one piece of work at a time.
-struct Machine {
-    Context scheduler;
-    unsigned char *stacks = nullptr;
-    std::vector<Fiber> fibers;
-    std::vector<Warp> warps;
-    std::vector<unsigned> order;
-    const std::function<void()> *body = nullptr;
-    Fiber *running = nullptr;
-    std::map<void *, size_t> shared;
-    int64_t kernels = 0;
-    uint64_t seed = 0;
-};
 
 Machine &machine() {
     static Machine *const instance = [] {
@@ -126,7 +95,6 @@ Machine &machine() {
     return *instance;
 }
 
-// SplitMix64 (Steele, Lea, Flood 2014).
 uint64_t next_random(uint64_t &state) {
     state += 0x9e3779b97f4a7c15u;
     uint64_t z = state;
@@ -141,82 +109,132 @@ void shuffle(std::vector<unsigned> &order, uint64_t &random) {
     }
 }
 
+void reserve(unsigned blocks, unsigned threads) {
+    Machine &m = machine();
+    const size_t count = size_t{blocks} * threads;
+    if (m.stack_count < count) {
+        if (m.stacks != nullptr) {
+            munmap(m.stacks, m.stack_count * stack_bytes);
+        }
+        void *const stacks = mmap(nullptr, count * stack_bytes, PROT_READ | PROT_WRITE,
+                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (stacks == MAP_FAILED) {
+            defect("there is no memory for its threads");
+        }
+        m.stacks = static_cast<unsigned char *>(stacks);
+        m.stack_count = count;
+    }
+    m.fibers.resize(count);
+    m.warps.resize(size_t{blocks} * ((threads + warp_size - 1) / warp_size));
+    m.blocks.resize(blocks);
+    m.order.resize(count);
+    for (unsigned k = 0; k < count; ++k) {
+        m.order[k] = k;
+    }
+}
+
+void begin_block(unsigned k, const Launch &launch, uint64_t index, unsigned char *dynamic_shared) {
+    Machine &m = machine();
+    const Index &grid = launch.grid, &size = launch.block;
+    const unsigned threads = size.x * size.y * size.z;
+    const unsigned warps = (threads + warp_size - 1) / warp_size;
+    const Index place = {static_cast<unsigned>(index % grid.x),
+            static_cast<unsigned>(index / grid.x % grid.y),
+            static_cast<unsigned>(index / grid.x / grid.y)};
+    const size_t first = size_t{k} * threads;
+    m.blocks[k] = Block();
+    m.blocks[k].first = &m.fibers[first];
+    for (unsigned t = 0; t < threads; ++t) {
+        Fiber &fiber = m.fibers[first + t];
+        fiber.warp = &m.warps[k * warps + t / warp_size];
+        fiber.block = &m.blocks[k];
+        if (t % warp_size == 0) {
+            *fiber.warp = Warp();
+            fiber.warp->first = &fiber;
+        }
+        fiber.thread = {{t % size.x, t / size.x % size.y, t / size.x / size.y}, place,
+                dynamic_shared, t % warp_size, t / warp_size, launch.team != alone};
+        fiber.state = State::ready;
+        fiber.exchanges = 0;
+        prepare(fiber.context, m.stacks + (first + t) * stack_bytes, fiber_main);
+    }
+}
+
+unsigned threads_of_block() {
+    return block_size.x * block_size.y * block_size.z;
+}
+
+void resume(Fiber &fiber) {
+    Machine &m = machine();
+    m.running = &fiber;
+    current = &fiber.thread;
+    change(m.scheduler, fiber.context);
+}
+
 void leave() {
     Machine &m = machine();
     change(m.running->context, m.scheduler);
 }
 
-void fiber_main() {
-    Machine &m = machine();
-    (*m.body)();
-    m.running->state = State::done;
-    leave();
-    defect("a thread goes on after its end");
-}
-
-void run_block(unsigned threads) {
-    Machine &m = machine();
-    unsigned done = 0;
-    while (done < threads) {
-        unsigned at_barrier = 0;
-        bool progress = false;
-        for (const unsigned k : m.order) {
-            Fiber &fiber = m.fibers[k];
-            if (fiber.state == State::ready) {
-                m.running = &fiber;
-                current = &fiber.thread;
-                change(m.scheduler, fiber.context);
-                progress = true;
-                done += fiber.state == State::done;
-            }
-            at_barrier += fiber.state == State::at_block_barrier;
-        }
-        if (at_barrier == threads) {
-            for (Fiber &fiber : m.fibers) {
-                fiber.state = State::ready;
-            }
-        } else if (!progress) {
-            defect(at_barrier > 0 ? "not all threads of a block reach a barrier"
-                                  : "not all lanes of a warp reach an exchange");
-        }
+void release(Block &block) {
+    const size_t threads = threads_of_block();
+    ++machine().steps;
+    block.waiting = 0;
+    block.all[++block.barriers % 2] = true;
+    for (size_t k = 0; k < threads; ++k) {
+        block.first[k].state = State::ready;
     }
 }
 
-}  // namespace
-
-Thread *current = nullptr;
-
 void block_barrier() {
-    machine().running->state = State::at_block_barrier;
-    leave();
+    Fiber &self = *machine().running;
+    self.state = State::at_block_barrier;
+    if (++self.block->waiting == threads_of_block() && self.thread.in_team) {
+        release(*self.block);
+    } else {
+        leave();
+    }
 }
 
-uint64_t exchange(uint64_t value, unsigned from) {
-    Machine &m = machine();
-    Fiber &self = *m.running;
-    Warp &warp = m.warps[self.thread.warp];
-    uint64_t *const places = warp.places[self.exchanges++ % 2];
-    places[self.thread.lane] = value;
-    const size_t first = static_cast<size_t>(self.thread.warp) * warp_size;
+bool block_barrier_and(bool predicate) {
+    Block &block = *machine().running->block;
+    bool &all = block.all[block.barriers % 2];
+    all = all && predicate;
+    block_barrier();
+    return all;
+}
+
+unsigned warp_barrier() {
+    Fiber &self = *machine().running;
+    Warp &warp = *self.warp;
+    const unsigned place = self.exchanges++ % 2;
+    ++machine().steps;
     if (++warp.waiting < warp_size) {
         self.state = State::at_warp_barrier;
         leave();
     } else {
         warp.waiting = 0;
-        for (size_t k = first; k < first + warp_size; ++k) {
-            m.fibers[k].state = State::ready;
+        for (unsigned lane = 0; lane < warp_size; ++lane) {
+            warp.first[lane].state = State::ready;
         }
     }
-    return places[from % warp_size];
+    return place;
+}
+
+uint64_t exchange(uint64_t value, unsigned from) {
+    const Fiber &self = *machine().running;
+    Warp &warp = *self.warp;
+    warp.places[self.exchanges % 2][self.thread.lane] = value;
+    return warp.places[warp_barrier()][from % warp_size];
 }
 
 unsigned ballot(bool predicate) {
     unsigned bits = 0;
-    exchange(predicate, 0);
     const Fiber &self = *machine().running;
-    const Warp &warp = machine().warps[self.thread.warp];
+    exchange(predicate, 0);
+    const uint64_t *const places = self.warp->places[(self.exchanges - 1) % 2];
     for (unsigned lane = 0; lane < warp_size; ++lane) {
-        bits |= static_cast<unsigned>(warp.places[(self.exchanges - 1) % 2][lane] != 0) << lane;
+        bits |= static_cast<unsigned>(places[lane] != 0) << lane;
     }
     return bits;
 }
@@ -226,58 +244,18 @@ void add_shared(void *memory, size_t bytes) {
     std::memset(memory, 0xff, bytes);
 }
 
-void run_grid(const Index &grid, const Index &block, size_t dynamic_shared_bytes,
-        const std::function<void()> &body) {
+void run_grid(const Launch &launch, const std::function<void()> &body) {
     Machine &m = machine();
-    const unsigned threads = block.x * block.y * block.z;
-    constexpr size_t most_threads = 1024;
-    if (m.stacks == nullptr) {
-        void *const stacks = mmap(nullptr, most_threads * stack_bytes, PROT_READ | PROT_WRITE,
-                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        if (stacks == MAP_FAILED) {
-            defect("there is no memory for its threads");
-        }
-        m.stacks = static_cast<unsigned char *>(stacks);
-    }
     ++m.kernels;
     m.body = &body;
-    m.fibers.resize(threads);
-    m.warps.assign((threads + warp_size - 1) / warp_size, Warp());
-    m.order.resize(threads);
-    for (unsigned k = 0; k < threads; ++k) {
-        m.order[k] = k;
+    m.random = m.seed + static_cast<uint64_t>(m.kernels);
+    block_size = launch.block;
+    grid_size = launch.grid;
+    if (launch.team == alone) {
+        run_alone(launch);
+    } else {
+        run_teams(launch);
     }
-    // Behind the end of what the launch asked for: a page that faults.
-    auto *const dynamic =
-            static_cast<unsigned char *>(timbrel_emulator_allocate(dynamic_shared_bytes));
-
-    const uint64_t blocks = static_cast<uint64_t>(grid.x) * grid.y * grid.z;
-    uint64_t random = m.seed + static_cast<uint64_t>(m.kernels);
-    const uint64_t start = m.seed == 0 ? 0 : next_random(random) % blocks;
-    for (uint64_t b = 0; b < blocks; ++b) {
-        // Backwards from anywhere: not the order a loop has.
-        const uint64_t k = m.seed == 0 ? b : (start + blocks - b) % blocks;
-        const Index block_index = {static_cast<unsigned>(k % grid.x),
-                static_cast<unsigned>(k / grid.x % grid.y),
-                static_cast<unsigned>(k / grid.x / grid.y)};
-        for (unsigned t = 0; t < threads; ++t) {
-            Fiber &fiber = m.fibers[t];
-            fiber.thread = {{t % block.x, t / block.x % block.y, t / block.x / block.y},
-                    block_index, block, grid, dynamic, t % warp_size, t / warp_size};
-            fiber.state = State::ready;
-            fiber.exchanges = 0;
-            prepare(fiber.context, m.stacks + t * stack_bytes, fiber_main);
-        }
-        std::memset(dynamic, 0xff, dynamic_shared_bytes);
-        for (const auto &memory : m.shared) {
-            std::memset(memory.first, 0xff, memory.second);
-        }
-        if (m.seed != 0) {
-            shuffle(m.order, random);
-        }
-        run_block(threads);
-    }
-    timbrel_emulator_free(dynamic);
 }
 
 }  // namespace timbrel::emulator

@@ -15,6 +15,8 @@
 #define __device__
 #define __host__
 #define __forceinline__ inline
+#define __noinline__ __attribute__((noinline))
+#define __grid_constant__
 #define __launch_bounds__(...)
 
 struct uint3 {
@@ -24,6 +26,14 @@ struct uint3 {
 struct dim3 {
     unsigned x, y, z;
     constexpr dim3(unsigned x = 1, unsigned y = 1, unsigned z = 1) : x(x), y(y), z(z) {}
+};
+
+struct alignas(8) float2 {
+    float x, y;
+};
+
+struct alignas(8) uint2 {
+    unsigned x, y;
 };
 
 struct alignas(16) float4 {
@@ -36,11 +46,16 @@ struct alignas(16) uint4 {
 
 #define threadIdx (timbrel::emulator::current->thread)
 #define blockIdx (timbrel::emulator::current->block)
-#define blockDim (timbrel::emulator::current->block_size)
-#define gridDim (timbrel::emulator::current->grid_size)
+// No macros: launch configurations have fields of these names.
+inline const timbrel::emulator::Index &blockDim = timbrel::emulator::block_size;
+inline const timbrel::emulator::Index &gridDim = timbrel::emulator::grid_size;
 
 inline void __syncthreads() {
     timbrel::emulator::block_barrier();
+}
+
+inline int __syncthreads_and(int predicate) {
+    return timbrel::emulator::block_barrier_and(predicate != 0);
 }
 
 inline void __syncwarp() {
@@ -77,7 +92,12 @@ enum cudaError_t {
     cudaErrorInvalidValue = 1,
     cudaErrorMemoryAllocation = 2,
     cudaErrorInvalidConfiguration = 9,
-    cudaErrorLaunchFailure = 719
+    cudaErrorInvalidDevice = 101,
+    cudaErrorNoKernelImageForDevice = 209,
+    cudaErrorLaunchFailure = 719,
+    cudaErrorCooperativeLaunchTooLarge = 720,
+    cudaErrorNotSupported = 801,
+    cudaErrorInvalidClusterSize = 912
 };
 
 enum cudaMemcpyKind {
@@ -107,8 +127,18 @@ inline const char *cudaGetErrorString(cudaError_t error) {
             return "out of memory";
         case cudaErrorInvalidConfiguration:
             return "invalid configuration argument";
+        case cudaErrorInvalidDevice:
+            return "invalid device ordinal";
+        case cudaErrorNoKernelImageForDevice:
+            return "no kernel image is available for execution on the device";
         case cudaErrorLaunchFailure:
             return "unspecified launch failure";
+        case cudaErrorCooperativeLaunchTooLarge:
+            return "too many blocks in cooperative launch";
+        case cudaErrorNotSupported:
+            return "operation not supported";
+        case cudaErrorInvalidClusterSize:
+            return "cluster misconfiguration";
     }
     return "unknown error";
 }
@@ -123,8 +153,18 @@ inline const char *cudaGetErrorName(cudaError_t error) {
             return "cudaErrorMemoryAllocation";
         case cudaErrorInvalidConfiguration:
             return "cudaErrorInvalidConfiguration";
+        case cudaErrorInvalidDevice:
+            return "cudaErrorInvalidDevice";
+        case cudaErrorNoKernelImageForDevice:
+            return "cudaErrorNoKernelImageForDevice";
         case cudaErrorLaunchFailure:
             return "cudaErrorLaunchFailure";
+        case cudaErrorCooperativeLaunchTooLarge:
+            return "cudaErrorCooperativeLaunchTooLarge";
+        case cudaErrorNotSupported:
+            return "cudaErrorNotSupported";
+        case cudaErrorInvalidClusterSize:
+            return "cudaErrorInvalidClusterSize";
     }
     return "cudaErrorUnknown";
 }
@@ -200,7 +240,8 @@ Shared &block_shared() {
     alignas(16) static unsigned char memory[sizeof(Shared)];
     static const bool added = (emulator::add_shared(memory, sizeof memory), true);
     static_cast<void>(added);
-    return *reinterpret_cast<Shared *>(memory);
+    return *reinterpret_cast<Shared *>(
+            emulator::current->in_team ? emulator::shared_in_team(memory, sizeof memory) : memory);
 }
 
 // What the launch asked for beyond that.
@@ -208,27 +249,7 @@ inline float *block_shared_floats() {
     return reinterpret_cast<float *>(emulator::current->dynamic_shared);
 }
 
-// Enqueues kernel(arguments...) for every thread of the grid. Refuses what every card refuses.
-template <typename... Parameters, typename... Arguments>
-cudaError_t launch(void (*kernel)(Parameters...), dim3 grid, dim3 block, size_t shared_bytes,
-        cudaStream_t stream, Arguments... arguments) {
-    if (const int failure = timbrel_emulator_take_failure()) {
-        return static_cast<cudaError_t>(failure);
-    }
-    const uint64_t threads = uint64_t{block.x} * block.y * block.z;
-    if (threads == 0 || threads > 1024 || threads % 32 != 0 || grid.x == 0 || grid.y == 0 ||
-            grid.z == 0 || grid.x > 0x7fffffffu || grid.y > 65535 || grid.z > 65535) {
-        return cudaErrorInvalidConfiguration;
-    }
-    if (shared_bytes > 48 * 1024) {
-        return cudaErrorInvalidValue;
-    }
-    const std::tuple<Parameters...> values(arguments...);
-    timbrel_emulator_enqueue(stream, [=] {
-        emulator::run_grid({grid.x, grid.y, grid.z}, {block.x, block.y, block.z}, shared_bytes,
-                [&] { std::apply(kernel, values); });
-    });
-    return cudaSuccess;
-}
-
 }  // namespace timbrel
+
+#include "emulated_card.h"
+#include "emulated_team.h"

@@ -190,12 +190,7 @@ int cudaDeviceGetAttribute(int *value, int attribute, int device) {
     if (device < 0 || device >= device_count()) {
         return give(invalid_device);
     }
-    const int capability = static_cast<int>(fault("TIMBREL_EMULATED_CAPABILITY", 90));
-    switch (attribute) {
-        case 75: *value = capability / 10; return success;
-        case 76: *value = capability % 10; return success;
-        default: return give(invalid_value);
-    }
+    return give(timbrel_emulator_attribute(attribute, value));
 }
 
 int cudaSetDevice(int device) {

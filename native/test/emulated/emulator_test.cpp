@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The emulated device itself: work waits, graphs replay, and kernels that are wrong are found out.
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cstdio>
-#include <functional>
-#include <vector>
-
 #include "check.h"
+#include "dies.h"
 #include "launch.h"
 
 using namespace timbrel::test;
@@ -53,6 +47,13 @@ void exchange_kernel(float *values) {
     values[threadIdx.x] = odd == 0xaaaaaaaau ? sum : -1;
 }
 
+void vote_kernel(int *votes) {
+    for (int k = 0; k < 4; ++k) {
+        votes[k * 64 + static_cast<int>(threadIdx.x)] =
+                __syncthreads_and(k % 3 == 0 || threadIdx.x != 40);
+    }
+}
+
 float *some_values() {
     float *values = nullptr;
     cudaMalloc(&values, 64 * sizeof(float));
@@ -89,6 +90,16 @@ void test_exchanges() {
     cudaFree(values);
 }
 
+void test_votes() {
+    int *votes = nullptr;
+    cudaMalloc(&votes, 4 * 64 * sizeof(int));
+    timbrel::launch(vote_kernel, dim3(1), dim3(64), 0, nullptr, votes);
+    for (int k = 0; k < 4 * 64; ++k) {
+        check((votes[k] != 0) == (k / 64 % 3 == 0), "vote %d of thread %d", k / 64, k % 64);
+    }
+    cudaFree(votes);
+}
+
 void test_work_waits_and_graphs_replay() {
     void *stream = timbrel_emulator_stream_create();
     int count = 0;
@@ -122,28 +133,14 @@ void test_launches_are_checked() {
             "too much shared memory");
 }
 
-// A process of its own does it and ends by a signal.
-void check_dies(const char *what, const std::function<void()> &action) {
-    std::fflush(nullptr);
-    const pid_t child = fork();
-    if (child == 0) {
-        std::freopen("/dev/null", "w", stderr);
-        action();
-        _exit(0);
-    }
-    int status = 0;
-    waitpid(child, &status, 0);
-    check(child > 0 && WIFSIGNALED(status), "%s is not found out", what);
-}
-
 void test_defects_end_the_process() {
     float *values = some_values();
-    check_dies("a barrier for some",
+    check_dies("a barrier for some", "not all threads of a block",
             [] { timbrel::launch(half_barrier_kernel, dim3(1), dim3(64), 0, nullptr); });
-    check_dies("an exchange for some", [values] {
+    check_dies("an exchange for some", "not all lanes of a warp", [values] {
         timbrel::launch(half_exchange_kernel, dim3(1), dim3(64), 0, nullptr, values);
     });
-    check_dies("a write past the end", [values] {
+    check_dies("a write past the end", "", [values] {
         timbrel::launch(past_the_end_kernel, dim3(1), dim3(32), 0, nullptr, values);
     });
     cudaFree(values);
@@ -154,6 +151,7 @@ void test_defects_end_the_process() {
 int main() {
     test_missing_barriers_show();
     test_exchanges();
+    test_votes();
     test_work_waits_and_graphs_replay();
     test_launches_are_checked();
     test_defects_end_the_process();
