@@ -33,16 +33,12 @@ struct LayerParameters {
     const float *dense, *dense_bias;
 };
 
-// The parameters of a layer, which begin at *at; *at is then where the next one's begin.
-static inline LayerParameters layer_parameters(
-        const tb_network &net, int64_t layer, const float **at) {
+// The parameters of a layer, from take(count), which is called for one after the other in their
+// order.
+template <typename Take>
+LayerParameters take_layer(const tb_network &net, int64_t layer, const Take &take) {
     const int64_t H = net.hidden_size, gates = gate_count(net.cell) * H, E = net.dense_size;
     LayerParameters found = {};
-    const auto take = [at](int64_t count) {
-        const float *here = *at;
-        *at += count;
-        return here;
-    };
     found.w_ih = take(gates * input_size(net, layer));
     found.w_hh = take(gates * H);
     found.b_ih = take(gates);
@@ -56,6 +52,16 @@ static inline LayerParameters layer_parameters(
         found.dense_bias = take(E);
     }
     return found;
+}
+
+// The parameters of a layer, which begin at *at; *at is then where the next one's begin.
+static inline LayerParameters layer_parameters(
+        const tb_network &net, int64_t layer, const float **at) {
+    return take_layer(net, layer, [at](int64_t count) {
+        const float *here = *at;
+        *at += count;
+        return here;
+    });
 }
 
 // timbrel.h has their shapes and meanings.

@@ -112,8 +112,9 @@ __device__ __forceinline__ void block_cut_weights(
     __syncthreads();
 }
 
-// As sample_categorical. scratch: [K].
-__device__ __forceinline__ int block_sample_categorical(
+// As sample_categorical. scratch: [K]. A function of its own: what its searches take of registers
+// would be missing around it.
+__device__ __noinline__ inline int block_sample_categorical(
         int K, const float *logits, const Draw &draw, float *scratch) {
     const int likeliest = block_first_largest(K, logits);
     if (!(draw.temperature > 0)) {

@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Generation, plain: a block advances a slot by all steps of a call, through layers, head, draw and
 // feedback, and reads the weights from the cache that all slots share. No slot knows of another.
+#include <climits>
+
 #include "arguments.h"
-#include "block_sampling.h"
-#include "cell.h"
 #include "check.h"
+#include "frame_step.h"
+#include "generate_cell.h"
 #include "generator.h"
-#include "grammar.h"
-#include "layer_norm.h"
 #include "precision.h"
+#include "products/generate.h"
+#include "resident/generate.h"
+#include "resident/plan.h"
 #include "texture_step.h"
-#include "token.h"
 
 namespace {
-
-using timbrel::cell_gates;
-using timbrel::Gates;
 
 constexpr int threads = timbrel::generator_threads;
 
@@ -126,32 +125,13 @@ __device__ __forceinline__ void multiply(
     __syncthreads();
 }
 
-// sums [width] normalised, times gain. Ends with a barrier.
-__device__ void normalise(int64_t width, const float *gain, float *sums) {
-    float sum = 0;
-    for (int64_t k = threadIdx.x; k < width; k += threads) {
-        sum += sums[k];
-    }
-    const float mean = timbrel::block_sum(sum) / static_cast<float>(width);
-    float squares = 0;
-    for (int64_t k = threadIdx.x; k < width; k += threads) {
-        squares += (sums[k] - mean) * (sums[k] - mean);
-    }
-    const float variance = timbrel::block_sum(squares) / static_cast<float>(width);
-    const float rstd = 1 / sqrtf(variance + timbrel::layer_norm_epsilon);
-    for (int64_t k = threadIdx.x; k < width; k += threads) {
-        sums[k] = gain[k] * ((sums[k] - mean) * rstd);
-    }
-    __syncthreads();
-}
-
 // One step of all layers, from slot.input to the last layer's h; parts are left at the head.
 template <tb_cell cell, bool bf16>
 __device__ void advance_layers(
         const Generation &g, const Slot &slot, int64_t n, timbrel::PackedParts &parts) {
-    constexpr int G = cell_gates<cell>;
     const timbrel::GeneratorShape &net = g.net;
-    const int64_t H = net.H, width = G * H, padded_h = timbrel::rounded_up(H, 8);
+    const int64_t H = net.H, width = timbrel::cell_gates<cell> * H,
+                  padded_h = timbrel::rounded_up(H, 8);
     int64_t I = net.I;
     const float *x = slot.input;
     for (int64_t layer = 0; layer < net.L; ++layer) {
@@ -161,23 +141,13 @@ __device__ void advance_layers(
         multiply<bf16>(w_ih, width, I, x, slot.parts, slot.of_input);
         multiply<bf16>(w_hh, width, H, h, slot.parts, slot.of_h);
         if (net.layer_norm) {
-            normalise(width, parts.vector(width), slot.of_input);
-            normalise(width, parts.vector(width), slot.of_h);
+            timbrel::block_normalise(width, parts.vector(width), slot.of_input);
+            timbrel::block_normalise(width, parts.vector(width), slot.of_h);
         }
         for (int64_t j = threadIdx.x; j < H; j += threads) {
-            const int64_t unit = (layer * g.call.N + n) * H + j;
-            Gates<cell> p, q;
-            for (int i = 0; i < G; ++i) {
-                p.of[i] = slot.of_input[i * H + j] + b_ih[i * H + j];
-                q.of[i] = slot.of_h[i * H + j] + b_hh[i * H + j];
-            }
-            const timbrel::Unit<cell> result = timbrel::forward_unit(
-                    p, q, g.call.h[unit], cell == TB_LSTM ? g.call.c[unit] : 0.0f);
-            g.call.h[unit] = result.h;
-            if (cell == TB_LSTM) {
-                g.call.c[unit] = result.cell_value;
-            }
-            h[j] = timbrel::rounded(g.precision, result.h);
+            const float unit = timbrel::step_unit<cell>(
+                    g.call, layer, n, j, slot.of_input, slot.of_h, b_ih, b_hh);
+            h[j] = timbrel::rounded(g.precision, unit);
         }
         __syncthreads();
         x = h;
@@ -198,28 +168,12 @@ __device__ void advance_layers(
     }
 }
 
-// The slot's last frame, or its token's row of the table, becomes the input, the step's conditions
-// behind it. Ends with a barrier.
-__device__ void load_input(const Generation &g, const Slot &slot, const float *frame,
-        const float *conditions, timbrel::PackedParts &parts) {
-    const timbrel::GeneratorShape &net = g.net;
-    const int64_t I = net.I, first = I - g.call.net.condition_size;
-    const float *from = frame;
-    if (net.M > 0) {
-        from = parts.vector(net.K * net.M) + timbrel::nearest_token(*frame, net.K) * net.M;
-    }
-    for (int64_t i = threadIdx.x; i < timbrel::rounded_up(I, 8); i += threads) {
-        const float value = i < first ? from[i] : i < I ? conditions[i - first] : 0.0f;
-        slot.input[i] = timbrel::rounded(g.precision, value);
-    }
-    __syncthreads();
-}
-
-// The same of a texture. Ends with a barrier.
-__device__ void load_input(const Generation &g, const Slot &slot, const timbrel::TextureSlot &x) {
+// What goes into the network, as products take it. Ends with a barrier.
+template <typename Step>
+__device__ void load_input(const Generation &g, const Slot &slot, const Step &step) {
     const int64_t I = g.net.I;
     for (int64_t i = threadIdx.x; i < timbrel::rounded_up(I, 8); i += threads) {
-        slot.input[i] = i < I ? timbrel::rounded(g.precision, x.input(i)) : 0.0f;
+        slot.input[i] = i < I ? timbrel::rounded(g.precision, step.input(i)) : 0.0f;
     }
     __syncthreads();
 }
@@ -251,17 +205,6 @@ __device__ Slot slot_in(const Generation &g, float *memory) {
     return slot;
 }
 
-// A block without a slot to advance leaves zeros.
-__device__ bool is_active(const timbrel::Generate &call, int64_t n, int64_t D) {
-    if (call.active == nullptr || call.active[n] != 0) {
-        return true;
-    }
-    for (int64_t e = threadIdx.x; call.out != nullptr && e < call.steps * D; e += threads) {
-        call.out[(e / D * call.N + n) * D + e % D] = 0;
-    }
-    return false;
-}
-
 // The slot's numbers, with the state that it begins with. Needs a barrier behind it.
 __device__ Slot begin(const Generation &g, int64_t n) {
     const timbrel::GeneratorShape &net = g.net;
@@ -277,135 +220,52 @@ __device__ Slot begin(const Generation &g, int64_t n) {
     return slot;
 }
 
-__device__ timbrel::Draw draw_of(const timbrel::Generate &call, int64_t n) {
-    timbrel::Draw draw = {};
-    draw.temperature = call.temperatures ? call.temperatures[n] : 0.0f;
-    draw.top_k = call.top_k ? call.top_k[n] : 0;
-    draw.top_p = call.top_p ? call.top_p[n] : 1.0f;
-    draw.seed = call.seeds[n];
-    draw.stream = call.streams[n];
-    return timbrel::nearest_draw(draw);
-}
-
-// What the grammar's state forbids becomes impossible. Ends with a barrier.
-__device__ void forbid(const Generation &g, int64_t state, float *logits) {
-    for (int64_t k = threadIdx.x; k < g.net.K; k += threads) {
-        if (!timbrel::allows(g.call.grammar, g.net.K, state, k)) {
-            logits[k] = -INFINITY;
-        }
-    }
-    __syncthreads();
-}
-
-// The state behind the token that has just become the frame. A drawn one, which is in out too, is
-// brought to what is allowed. Begins and ends with a barrier.
-__device__ int64_t next_state(
-        const Generation &g, int64_t n, int64_t state, float *frame, float *out) {
-    const timbrel::Generate &call = g.call;
-    const int64_t K = g.net.K;
-    __syncthreads();
-    if (threadIdx.x == 0) {
-        int64_t token = timbrel::nearest_token(*frame, K);
-        if (out != nullptr) {
-            token = timbrel::allowed_token(call.grammar, K, state, token);
-            *frame = static_cast<float>(token);
-            *out = *frame;
-        }
-        call.states[n] = timbrel::state_behind(call.grammar, K, state, token);
-    }
-    __syncthreads();
-    return call.states[n];
-}
-
-// The steps of a slot that has ended, from one on: its frame again.
-__device__ void repeat_frame(const timbrel::Generate &call, int64_t n, int64_t step) {
-    for (int64_t t = step + threadIdx.x; call.out != nullptr && t < call.steps; t += threads) {
-        call.out[t * call.N + n] = call.frames[n];
+// What a slot does at a step around its layers; parts are left at the first of these.
+template <bool textured>
+__device__ auto step_of(const Generation &g, const Slot &slot, int64_t step, int64_t n,
+        timbrel::PackedParts &parts) {
+    if constexpr (textured) {
+        return timbrel::TextureStep(g.call, step, n, slot.texture, slot.parts, slot.categories);
+    } else {
+        const float *table = g.net.M > 0 ? parts.vector(g.net.K * g.net.M) : nullptr;
+        return timbrel::FrameStep(g.call, step, n, table, slot.categories);
     }
 }
 
-template <tb_cell cell, bool bf16>
+template <tb_cell cell, bool bf16, bool textured>
 __global__ void __launch_bounds__(threads, 1) generate_kernel(Generation g) {
-    const timbrel::GeneratorShape &net = g.net;
     const timbrel::Generate &call = g.call;
-    const int64_t n = blockIdx.x, D = net.D;
-    if (!is_active(call, n, D)) {
+    const int64_t n = blockIdx.x;
+    if (!timbrel::is_active(call, n)) {
+        timbrel::leave_zeros(call, n, textured ? call.texture.frame_size : g.net.D);
         return;
     }
     const Slot slot = begin(g, n);
-    timbrel::Draw draw = draw_of(call, n);
-    const int64_t position = call.positions[n];
-    float *const frame = call.frames + n * D;
-    const bool limited = has_grammar(call);
-    int64_t state = limited ? timbrel::nearest_state(call.grammar, call.states[n]) : 0;
-
-    int64_t step = 0;
-    for (; step < call.steps && state != timbrel::ended_state; ++step) {
+    for (int64_t t = 0; t < call.steps; ++t) {
         timbrel::PackedParts parts(call.packed);
-        float *const out = call.out != nullptr ? call.out + (step * call.N + n) * D : nullptr;
-        load_input(g, slot, frame, conditions_at(call, step, n), parts);
+        const auto step = step_of<textured>(g, slot, t, n, parts);
+        if (step.has_ended()) {
+            step.repeat();
+            continue;
+        }
+        load_input(g, slot, step);
         advance_layers<cell, bf16>(g, slot, n, parts);
         if (call.forced != nullptr) {
-            for (int64_t d = threadIdx.x; d < D; d += threads) {
-                frame[d] = call.forced[(step * call.N + n) * D + d];
-            }
+            step.force();
         } else {
             head_outputs<bf16>(g, slot, parts);
-            if (limited) {
-                forbid(g, state, slot.of_input);
-            }
-            draw.step = static_cast<uint32_t>(position + step);
-            timbrel::block_sample_frame(net.head, D, net.K, net.floor, slot.of_input, draw,
-                    slot.categories, frame, out);
+            step.draw(slot.of_input);
         }
-        if (limited) {
-            state = next_state(g, n, state, frame, out);
-        }
-        __syncthreads();
-    }
-    repeat_frame(call, n, step);
-    if (call.forced == nullptr && threadIdx.x == 0) {
-        call.positions[n] = position + step;
-    }
-}
-
-template <tb_cell cell, bool bf16>
-__global__ void __launch_bounds__(threads, 1) generate_texture_kernel(Generation g) {
-    const timbrel::Generate &call = g.call;
-    const int64_t n = blockIdx.x, D = call.texture.frame_size;
-    if (!is_active(call, n, D)) {
-        return;
-    }
-    const Slot slot = begin(g, n);
-    timbrel::Draw draw = draw_of(call, n);
-    const int64_t position = call.positions[n];
-
-    for (int64_t step = 0; step < call.steps; ++step) {
-        timbrel::PackedParts parts(call.packed);
-        const timbrel::TextureSlot x(call, step, n, slot.texture, slot.parts);
-        load_input(g, slot, x);
-        advance_layers<cell, bf16>(g, slot, n, parts);
-        if (call.forced != nullptr) {
-            x.force(call.forced + (step * call.N + n) * D);
-        } else {
-            head_outputs<bf16>(g, slot, parts);
-            draw.step = static_cast<uint32_t>(position + step);
-            x.advance(g.net.K, draw, slot.of_input, slot.categories,
-                    call.out + (step * call.N + n) * D);
-        }
-        __syncthreads();
-    }
-    if (call.forced == nullptr && threadIdx.x == 0) {
-        call.positions[n] = position + call.steps;
     }
 }
 
 template <tb_cell cell>
 cudaError_t launch_generation(const Generation &g, cudaStream_t stream) {
     const bool bf16 = g.precision == TB_BF16;
-    const auto plain = bf16 ? generate_kernel<cell, true> : generate_kernel<cell, false>;
+    const auto plain =
+            bf16 ? generate_kernel<cell, true, false> : generate_kernel<cell, false, false>;
     const auto textured =
-            bf16 ? generate_texture_kernel<cell, true> : generate_texture_kernel<cell, false>;
+            bf16 ? generate_kernel<cell, true, true> : generate_kernel<cell, false, true>;
     const size_t shared = g.in_shared ? static_cast<size_t>(g.floats_of_slot) * sizeof(float) : 0;
     return timbrel::launch(has_texture(g.call) ? textured : plain,
             dim3(static_cast<unsigned>(g.call.N)), dim3(threads), shared, stream, g);
@@ -435,9 +295,36 @@ tb_status check_widths(const char *function, const timbrel::GeneratorShape &s,
     return TB_OK;
 }
 
+// The same with a plan of teams.
+tb_status generate_by_plan(const char *function, const timbrel::Generate &call, const tb_plan &plan,
+        int32_t *signal, void *workspace, void *stream) {
+    tb_status checked = timbrel::check_generate(function, call);
+    if (checked == TB_OK) {
+        checked = timbrel::check_generation_plan(
+                function, call.net, call.texture, call.precision, plan, call.N);
+    }
+    if (checked == TB_OK) {
+        checked = timbrel::check_arrays(
+                function, {{"workspace", workspace, call.N > 0}}, {{"N", call.N, 0}});
+    }
+    if (checked == TB_OK && call.steps > INT_MAX - 1) {
+        checked =
+                timbrel::fail(TB_UNSUPPORTED, "%s: steps are %lld, but a plan's are below 2^31 - 1",
+                        function, static_cast<long long>(call.steps));
+    }
+    if (checked != TB_OK || call.N == 0 || call.steps == 0) {
+        return checked;
+    }
+    return timbrel::generate_resident(
+            function, call, plan, signal, workspace, static_cast<cudaStream_t>(stream));
+}
+
 // A checked network's and texture's.
-tb_status generate(
-        const char *function, const timbrel::Generate &call, void *workspace, void *stream) {
+tb_status generate(const char *function, const timbrel::Generate &call, const tb_plan *plan,
+        int32_t *signal, void *workspace, void *stream) {
+    if (timbrel::is_resident(plan)) {
+        return generate_by_plan(function, call, *plan, signal, workspace, stream);
+    }
     Generation g = {};
     g.net = timbrel::generator_shape(call.net);
     g.precision = call.precision;
@@ -464,15 +351,19 @@ tb_status generate(
     return timbrel::check_cuda(result, function, "launch");
 }
 
-tb_status check_generator(const char *function, const tb_network *network, tb_precision precision) {
-    const tb_status checked = timbrel::check_network(function, network);
-    return checked != TB_OK ? checked : timbrel::check_precision(function, precision);
+tb_status check_generator(const char *function, const tb_network *network, tb_precision precision,
+        const tb_plan *plan) {
+    tb_status checked = timbrel::check_network(function, network);
+    if (checked == TB_OK) {
+        checked = timbrel::check_precision(function, precision);
+    }
+    return checked != TB_OK ? checked : timbrel::check_kernels(function, plan);
 }
 
 }  // namespace
 
-tb_status tb_cuda_generate_workspace_size(
-        const tb_network *network, const tb_texture *texture, int64_t N, int64_t *bytes) {
+tb_status tb_cuda_generate_workspace_size(const tb_network *network, const tb_texture *texture,
+        int64_t N, int64_t *bytes, const tb_plan *plan) {
     constexpr const char *function = "tb_cuda_generate_workspace_size";
     const std::initializer_list<timbrel::Size> sizes = {{"N", N, 0}};
     tb_status checked = timbrel::check_network(function, network);
@@ -490,6 +381,22 @@ tb_status tb_cuda_generate_workspace_size(
     }
     const timbrel::GeneratorShape shape = timbrel::generator_shape(*network);
     const tb_texture none = {}, &given = texture != nullptr ? *texture : none;
+    if (timbrel::is_of_products(plan)) {
+        return timbrel::products_workspace_size(function, *network, given, N, bytes);
+    }
+    checked = timbrel::check_kernels(function, plan);
+    if (checked == TB_OK && timbrel::is_resident(plan)) {
+        // The plan fits what it was made for; what it needs at bf16 is the least.
+        checked = timbrel::check_generation_plan(function, *network, given, TB_BF16, *plan, N);
+        if (checked == TB_OK) {
+            const int64_t words = timbrel::resident_workspace_bytes(*network, given, *plan);
+            *bytes = words > 0 ? words : 256;
+        }
+        return checked;
+    }
+    if (checked != TB_OK) {
+        return checked;
+    }
     checked = check_widths(function, shape, given, N);
     if (checked == TB_OK && !timbrel::fits({N, all_floats(shape, given)})) {
         checked = timbrel::too_large(function, sizes);
@@ -506,10 +413,10 @@ tb_status tb_cuda_generate(const tb_network *network, tb_precision precision, co
         int64_t steps, int64_t N, const int64_t *active, const int64_t *seeds,
         const int64_t *streams, const float *temperatures, const int64_t *top_k, const float *top_p,
         const tb_grammar *grammar, const float *conditions, const float *forced, int64_t *positions,
-        int64_t *states, float *frames, float *h, float *c, float *out, void *workspace,
-        void *stream) {
+        int64_t *states, float *frames, float *h, float *c, float *out, const tb_plan *plan,
+        int32_t *signal, void *workspace, void *stream) {
     constexpr const char *function = "tb_cuda_generate";
-    tb_status checked = check_generator(function, network, precision);
+    tb_status checked = check_generator(function, network, precision, plan);
     if (checked == TB_OK) {
         checked = timbrel::check_grammar(function, *network, grammar);
     }
@@ -520,7 +427,7 @@ tb_status tb_cuda_generate(const tb_network *network, tb_precision precision, co
                                               positions, frames, h, c, out, {}, nullptr, nullptr,
                                               nullptr, grammar != nullptr ? *grammar : tb_grammar{},
                                               conditions, states},
-                                      workspace, stream);
+                                      plan, signal, workspace, stream);
 }
 
 tb_status tb_cuda_generate_texture(const tb_network *network, const tb_texture *texture,
@@ -528,9 +435,9 @@ tb_status tb_cuda_generate_texture(const tb_network *network, const tb_texture *
         const int64_t *active, const int64_t *seeds, const int64_t *streams,
         const float *temperatures, const int64_t *top_k, const float *top_p, const float *weights,
         const float *forced, int64_t *positions, float *state, int64_t *last, float *h, float *c,
-        float *out, void *workspace, void *stream) {
+        float *out, const tb_plan *plan, int32_t *signal, void *workspace, void *stream) {
     constexpr const char *function = "tb_cuda_generate_texture";
-    tb_status checked = check_generator(function, network, precision);
+    tb_status checked = check_generator(function, network, precision, plan);
     if (checked == TB_OK) {
         checked = timbrel::check_texture_sizes(function, *network, texture);
     }
@@ -540,5 +447,5 @@ tb_status tb_cuda_generate_texture(const tb_network *network, const tb_texture *
                              {*network, precision, packed, steps, N, active, seeds, streams,
                                      temperatures, top_k, top_p, forced, positions, nullptr, h, c,
                                      out, *texture, weights, state, last, {}, nullptr, nullptr},
-                             workspace, stream);
+                             plan, signal, workspace, stream);
 }

@@ -5,6 +5,9 @@
 #include "generator.h"
 #include "grid.h"
 #include "precision.h"
+#include "products/generate.h"
+#include "resident/generate.h"
+#include "resident/plan.h"
 
 namespace {
 
@@ -112,9 +115,23 @@ struct Counting {
     void vector(int64_t count) { floats += timbrel::rounded_up(count, timbrel::floats_of_group); }
 };
 
+// The plan, which may be NULL, is one of the network, whatever the texture and the number of slots.
+tb_status check_plan_of(
+        const char *function, const tb_network &net, tb_precision precision, const tb_plan *plan) {
+    if (timbrel::is_of_products(plan)) {
+        return TB_OK;
+    }
+    const tb_status checked = timbrel::check_kernels(function, plan);
+    return checked != TB_OK || !timbrel::is_resident(plan)
+                   ? checked
+                   : timbrel::check_generation_plan(
+                             function, net, tb_texture{}, precision, *plan, 0);
+}
+
 }  // namespace
 
-tb_status tb_cuda_generator_size(const tb_network *network, tb_precision precision, int64_t *size) {
+tb_status tb_cuda_generator_size(
+        const tb_network *network, tb_precision precision, int64_t *size, const tb_plan *plan) {
     constexpr const char *function = "tb_cuda_generator_size";
     tb_status checked = timbrel::check_network(function, network);
     if (checked == TB_OK) {
@@ -124,6 +141,13 @@ tb_status tb_cuda_generator_size(const tb_network *network, tb_precision precisi
         checked = timbrel::check_arrays(function, {{"size [1]", size, true}}, {});
     }
     if (checked == TB_OK) {
+        checked = check_plan_of(function, *network, precision, plan);
+    }
+    if (checked == TB_OK && timbrel::is_resident(plan)) {
+        *size = timbrel::resident_packed_floats(*network, precision, *plan);
+    } else if (checked == TB_OK && timbrel::is_of_products(plan)) {
+        *size = timbrel::products_packed_floats(*network);
+    } else if (checked == TB_OK) {
         // The array may begin anywhere between two multiples of 16 bytes.
         Counting counting = {precision == TB_BF16, timbrel::floats_of_group};
         for_all_parts(*network, counting);
@@ -133,7 +157,7 @@ tb_status tb_cuda_generator_size(const tb_network *network, tb_precision precisi
 }
 
 tb_status tb_cuda_generator_pack(const tb_network *network, tb_precision precision,
-        const float *parameters, float *packed, void *stream) {
+        const float *parameters, float *packed, const tb_plan *plan, void *stream) {
     constexpr const char *function = "tb_cuda_generator_pack";
     tb_status checked = timbrel::check_network(function, network);
     if (checked == TB_OK) {
@@ -143,8 +167,21 @@ tb_status tb_cuda_generator_pack(const tb_network *network, tb_precision precisi
         checked = timbrel::check_arrays(
                 function, {{"parameters", parameters, true}, {"packed", packed, true}}, {});
     }
+    if (checked == TB_OK) {
+        checked = check_plan_of(function, *network, precision, plan);
+    }
     if (checked != TB_OK) {
         return checked;
+    }
+    if (timbrel::is_resident(plan)) {
+        return timbrel::check_cuda(timbrel::pack_resident(*network, precision, parameters, packed,
+                                           *plan, static_cast<cudaStream_t>(stream)),
+                function, "launch");
+    }
+    if (timbrel::is_of_products(plan)) {
+        return timbrel::check_cuda(timbrel::pack_for_products(*network, precision, parameters,
+                                           packed, static_cast<cudaStream_t>(stream)),
+                function, "launch");
     }
     Packing packing(precision, parameters, packed, static_cast<cudaStream_t>(stream));
     for_all_parts(*network, packing);

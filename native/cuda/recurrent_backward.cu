@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The way back through a recurrent layer: a launch a step, from the last, that multiplies the
-// gradients of U (m h) of the step behind with U and takes the sum through the cell; then large
-// products for the gradients of the parameters and of x. A block owns 16 units of 16 sequences, so
-// that at H = 512, N = 64 there are 128 blocks.
+// gradients of U (m h) of the step behind with U and takes the sum through the cell, or where a plan
+// of teams serves it one launch for all steps (resident/backward.cu); then large products for the
+// gradients of the parameters and of x. A block owns 16 units of 16 sequences, so that at H = 512, N
+// = 64 there are 128 blocks.
 //
 // As on the way forward, each of a block's 8 warps multiplies an eighth of every chunk of k, and
 // the eighths are added in order.
@@ -11,6 +12,8 @@
 #include "gemm.h"
 #include "recurrent_layer.h"
 #include "reduce.h"
+#include "resident/backward.h"
+#include "resident/plan.h"
 
 namespace {
 
@@ -349,8 +352,8 @@ tb_status tb_cuda_recurrent_backward(tb_cell cell, tb_precision precision, int64
         const float *c0, const float *y, const float *gates, const float *cells, const float *h_in,
         const float *normed, const float *rstd, const float *dy, const float *dh_n,
         const float *dc_n, float *dgates, float *dhidden, float *dx, float *dh0, float *dc0,
-        float *dw_ih, float *dw_hh, float *db_ih, float *db_hh, float *dnorm_hh, void *workspace,
-        void *stream) {
+        float *dw_ih, float *dw_hh, float *db_ih, float *db_hh, float *dnorm_hh,
+        const tb_plan *plan, int32_t *signal, void *workspace, void *stream) {
     constexpr const char *function = "tb_cuda_recurrent_backward";
     const RecurrentBackward layer = {cell, T, N, I, H, lengths, x, w_ih, w_hh, norm_hh, mask, h0,
             c0, y, gates, cells, h_in, normed, rstd, dy, dh_n, dc_n, dgates, dhidden, dx, dh0, dc0,
@@ -359,13 +362,22 @@ tb_status tb_cuda_recurrent_backward(tb_cell cell, tb_precision precision, int64
     if (checked == TB_OK) {
         checked = timbrel::check_device_recurrent(function, precision, T, N, H, workspace);
     }
+    if (checked == TB_OK) {
+        checked = timbrel::check_plan(function, plan, H, N);
+    }
+    const bool resident = timbrel::is_resident_backward(layer, plan);
+    if (checked == TB_OK && resident) {
+        checked = timbrel::check_backward_plan(function, layer, precision, *plan);
+    }
     if (checked != TB_OK || N == 0) {
         return checked;
     }
     const auto queue = static_cast<cudaStream_t>(stream);
-    checked = timbrel::check_cuda(
-            launch_steps(layer, precision, static_cast<float *>(workspace), queue), function,
-            "launch of a step");
+    checked = resident ? timbrel::resident_backward(
+                                 function, layer, precision, *plan, signal, workspace, queue)
+                       : timbrel::check_cuda(launch_steps(layer, precision,
+                                                     static_cast<float *>(workspace), queue),
+                                 function, "launch of a step");
     if (checked != TB_OK || T == 0) {
         return checked;
     }

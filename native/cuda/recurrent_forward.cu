@@ -12,6 +12,8 @@
 #include "layer_norm.h"
 #include "recurrent_layer.h"
 #include "reduce.h"
+#include "resident/forward.h"
+#include "resident/plan.h"
 
 namespace {
 
@@ -319,8 +321,8 @@ tb_status tb_cuda_recurrent_forward(tb_cell cell, tb_precision precision, int64_
         int64_t I, int64_t H, const int64_t *lengths, const float *x, const float *w_ih,
         const float *w_hh, const float *b_ih, const float *b_hh, const float *norm_hh,
         const float *mask, const float *h0, const float *c0, float *y, float *h_n, float *c_n,
-        float *gates, float *cells, float *h_in, float *normed, float *rstd, void *workspace,
-        void *stream) {
+        float *gates, float *cells, float *h_in, float *normed, float *rstd, const tb_plan *plan,
+        int32_t *signal, void *workspace, void *stream) {
     constexpr const char *function = "tb_cuda_recurrent_forward";
     const timbrel::RecurrentForward layer = {cell, T, N, I, H, lengths, x, w_ih, w_hh, b_ih, b_hh,
             norm_hh, mask, h0, c0, y, h_n, c_n, gates, cells, h_in, normed, rstd};
@@ -328,11 +330,22 @@ tb_status tb_cuda_recurrent_forward(tb_cell cell, tb_precision precision, int64_
     if (checked == TB_OK) {
         checked = timbrel::check_device_recurrent(function, precision, T, N, H, workspace);
     }
+    if (checked == TB_OK) {
+        checked = timbrel::check_plan(function, plan, H, N);
+    }
+    const bool resident = timbrel::is_resident_forward(layer, plan);
+    if (checked == TB_OK && resident) {
+        checked = timbrel::check_forward_plan(function, layer, precision, *plan);
+    }
     if (checked != TB_OK || N == 0) {
         return checked;
     }
 
     const auto queue = static_cast<cudaStream_t>(stream);
+    if (resident) {
+        return timbrel::resident_forward(
+                function, layer, precision, *plan, signal, workspace, queue);
+    }
     const int64_t width = timbrel::gate_count(cell) * H;
     const int64_t units_of_step = N * H, sums_of_step = N * width;
     auto *const product = static_cast<float *>(workspace);

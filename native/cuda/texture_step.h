@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A step of a texture in a slot by all threads of a block: the frame, and what moves with it.
-// timbrel.h has the equations. Every thread calls with the same arguments.
+// A step of a texture in a slot, as frame_step.h has one of frames. timbrel.h has the equations.
 #pragma once
 
 #include "block_sampling.h"
+#include "generate_draw.h"
 #include "network.h"
 #include "texture.h"
 
@@ -42,68 +42,65 @@ __device__ __forceinline__ void block_add_product(int depth, int width, float we
     __syncthreads();
 }
 
-// A slot at a step. What lies in memory of the slot is read behind a barrier.
-class TextureSlot {
+// Made anew for every step, from what the step before left in memory, behind a barrier.
+class TextureStep {
 public:
-    // scratch: [slot_floats of the texture]; parts: [threads].
-    __device__ TextureSlot(
-            const Generate &call, int64_t step, int64_t n, float *scratch, float *parts)
-        : x_(call.texture),
+    // scratch: [slot_floats of the texture]; parts: [threads]; categories: [K].
+    __device__ TextureStep(const Generate &call, int64_t step, int64_t n, float *scratch,
+            float *parts, float *categories)
+        : call_(call),
+          x_(call.texture),
           D_(static_cast<int>(call.texture.frame_size)),
-          B_(static_cast<int>(call.texture.levels)),
-          weights_(call.weights != nullptr ? call.weights + (step * call.N + n) * x_.sounds
-                                           : nullptr),
-          past_(call.state + n * state_count(x_)),
-          averages_(past_ + x_.past * D_),
-          u_(averages_ + x_.averages * D_),
-          last_(call.last + n),
+          place_(step * call.N + n),
+          n_(n),
           frame_(scratch),
-          from_(frame_ + D_),
-          levels_(from_ + (x_.past + x_.averages) * D_),
-          excess_(levels_ + B_),
-          parts_(parts) {}
+          parts_(parts),
+          categories_(categories) {}
+
+    // A texture has no end.
+    __device__ bool has_ended() const { return false; }
+    __device__ void repeat() const {}
 
     // Value i of what goes into the network.
     __device__ float input(int64_t i) const {
-        return i < D_       ? past_[i]
-               : i < 2 * D_ ? u_[i - D_]
-                            : sound_weight(weights_, i - 2 * D_);
+        return i < D_ ? past()[i] : i < 2 * D_ ? u()[i - D_] : sound_weight(weights(), i - 2 * D_);
     }
 
-    // The next frame, drawn, into the state and into out [D]. logits: [K] in and out; categories:
-    // [K] scratch. Ends without a barrier.
-    __device__ void advance(
-            int64_t K, const Draw &draw, float *logits, float *categories, float *out) const {
+    // The next frame, drawn from logits [K], which it changes. Ends with a barrier.
+    __device__ void draw(float *logits) const {
         predict();
-        const int64_t entry = next_entry(K, draw, logits, categories);
+        const int64_t entry = next_entry(logits);
         __syncthreads();  // all have read the last entry
         if (threadIdx.x == 0) {
-            *last_ = entry;
+            *last() = entry;
+            ++call_.positions[n_];
         }
         for (int d = thread(); d < D_; d += threads()) {
             frame_[d] += entry >= 0 ? x_.innovations[entry * D_ + d] : 0.0f;
-            u_[d] = entry >= 0 ? x_.whitened[entry * D_ + d] : 0.0f;
+            u()[d] = entry >= 0 ? x_.whitened[entry * D_ + d] : 0.0f;
         }
         limit();
         move_on(frame_);
         for (int d = thread(); d < D_; d += threads()) {
-            out[d] = frame_[d];
-        }
-    }
-
-    // The next frame is a given one [D]. Ends without a barrier.
-    __device__ void force(const float *given) const {
-        predict();
-        for (int d = thread(); d < D_; d += threads()) {
-            frame_[d] = given[d] - frame_[d];
-            u_[d] = 0;
+            call_.out[place_ * D_ + d] = frame_[d];
         }
         __syncthreads();
-        block_add_product(D_, D_, 1, frame_, x_.whitening, parts_, u_);
-        if (threadIdx.x == 0) {
-            *last_ = -1;
+    }
+
+    // The next frame is the given one. Ends with a barrier.
+    __device__ void force() const {
+        predict();
+        for (int d = thread(); d < D_; d += threads()) {
+            frame_[d] = given()[d] - frame_[d];
+            u()[d] = 0;
         }
-        move_on(given);
+        __syncthreads();
+        block_add_product(D_, D_, 1, frame_, x_.whitening, parts_, u());
+        if (threadIdx.x == 0) {
+            *last() = -1;
+        }
+        move_on(given());
+        __syncthreads();
     }
 
 private:
@@ -114,7 +111,7 @@ private:
     __device__ float mixed(const float *rows, int width, int d) const {
         float sum = 0;
         for (int64_t c = 0; c < x_.sounds; ++c) {
-            const float weight = sound_weight(weights_, c);
+            const float weight = sound_weight(weights(), c);
             if (weight > 0) {
                 sum = fmaf(weight, rows[c * width + d], sum);
             }
@@ -129,27 +126,28 @@ private:
             const float mean = mixed(x_.mean, D_, d);
             frame_[d] = mean;
             for (int row = 0; row < rows; ++row) {
-                from_[row * D_ + d] = past_[row * D_ + d] - mean;
+                from()[row * D_ + d] = past()[row * D_ + d] - mean;
             }
         }
         __syncthreads();
         for (int64_t c = 0; c < x_.sounds; ++c) {
-            const float weight = sound_weight(weights_, c);
+            const float weight = sound_weight(weights(), c);
             if (weight > 0) {
                 block_add_product(
-                        depth, D_, weight, from_, x_.gains + c * depth * D_, parts_, frame_);
+                        depth, D_, weight, from(), x_.gains + c * depth * D_, parts_, frame_);
             }
         }
     }
 
     // The entry that the slot goes on with, or -1.
-    __device__ int64_t next_entry(
-            int64_t K, const Draw &draw, float *logits, float *categories) const {
-        const TextureDraw drawn = texture_draw(x_, K, *last_, draw);
+    __device__ int64_t next_entry(float *logits) const {
+        const int64_t K = call_.net.components;
+        const Draw draw = draw_of(call_, n_);
+        const TextureDraw drawn = texture_draw(x_, K, *last(), draw);
         if (drawn.goes_on) {
-            return *last_ + 1;
+            return *last() + 1;
         }
-        const int64_t first = sound_of(x_, weights_, drawn.sound) * K;
+        const int64_t first = sound_of(x_, weights(), drawn.sound) * K;
         if (entries_between(x_, first, first + K).count == 0) {
             return -1;
         }
@@ -159,8 +157,8 @@ private:
             }
         }
         __syncthreads();
-        const int64_t k = first + block_sample_categorical(
-                                          static_cast<int>(K), logits, draw, categories);
+        const int64_t k =
+                first + block_sample_categorical(static_cast<int>(K), logits, draw, categories_);
         const Entries entries = entries_between(x_, k, k + 1);
         return entries.count > 0 ? entry_of(x_, entries, drawn.choice) : -1;
     }
@@ -170,22 +168,22 @@ private:
         for (int d = thread(); d < D_; d += threads()) {
             frame_[d] = fminf(fmaxf(frame_[d], mixed(x_.low, D_, d)), mixed(x_.high, D_, d));
         }
-        for (int b = thread(); b < B_; b += threads()) {
-            levels_[b] = x_.level_offset[b];
+        for (int b = thread(); b < B(); b += threads()) {
+            levels()[b] = x_.level_offset[b];
         }
         __syncthreads();
-        if (B_ == 0) {
+        if (B() == 0) {
             return;
         }
-        block_add_product(D_, B_, 1, frame_, x_.level_matrix, parts_, levels_);
+        block_add_product(D_, B(), 1, frame_, x_.level_matrix, parts_, levels());
         float furthest = 0;
-        for (int b = thread(); b < B_; b += threads()) {
-            const float low = mixed(x_.level_low, B_, b), high = mixed(x_.level_high, B_, b);
-            excess_[b] = fminf(fmaxf(levels_[b], low), high) - levels_[b];
-            furthest = fmaxf(furthest, fabsf(excess_[b]));
+        for (int b = thread(); b < B(); b += threads()) {
+            const float low = mixed(x_.level_low, B(), b), high = mixed(x_.level_high, B(), b);
+            excess()[b] = fminf(fmaxf(levels()[b], low), high) - levels()[b];
+            furthest = fmaxf(furthest, fabsf(excess()[b]));
         }
         if (block_max(furthest) > 0) {
-            block_add_product(B_, D_, 1, excess_, x_.level_back, parts_, frame_);
+            block_add_product(B(), D_, 1, excess(), x_.level_back, parts_, frame_);
         }
         __syncthreads();
     }
@@ -194,22 +192,35 @@ private:
     __device__ void move_on(const float *frame) const {
         for (int d = thread(); d < D_; d += threads()) {
             for (int64_t s = 0; s < x_.averages; ++s) {
-                float *average = averages_ + s * D_ + d;
+                float *average = averages() + s * D_ + d;
                 *average += x_.rates[s] * (frame[d] - *average);
             }
             for (int64_t p = x_.past - 1; p > 0; --p) {
-                past_[p * D_ + d] = past_[(p - 1) * D_ + d];
+                past()[p * D_ + d] = past()[(p - 1) * D_ + d];
             }
-            past_[d] = frame[d];
+            past()[d] = frame[d];
         }
     }
 
+    // All but a few places are worked out where they are needed, which takes fewer registers.
+    __device__ int B() const { return static_cast<int>(x_.levels); }
+    __device__ const float *weights() const {
+        return call_.weights != nullptr ? call_.weights + place_ * x_.sounds : nullptr;
+    }
+    __device__ float *past() const { return call_.state + n_ * state_count(x_); }
+    __device__ float *averages() const { return past() + x_.past * D_; }
+    __device__ float *u() const { return averages() + x_.averages * D_; }
+    __device__ int64_t *last() const { return call_.last + n_; }
+    __device__ const float *given() const { return call_.forced + place_ * D_; }
+    __device__ float *from() const { return frame_ + D_; }
+    __device__ float *levels() const { return from() + (x_.past + x_.averages) * D_; }
+    __device__ float *excess() const { return levels() + B(); }
+
+    const Generate &call_;
     const tb_texture &x_;
-    int D_, B_;
-    const float *weights_;
-    float *past_, *averages_, *u_;
-    int64_t *last_;
-    float *frame_, *from_, *levels_, *excess_, *parts_;
+    int D_;
+    int64_t place_, n_;  // of the step and the slot, of the slot
+    float *frame_, *parts_, *categories_;
 };
 
 }  // namespace timbrel

@@ -9,17 +9,18 @@ tb_status tb_cuda_workspace_size(int64_t N, int64_t H, int64_t *bytes) {
     constexpr const char *function = "tb_cuda_workspace_size";
     const std::initializer_list<timbrel::Size> sizes = {{"N", N, 0}, {"H", H, 1}};
     tb_status checked = timbrel::check_sizes(function, sizes);
-    if (checked == TB_OK && !timbrel::fits({N + 1, H, 2 * timbrel::workspace_per_unit})) {
+    constexpr int64_t most = INT64_MAX / 4;
+    if (checked == TB_OK &&
+            (N > most || H > most ||
+                    !timbrel::fits({timbrel::rounded_sequences(N), timbrel::rounded_units(H),
+                            2 * timbrel::workspace_per_unit}))) {
         checked = timbrel::too_large(function, sizes);
     }
     if (checked == TB_OK) {
         checked = timbrel::check_arrays(function, {{"bytes [1]", bytes, true}}, sizes);
     }
     if (checked == TB_OK) {
-        const int64_t layer = 4 * timbrel::workspace_per_unit * N * H;
-        const int64_t larger =
-                layer > timbrel::smallest_workspace ? layer : timbrel::smallest_workspace;
-        *bytes = (larger + 255) / 256 * 256;
+        *bytes = timbrel::workspace_bytes(N, H);
     }
     return checked;
 }

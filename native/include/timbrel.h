@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The ABI of Timbrel's native libraries, libtimbrel_cpu.so.5 and libtimbrel_cuda.so.5. */
+/* The ABI of Timbrel's native libraries, libtimbrel_cpu.so.6 and libtimbrel_cuda.so.6. */
 #ifndef TIMBREL_H
 #define TIMBREL_H
 
@@ -49,7 +49,7 @@
  *            the names and layouts of torch.nn.LSTM, torch.nn.GRU and torch.nn.RNN.
  */
 
-#define TB_ABI_VERSION 5
+#define TB_ABI_VERSION 6
 
 #if defined(__GNUC__)
 #define TB_API __attribute__((visibility("default")))
@@ -216,10 +216,75 @@ TB_API tb_status tb_cpu_recurrent_forward_reference(
         float *y, float *h_n, float *c_n,
         float *gates, float *cells, float *h_in, float *normed, float *rstd);
 
+/* What plans need to know of a card. */
+typedef struct tb_card {
+    int64_t capability;      /* 10 times the major number and the minor one: 90 is Hopper */
+    int64_t multiprocessors;
+    int64_t shared_bytes;    /* the most that one block may have */
+    int64_t cluster_blocks;  /* most blocks of a cluster that have so much: 16, 8; 0: no clusters */
+    int64_t clusters;        /* how many of these are resident at once */
+    int64_t cooperative;     /* not 0: grids whose blocks are all resident can be launched */
+} tb_card;
+
+/*
+ * Asks the current device.
+ *
+ * card       [1] out, in the host's memory
+ */
+TB_API tb_status tb_cuda_card(tb_card *card);
+
+/* Which kernels serve. */
+typedef enum tb_kernels {
+    TB_PLAIN = 0,    /* weights are read from the cache at every step, by a block a slot, or a launch
+                        a step: serves everything */
+    TB_CLUSTERS = 1, /* weights stay in a team of blocks, which is a cluster */
+    TB_GRID = 2,     /* the same, of blocks of one cooperative grid, which meet in the L2 cache */
+    TB_PRODUCTS = 3  /* a product of all slots and a matrix at a time, by the caller's library,
+                        with tb_cuda_generate_part between them */
+} tb_kernels;
+
+/*
+ * How a layer, or a network that generates, is computed: fixed before the first step, by nothing but
+ * the card, the sizes and the precision, so that no bits depend on the slots in use. A team of
+ * blocks keeps the weights and advances some slots (or sequences) together; teams do not wait for
+ * each other.
+ */
+typedef struct tb_plan {
+    int64_t kernels;      /* a tb_kernels */
+    int64_t blocks;       /* of a team */
+    int64_t units;        /* of a layer that one block owns: a multiple of 4. blocks * units is a
+                             multiple of 16 and at least H */
+    int64_t slots;        /* of a team: a multiple of 8 */
+    int64_t teams;        /* teams * slots is at least N */
+    int64_t registers;    /* groups of 16 bytes of W_hh that a thread keeps in its registers */
+    int64_t shared_bytes; /* of a block */
+    int64_t proven;       /* not 0: these kernels were right on such a card */
+    char why[232];        /* in words, one line */
+} tb_plan;
+
+/*
+ * The plan of tb_cuda_recurrent_forward and tb_cuda_recurrent_backward.
+ *
+ * norm       not 0: with layer norm
+ * wanted     a tb_kernels: these, TB_PLAIN where they cannot serve; or -1: the best that serve, as
+ *            far as they are proven on such a card; or -2: the best that serve, proven or not
+ * plan       [1] out; in the host's memory, as card
+ */
+TB_API tb_status tb_cuda_plan_recurrent(
+        const tb_card *card, tb_cell cell, tb_precision precision, int64_t N, int64_t H,
+        int64_t norm, int64_t wanted, tb_plan *plan);
+
+/*
+ * Where a call takes a plan it takes a signal too, [2] or NULL, in memory that both the host and the
+ * device see. Blocks of a team wait for each other; where signal[0] is not 0, or where they have
+ * waited a second in vain, all of them leave, and signal[1] is 1. Outputs are then undefined.
+ */
+
 /* Bytes of scratch memory that any tb_cuda_* call on at most N sequences and H units needs. */
 TB_API tb_status tb_cuda_workspace_size(int64_t N, int64_t H, int64_t *bytes);
 
 /*
+ * plan       of these sizes, or NULL: the plain kernels, which also serve where gates is NULL
  * workspace  [tb_cuda_workspace_size] bytes that no other work in flight uses, aligned to 256
  */
 TB_API tb_status tb_cuda_recurrent_forward(
@@ -229,7 +294,7 @@ TB_API tb_status tb_cuda_recurrent_forward(
         const float *norm_hh, const float *mask, const float *h0, const float *c0,
         float *y, float *h_n, float *c_n,
         float *gates, float *cells, float *h_in, float *normed, float *rstd,
-        void *workspace, void *stream);
+        const tb_plan *plan, int32_t *signal, void *workspace, void *stream);
 
 /*
  * The way back through tb_*_recurrent_forward, with its inputs and what it stored. h0 and c0 are
@@ -252,6 +317,9 @@ TB_API tb_status tb_cuda_recurrent_forward(
  * dw_ih, dw_hh  [G H,I], [G H,H]
  * db_ih, db_hh  [G H]
  * dnorm_hh      [G H] with norm_hh
+ *
+ * plan and workspace are those of tb_cuda_recurrent_forward, but the way forward may have had another
+ * plan. The plain kernels also serve other cells than LSTMs, and norm_hh.
  */
 TB_API tb_status tb_cpu_recurrent_backward(
         tb_cell cell, tb_precision precision, int64_t T, int64_t N, int64_t I, int64_t H,
@@ -273,7 +341,7 @@ TB_API tb_status tb_cuda_recurrent_backward(
         const float *dy, const float *dh_n, const float *dc_n,
         float *dgates, float *dhidden, float *dx, float *dh0, float *dc0,
         float *dw_ih, float *dw_hh, float *db_ih, float *db_hh, float *dnorm_hh,
-        void *workspace, void *stream);
+        const tb_plan *plan, int32_t *signal, void *workspace, void *stream);
 
 /*
  * Zeros where a sequence has no steps: x[t,n,:] from t = lengths[n] on.
@@ -525,17 +593,18 @@ typedef struct tb_network {
  * size       [1] out, in the host's memory: floats of the layout
  * parameters as above
  * packed     [size] out
+ * plan       what it is for, or NULL: the plain kernels
  */
 TB_API tb_status tb_cpu_generator_size(
         const tb_network *network, tb_precision precision, int64_t *size);
 TB_API tb_status tb_cuda_generator_size(
-        const tb_network *network, tb_precision precision, int64_t *size);
+        const tb_network *network, tb_precision precision, int64_t *size, const tb_plan *plan);
 TB_API tb_status tb_cpu_generator_pack(
         const tb_network *network, tb_precision precision,
         const float *parameters, float *packed);
 TB_API tb_status tb_cuda_generator_pack(
         const tb_network *network, tb_precision precision,
-        const float *parameters, float *packed, void *stream);
+        const float *parameters, float *packed, const tb_plan *plan, void *stream);
 
 /*
  * Which token may follow which: a table over S states and the K tokens of a TB_CATEGORICAL network.
@@ -660,12 +729,25 @@ TB_API tb_status tb_cpu_generate_texture(
         int64_t *positions, float *state, int64_t *last, float *h, float *c, float *out);
 
 /*
+ * The plan of tb_cuda_generate or tb_cuda_generate_texture.
+ *
+ * texture    or NULL: none. Its arrays are not looked at
+ * N          slots
+ * wanted, plan as in tb_cuda_plan_recurrent
+ */
+TB_API tb_status tb_cuda_plan_generation(
+        const tb_card *card, const tb_network *network, const tb_texture *texture,
+        tb_precision precision, int64_t N, int64_t wanted, tb_plan *plan);
+
+/*
  * texture    or NULL: for tb_cuda_generate. Its arrays are not looked at
+ * plan       of the network, the texture and N, that packed was made for, or NULL: the plain kernels
  * workspace  [tb_cuda_generate_workspace_size] bytes that no other work in flight uses, aligned to
  *            256
  */
 TB_API tb_status tb_cuda_generate_workspace_size(
-        const tb_network *network, const tb_texture *texture, int64_t N, int64_t *bytes);
+        const tb_network *network, const tb_texture *texture, int64_t N, int64_t *bytes,
+        const tb_plan *plan);
 TB_API tb_status tb_cuda_generate(
         const tb_network *network, tb_precision precision,
         const float *packed, int64_t steps, int64_t N,
@@ -673,7 +755,7 @@ TB_API tb_status tb_cuda_generate(
         const float *temperatures, const int64_t *top_k, const float *top_p,
         const tb_grammar *grammar, const float *conditions, const float *forced,
         int64_t *positions, int64_t *states, float *frames, float *h, float *c, float *out,
-        void *workspace, void *stream);
+        const tb_plan *plan, int32_t *signal, void *workspace, void *stream);
 TB_API tb_status tb_cuda_generate_texture(
         const tb_network *network, const tb_texture *texture, tb_precision precision,
         const float *packed, int64_t steps, int64_t N,
@@ -681,7 +763,55 @@ TB_API tb_status tb_cuda_generate_texture(
         const float *temperatures, const int64_t *top_k, const float *top_p,
         const float *weights, const float *forced,
         int64_t *positions, float *state, int64_t *last, float *h, float *c, float *out,
-        void *workspace, void *stream);
+        const tb_plan *plan, int32_t *signal, void *workspace, void *stream);
+
+/*
+ * Generation by a library of products, TB_PRODUCTS: what tb_cuda_generate or
+ * tb_cuda_generate_texture does in one call is done in parts. A step is
+ *
+ *     for part = 0, 1, .. of the last product
+ *         C = A W^T for every product of this part, in any order
+ *         tb_cuda_generate_part(.., step, part, ..)
+ *
+ * for step = 0..steps-1. A and C are the caller's to read and write only for that. Operands are
+ * rounded to the precision. With forced the last part's product may be left out.
+ */
+typedef struct tb_product {
+    int64_t part;    /* the call that follows */
+    int64_t columns; /* of C [N,columns] and rows of W [columns,depth] */
+    int64_t depth;   /* of A [N,depth] */
+    int64_t a;       /* where A begins in the workspace, in floats */
+    int64_t w;       /* where W begins in packed, in floats */
+    int64_t c;       /* where C begins in the workspace, in floats */
+} tb_product;
+
+/*
+ * The products of a step, by ascending part.
+ *
+ * packed     of a plan of TB_PRODUCTS; its elements are not looked at
+ * count      [1] in: elements of products; out: how many there are
+ * products   [count] out, or NULL: only count is wanted; both in the host's memory
+ */
+TB_API tb_status tb_cuda_generate_products(
+        const tb_network *network, int64_t N, const float *packed,
+        int64_t *count, tb_product *products);
+
+/*
+ * texture    or NULL: as in tb_cuda_generate. What follows as there and in tb_cuda_generate_texture,
+ *            the same in all parts of a call; what only one of them has may be NULL for the other
+ * workspace  [tb_cuda_generate_workspace_size, with the plan] bytes that no other work uses between
+ *            the first part of the first step and the last of the last, aligned to 256
+ */
+TB_API tb_status tb_cuda_generate_part(
+        const tb_network *network, const tb_texture *texture, tb_precision precision,
+        const float *packed, int64_t steps, int64_t N,
+        const int64_t *active, const int64_t *seeds, const int64_t *streams,
+        const float *temperatures, const int64_t *top_k, const float *top_p,
+        const tb_grammar *grammar, const float *conditions, const float *weights,
+        const float *forced,
+        int64_t *positions, int64_t *states, float *frames, float *state, int64_t *last,
+        float *h, float *c, float *out,
+        int64_t step, int64_t part, void *workspace, void *stream);
 
 #ifdef __cplusplus
 }

@@ -26,7 +26,7 @@ void check_refused(tb_status status, const char *message) {
 tb_status forward(tb_cell cell, int precision, int64_t N, const float *w_hh, float *c_n) {
     return tb_cuda_recurrent_forward(cell, static_cast<tb_precision>(precision), 1, N, 1, 1,
             nullptr, some, some, w_hh, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, some,
-            some, c_n, nullptr, nullptr, nullptr, nullptr, nullptr, some, nullptr);
+            some, c_n, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, some, nullptr);
 }
 
 void test_refusals() {
@@ -75,28 +75,28 @@ void test_refusals() {
                     std::strstr(tb_cuda_last_error(), "M is 16776961, but a grid has blocks for"),
             "a wide table: \"%s\"", tb_cuda_last_error());
     tb_network net = {TB_LSTM, TB_CATEGORICAL, 1, 1, 4, 0, 5, 2, 0, 0, 0, 0};
-    check(tb_cuda_generator_size(&net, TB_BF16, whole) == TB_OK, "size: %s", tb_cuda_last_error());
-    check_refused(tb_cuda_generator_size(nullptr, TB_FP32, whole),
+    check(tb_cuda_generator_size(&net, TB_BF16, whole, nullptr) == TB_OK, "size: %s", tb_cuda_last_error());
+    check_refused(tb_cuda_generator_size(nullptr, TB_FP32, whole, nullptr),
             "tb_cuda_generator_size: network is NULL");
-    check_refused(tb_cuda_generate_workspace_size(&net, nullptr, -1, whole),
+    check_refused(tb_cuda_generate_workspace_size(&net, nullptr, -1, whole, nullptr),
             "tb_cuda_generate_workspace_size: N is -1, but must be at least 0");
     check_refused(tb_cuda_generate(&net, TB_FP32, some, 1, 1, nullptr, whole, whole, nullptr,
                           nullptr, nullptr, nullptr, nullptr, nullptr, whole, nullptr, some, some,
-                          some, some, some, nullptr),
+                          some, some, nullptr, nullptr, some, nullptr),
             "tb_cuda_generate: temperatures [N] is NULL, but has elements at steps 1, N 1");
     const tb_grammar grammar = {3, 5, whole};
     check_refused(tb_cuda_generate(&net, TB_FP32, some, 1, 1, nullptr, whole, whole, some, nullptr,
                           nullptr, &grammar, nullptr, nullptr, whole, whole, some, some, some, some,
-                          some, nullptr),
+                          nullptr, nullptr, some, nullptr),
             "tb_cuda_generate: end_token is 5, outside -1..4");
     net.condition_size = 1;
     check_refused(tb_cuda_generate(&net, TB_FP32, some, 1, 1, nullptr, whole, whole, some, nullptr,
                           nullptr, nullptr, nullptr, nullptr, whole, nullptr, some, some, some,
-                          some, some, nullptr),
+                          some, nullptr, nullptr, some, nullptr),
             "tb_cuda_generate: conditions [steps,N,C] is NULL, but has elements at steps 1, N 1");
     net.condition_size = 0;
     net.embedding_size = 0;
-    check_refused(tb_cuda_generator_pack(&net, TB_FP32, some, some, nullptr),
+    check_refused(tb_cuda_generator_pack(&net, TB_FP32, some, some, nullptr, nullptr),
             "tb_cuda_generator_pack: M is 0, but must be at least 1 with "
             "TB_CATEGORICAL");
 }

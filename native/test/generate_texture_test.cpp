@@ -2,6 +2,7 @@
 // Textures on the CPU: each frame against sums in double precision, given the entry that was drawn;
 // that a stream's bits depend on nothing but the stream; runs; and what is refused.
 #include "generate_case.h"
+#include "texture_case.h"
 
 using namespace timbrel::test;
 
@@ -9,65 +10,6 @@ namespace {
 
 using Floats = std::vector<float>;
 using Wholes = std::vector<int64_t>;
-
-// A texture, its arrays, and a network for it.
-struct Texture {
-    int64_t D, P, S, C, K, J, B;
-    Floats mean, gains, rates, innovations, whitened, whitening, low, high, matrix, offset, back,
-            level_low, level_high;
-    Wholes ends, order, starts;
-    double run = 3;
-
-    Texture(int64_t D, int64_t P, int64_t S, int64_t C, int64_t K, int64_t J, int64_t B)
-        : D(D), P(P), S(S), C(C), K(K), J(J), B(B) {
-        Random random(17);
-        const auto within = [](int64_t terms) { return 1 / std::sqrt(static_cast<float>(terms)); };
-        mean = random.uniforms(C * D, 0.4f);
-        gains = random.uniforms(C * (P + S) * D * D, within((P + S) * D));
-        innovations = random.uniforms(J * D, 1);
-        whitening = random.uniforms(D * D, within(D));
-        whitened = random.uniforms(J * D, 1);
-        matrix = random.uniforms(D * B, within(D));
-        offset = random.uniforms(B, 0.2f);
-        back = random.uniforms(B * D, within(D));
-        for (int64_t s = 0; s < S; ++s) {
-            rates.push_back(1 / static_cast<float>(4 << s));
-        }
-        low.assign(static_cast<size_t>(C * D), -0.9f);
-        high.assign(static_cast<size_t>(C * D), 1);
-        level_low.assign(static_cast<size_t>(C * B), -0.7f);
-        level_high.assign(static_cast<size_t>(C * B), 0.6f);
-        // Entry j is of sound j % C; the last cluster has none where there are several.
-        const int64_t used = K > 1 ? K - 1 : 1;
-        for (int64_t cell = 0; cell < C * K; ++cell) {
-            starts.push_back(static_cast<int64_t>(order.size()));
-            for (int64_t j = 0; j < J; ++j) {
-                if (j % C == cell / K && j / C % used == cell % K) {
-                    order.push_back(j);
-                }
-            }
-        }
-        starts.push_back(J);
-        for (int64_t j = 0; j < J; ++j) {
-            ends.push_back(j % 5 == 4);
-        }
-    }
-
-    tb_texture fields() const {
-        return {D, P, S, C, J, B, run, mean.data(), gains.data(), rates.data(), innovations.data(),
-                whitened.data(), whitening.data(), ends.data(), order.data(), starts.data(),
-                low.data(), high.data(), matrix.data(), offset.data(), back.data(),
-                level_low.data(), level_high.data()};
-    }
-
-    tb_network net(int64_t hidden) const {
-        tb_network net = network(TB_LSTM, TB_CATEGORICAL, 1, 1, hidden, 0, K);
-        net.input_size = 2 * D + (C > 1 ? C : 0);
-        return net;
-    }
-
-    int64_t state_size() const { return (P + S + 1) * D; }
-};
 
 struct TextureSlots : Slots {
     Floats state;
@@ -86,28 +28,6 @@ tb_status generate(const Packed &packed, const Texture &texture, int64_t steps, 
             steps, s.N, s.active.data(), s.seeds.data(), s.streams.data(), s.temperatures.data(),
             s.top_k.data(), s.top_p.data(), weights, forced, s.positions.data(), s.state.data(),
             s.last.data(), s.h.data(), s.c.data(), out);
-}
-
-// Shares of the sounds for step t of stream n: two neighbours' in turn.
-void put_weights(const Texture &x, int64_t t, int64_t n, float *weights) {
-    for (int64_t c = 0; c < x.C; ++c) {
-        weights[c] = 0;
-    }
-    const float share = t % 3 == 0 ? 1 : 0.25f * static_cast<float>(t % 4);
-    weights[(t / 5 + n) % x.C] += share;
-    weights[(t / 5 + n + 1) % x.C] += 1 - share;
-}
-
-Floats weights_of(const Texture &x, int64_t first, int64_t steps, const Wholes &streams) {
-    Floats weights(static_cast<size_t>(steps * x.C) * streams.size());
-    float *at = weights.data();
-    for (int64_t t = first; t < first + steps; ++t) {
-        for (const int64_t stream : streams) {
-            put_weights(x, t, stream, at);
-            at += x.C;
-        }
-    }
-    return weights;
 }
 
 using Doubles = std::vector<double>;

@@ -36,6 +36,7 @@ constexpr auto last_error = tb_cuda_last_error;
 constexpr auto abi_version = tb_cuda_abi_version;
 constexpr auto forward = tb_cuda_recurrent_forward;
 constexpr auto backward = tb_cuda_recurrent_backward;
+#define TIMBREL_PLAN , nullptr, nullptr
 #define TIMBREL_ON_DEVICE , nullptr, nullptr
 #else
 const std::string library = "tb_cpu_";
@@ -43,20 +44,21 @@ constexpr auto last_error = tb_cpu_last_error;
 constexpr auto abi_version = tb_cpu_abi_version;
 constexpr auto forward = tb_cpu_recurrent_forward;
 constexpr auto backward = tb_cpu_recurrent_backward;
+#define TIMBREL_PLAN
 #define TIMBREL_ON_DEVICE
 #endif
 
 tb_status call_forward(const Arguments &a) {
     return forward(a.cell, a.precision, a.T, a.N, a.I, a.H, a.lengths, a.x, a.w_ih, a.w_hh, nullptr,
             nullptr, a.norm_hh, a.mask, nullptr, nullptr, a.y, a.h_n, a.c_n, a.gates, a.cells,
-            a.h_in, a.normed, a.rstd TIMBREL_ON_DEVICE);
+            a.h_in, a.normed, a.rstd TIMBREL_PLAN TIMBREL_ON_DEVICE);
 }
 
 tb_status call_backward(const Arguments &a) {
     return backward(a.cell, a.precision, a.T, a.N, a.I, a.H, a.lengths, a.x, a.w_ih, a.w_hh,
             a.norm_hh, a.mask, nullptr, nullptr, a.y, a.gates, a.cells, a.h_in, a.normed, a.rstd,
             a.dy, nullptr, nullptr, a.dgates, a.dhidden, a.dx, nullptr, nullptr, a.dw_ih, nullptr,
-            nullptr, nullptr, a.dnorm_hh TIMBREL_ON_DEVICE);
+            nullptr, nullptr, a.dnorm_hh TIMBREL_PLAN TIMBREL_ON_DEVICE);
 }
 
 enum class Way { forward, backward };
