@@ -64,19 +64,19 @@ build() {
     fi
     cmake --build "$build" --parallel "$(nproc)" --target timbrel_libraries
 
-    keep "$build/lib/libtimbrel_cpu.so.5"
+    keep "$build/lib/libtimbrel_cpu.so.6"
     if grep -q '^TIMBREL_HAS_CUDA:INTERNAL=ON$' "$build/CMakeCache.txt"; then
-        keep "$build/lib/libtimbrel_cuda.so.5"
+        keep "$build/lib/libtimbrel_cuda.so.6"
     else
         rm -f "$(package cuda)"/libtimbrel_cuda.so.*
     fi
-    find "$native" -name 'libjniTimbrel*.so' ! -name 'libjniTimbrel*5.so' -delete
+    find "$native" -name 'libjniTimbrel*.so' ! -name 'libjniTimbrel*6.so' -delete
 }
 
 emulated() {
     cmake --build "$1" --parallel "$(nproc)" --target timbrel_emulated
     mkdir -p "$2"
-    for library in timbrel_emulator.so timbrel_cuda.so.5 cuda.so.1 cudart.so.13 cublas.so.13 \
+    for library in timbrel_emulator.so timbrel_cuda.so.6 cuda.so.1 cudart.so.13 cublas.so.13 \
         cublasLt.so.13; do
         cmake -E copy_if_different "$1/lib/emulated/lib$library" "$2"
     done

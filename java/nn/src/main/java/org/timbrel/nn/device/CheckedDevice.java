@@ -123,6 +123,11 @@ public final class CheckedDevice implements Device {
     }
 
     @Override
+    public KernelPlan recurrentPlan(RecurrentShape shape) {
+        return device.recurrentPlan(shape);
+    }
+
+    @Override
     public void recurrentForward(
             RecurrentShape shape,
             Indices lengths,
@@ -289,29 +294,47 @@ public final class CheckedDevice implements Device {
     }
 
     @Override
-    public long generatorSize(NetworkShape shape) {
-        return device.generatorSize(shape);
+    public KernelPlan generationPlan(NetworkShape shape, TextureShape texture, int slots) {
+        if (slots < 1) {
+            throw new IllegalArgumentException("slots %d is below 1".formatted(slots));
+        }
+        if (texture != null) {
+            arrays.fits(shape, texture);
+        }
+        return device.generationPlan(shape, texture, slots);
     }
 
     @Override
-    public void packGenerator(NetworkShape shape, Tensor parameters, Tensor packed) {
+    public long generatorSize(NetworkShape shape, KernelPlan plan) {
+        return device.generatorSize(shape, plan);
+    }
+
+    @Override
+    public void packGenerator(PackedNetwork network, Tensor parameters) {
+        NetworkShape shape = network.shape();
         arrays.holds("parameters", parameters, "the network", shape.parameterCount(), shape);
-        arrays.holds("packed", packed, "the network", generatorSize(shape), shape);
-        device.packGenerator(shape, parameters, packed);
+        weights(network);
+        device.packGenerator(network, parameters);
+    }
+
+    private void weights(PackedNetwork network) {
+        NetworkShape shape = network.shape();
+        long size = generatorSize(shape, network.plan());
+        arrays.holds("weights", network.weights(), "the network", size, shape);
     }
 
     @Override
     public void generate(
-            NetworkShape shape,
-            Tensor packed,
+            PackedNetwork network,
             long steps,
             GenerationSlots slots,
             GrammarArrays grammar,
             Tensor conditions,
             Tensor forced,
             Tensor out) {
+        NetworkShape shape = network.shape();
         long frames = Tensor.size(steps, slots.count(), shape.frameSize());
-        arrays.holds("packed", packed, "the network", generatorSize(shape), shape);
+        weights(network);
         Objects.requireNonNull(slots.frames(), "slots.frames");
         arrays.slots(slots, shape);
         arrays.grammar(grammar, slots, shape);
@@ -322,25 +345,25 @@ public final class CheckedDevice implements Device {
                 "[steps,N,D]",
                 frames,
                 shape);
-        device.generate(shape, packed, steps, slots, grammar, conditions, forced, out);
+        device.generate(network, steps, slots, grammar, conditions, forced, out);
     }
 
     @Override
     public void generateTexture(
-            NetworkShape shape,
+            PackedNetwork network,
             TextureArrays texture,
-            Tensor packed,
             long steps,
             GenerationSlots slots,
             TextureState state,
             Tensor weights,
             Tensor forced,
             Tensor out) {
+        NetworkShape shape = network.shape();
         TextureShape sizes = texture.shape();
         long count = slots.count();
         arrays.fits(shape, sizes);
         arrays.texture(texture);
-        arrays.holds("packed", packed, "the network", generatorSize(shape), shape);
+        weights(network);
         arrays.slots(slots, shape);
         long values = Tensor.size(count, sizes.stateSize());
         arrays.holds("state.values", state.values(), "[N,(P+S+1)D]", values, sizes);
@@ -355,7 +378,7 @@ public final class CheckedDevice implements Device {
                 "[steps,N,D]",
                 Tensor.size(steps, count, sizes.frameSize()),
                 sizes);
-        device.generateTexture(shape, texture, packed, steps, slots, state, weights, forced, out);
+        device.generateTexture(network, texture, steps, slots, state, weights, forced, out);
     }
 
     @Override

@@ -97,6 +97,9 @@ public interface Device extends AutoCloseable {
     /** Uniform values in low..high from Philox, keyed by seed and stream. */
     void uniform(long seed, long stream, float low, float high, Tensor out);
 
+    /** How {@link #recurrentForward} computes layers of such sizes. */
+    KernelPlan recurrentPlan(RecurrentShape shape);
+
     /**
      * One recurrent layer over a sequence. From a sequence's length on its outputs are zero and its
      * state stands still, as with PyTorch's packed sequences. On the CPU chunks with the state
@@ -280,23 +283,33 @@ public interface Device extends AutoCloseable {
      */
     void sgd(Doubles how, Tensor parameters, Tensor gradients, Tensor velocity, Doubles norm);
 
+    /**
+     * How a network is generated with in N slots. It does not depend on how many of them are in
+     * use; {@link PackedNetwork#of} fixes it when a network is loaded.
+     *
+     * @param texture that the network drives; null: none
+     * @param slots N, at least 1
+     */
+    KernelPlan generationPlan(NetworkShape shape, TextureShape texture, int slots);
+
     /** Floats of the weights that {@link #packGenerator} lays out. */
-    long generatorSize(NetworkShape shape);
+    long generatorSize(NetworkShape shape, KernelPlan plan);
 
     /**
      * Lays the parameters out as {@link #generate} reads them.
      *
+     * @param network whose weights, at least {@link #generatorSize} floats, are out
      * @param parameters in the order of {@code Parameters}
-     * @param packed at least {@link #generatorSize} floats, out
      */
-    void packGenerator(NetworkShape shape, Tensor parameters, Tensor packed);
+    void packGenerator(PackedNetwork network, Tensor parameters);
 
     /**
      * Advances every active slot by {@code steps}: layers, head, sampling, and the sampled frame
-     * fed back. A stream's frames are the same bits at any number of slots, in any of them, and
-     * whenever it joined.
+     * fed back. A stream's frames are the same bits at any number of slots that the same kernels
+     * serve, in any of them, and whenever it joined; those of {@link Kernels#PRODUCTS} beside any
+     * streams, but perhaps not at another number of slots.
      *
-     * @param packed of {@link #packGenerator}
+     * @param network planned for as many slots, and packed
      * @param grammar of what may follow what, in {@code slots.states}; a slot that has ended
      *     repeats its frame, and nothing of it moves; null: none
      * @param conditions [steps,N,C], those of the frame that a step makes; null where C = 0
@@ -306,8 +319,7 @@ public interface Device extends AutoCloseable {
      *     {@code forced}
      */
     void generate(
-            NetworkShape shape,
-            Tensor packed,
+            PackedNetwork network,
             long steps,
             GenerationSlots slots,
             GrammarArrays grammar,
@@ -320,8 +332,8 @@ public interface Device extends AutoCloseable {
      * the innovations that are added to what the linear part predicts. Bits are as in {@link
      * #generate}.
      *
-     * @param shape of a network over {@link TextureShape#inputSize} values with K categories
-     * @param packed of {@link #packGenerator}
+     * @param network over {@link TextureShape#inputSize} values with K categories, planned for the
+     *     texture and as many slots, and packed
      * @param slots whose frames are not looked at
      * @param weights [steps,N,C], of the sounds; at least 0, and 1 together; null: the first sound
      *     alone
@@ -331,9 +343,8 @@ public interface Device extends AutoCloseable {
      *     forced}
      */
     void generateTexture(
-            NetworkShape shape,
+            PackedNetwork network,
             TextureArrays texture,
-            Tensor packed,
             long steps,
             GenerationSlots slots,
             TextureState state,

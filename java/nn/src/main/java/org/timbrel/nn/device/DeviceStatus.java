@@ -11,8 +11,10 @@ import java.util.Objects;
  * @param usable whether work can be given to it
  * @param description one line: model, memory or cores, instruction sets or versions; may be empty
  * @param reason one line that says why it cannot be used; empty exactly when it can
+ * @param kernels one line: which of a GPU's kernels are taken, and why; empty for others
  */
-public record DeviceStatus(String name, boolean usable, String description, String reason) {
+public record DeviceStatus(
+        String name, boolean usable, String description, String reason, String kernels) {
 
     /**
      * @throws IllegalArgumentException if a usable device has a reason or an unusable one has none
@@ -20,6 +22,7 @@ public record DeviceStatus(String name, boolean usable, String description, Stri
     public DeviceStatus {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(description, "description");
+        Objects.requireNonNull(kernels, "kernels");
         if (usable != reason.isEmpty()) {
             throw new IllegalArgumentException(
                     "device %s is %s, but its reason is \"%s\""
@@ -29,11 +32,16 @@ public record DeviceStatus(String name, boolean usable, String description, Stri
 
     /** A device that can be used. */
     public static DeviceStatus usable(String name, String description) {
-        return new DeviceStatus(name, true, description, "");
+        return usable(name, description, "");
+    }
+
+    /** A GPU that can be used, and with which kernels. */
+    public static DeviceStatus usable(String name, String description, String kernels) {
+        return new DeviceStatus(name, true, description, "", kernels);
     }
 
     /** A device that cannot be used, and why. */
     public static DeviceStatus unusable(String name, String description, String reason) {
-        return new DeviceStatus(name, false, description, reason);
+        return new DeviceStatus(name, false, description, reason, "");
     }
 }

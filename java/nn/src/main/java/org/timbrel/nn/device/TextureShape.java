@@ -37,4 +37,20 @@ public record TextureShape(
     public int stateSize() {
         return Math.addExact(depth(), frameSize);
     }
+
+    /**
+     * As tb_texture of timbrel.h lays them out: sizes, the bits of a double, and no arrays, where
+     * none are looked at.
+     */
+    public long[] fields() {
+        long[] fields = new long[23];
+        fields[0] = frameSize;
+        fields[1] = past;
+        fields[2] = averages;
+        fields[3] = sounds;
+        fields[4] = entries;
+        fields[5] = levels;
+        fields[6] = Double.doubleToRawLongBits(run);
+        return fields;
+    }
 }

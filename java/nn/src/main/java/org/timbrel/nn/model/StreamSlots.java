@@ -9,6 +9,7 @@ import org.timbrel.nn.device.GenerationSlots;
 import org.timbrel.nn.device.GrammarArrays;
 import org.timbrel.nn.device.Indices;
 import org.timbrel.nn.device.NetworkShape;
+import org.timbrel.nn.device.PackedNetwork;
 import org.timbrel.nn.device.Tensor;
 import org.timbrel.nn.texture.Texture;
 
@@ -45,7 +46,7 @@ public final class StreamSlots implements AutoCloseable {
     private final NetworkShape shape;
     private final int width;
     private final int count;
-    private final Tensor packed;
+    private final PackedNetwork network;
     private final RecurrentState state;
 
     /** Null where there is a texture. */
@@ -133,8 +134,13 @@ public final class StreamSlots implements AutoCloseable {
         shape = spec.shape();
         width = texture != null ? texture.dims() : spec.frameSize();
         count = slots;
-        packed = device.zeros(device.generatorSize(shape));
-        device.packGenerator(shape, parameters.flat(), packed);
+        network =
+                PackedNetwork.of(
+                        device,
+                        shape,
+                        texture == null ? null : texture.shape(),
+                        slots,
+                        parameters.flat());
         state = new RecurrentState(device, spec, slots);
         frames = texture == null ? device.zeros(slots, width) : null;
         this.texture = texture == null ? null : new TextureSlots(device, texture, slots);
@@ -415,7 +421,7 @@ public final class StreamSlots implements AutoCloseable {
 
     private void advance(int steps, float[] steering, Tensor forced, Tensor out) {
         if (texture != null) {
-            texture.generate(shape, packed, steps, slots, steering, forced, out);
+            texture.generate(network, steps, slots, steering, forced, out);
             return;
         }
         Tensor given = null;
@@ -428,7 +434,7 @@ public final class StreamSlots implements AutoCloseable {
             conditions.copyFrom(FloatBuffer.wrap(steering, 0, Math.toIntExact(needed)));
             given = conditions;
         }
-        device.generate(shape, packed, steps, slots, grammarArrays, given, forced, out);
+        device.generate(network, steps, slots, grammarArrays, given, forced, out);
     }
 
     /**
@@ -519,7 +525,8 @@ public final class StreamSlots implements AutoCloseable {
     /** Frees everything. */
     @Override
     public void close() {
-        for (Tensor tensor : List.of(packed, temperatures, primer, conditions, generated)) {
+        for (Tensor tensor :
+                List.of(network.weights(), temperatures, primer, conditions, generated)) {
             tensor.close();
         }
         if (grammar != null) {

@@ -5,7 +5,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.GenerationSlots;
-import org.timbrel.nn.device.NetworkShape;
+import org.timbrel.nn.device.PackedNetwork;
 import org.timbrel.nn.device.Tensor;
 import org.timbrel.nn.device.TextureArrays;
 import org.timbrel.nn.device.TextureState;
@@ -84,8 +84,7 @@ final class TextureSlots implements AutoCloseable {
      * @param shares [steps,N,C] or null
      */
     void generate(
-            NetworkShape shape,
-            Tensor packed,
+            PackedNetwork network,
             int steps,
             GenerationSlots slots,
             float[] shares,
@@ -101,7 +100,7 @@ final class TextureSlots implements AutoCloseable {
             weights.copyFrom(FloatBuffer.wrap(shares, 0, Math.toIntExact(needed)));
             given = weights;
         }
-        device.generateTexture(shape, texture, packed, steps, slots, state, given, forced, out);
+        device.generateTexture(network, texture, steps, slots, state, given, forced, out);
     }
 
     /** C. */

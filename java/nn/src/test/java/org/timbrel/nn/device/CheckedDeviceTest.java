@@ -210,8 +210,8 @@ class CheckedDeviceTest {
         GenerationSlots slots =
                 new GenerationSlots(
                         all, all, all, all, null, null, zeros, zeros, zeros, zeros, states);
-        try (Tensor packed = device.zeros(device.generatorSize(network))) {
-            device.generate(network, packed, 1, slots, grammar, conditions, null, all);
+        try (PackedNetwork packed = packed(network)) {
+            device.generate(packed, 1, slots, grammar, conditions, null, all);
         }
     }
 
@@ -229,9 +229,14 @@ class CheckedDeviceTest {
         GenerationSlots slots =
                 new GenerationSlots(all, all, null, all, null, null, zeros, zeros, zeros, zeros);
         TextureState state = new TextureState(all, zeros);
-        try (Tensor packed = device.zeros(device.generatorSize(network))) {
-            device.generateTexture(network, texture, packed, 1, slots, state, weights, null, all);
+        try (PackedNetwork packed = packed(network)) {
+            device.generateTexture(packed, texture, 1, slots, state, weights, null, all);
         }
+    }
+
+    private PackedNetwork packed(NetworkShape network) {
+        KernelPlan plan = KernelPlan.plain("");
+        return new PackedNetwork(network, plan, device.zeros(device.generatorSize(network, plan)));
     }
 
     private static String refusal(Runnable call) {

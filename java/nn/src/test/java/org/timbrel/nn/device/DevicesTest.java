@@ -35,7 +35,7 @@ class DevicesTest {
         assertThrows(IllegalArgumentException.class, () -> DeviceStatus.unusable("cuda", "", ""));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new DeviceStatus("cpu", true, "", "no reason to complain"));
+                () -> new DeviceStatus("cpu", true, "", "no reason to complain", ""));
     }
 
     @Test

@@ -1,200 +1,242 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.timbrel.nn.model;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Random;
-import org.timbrel.nn.device.Cell;
+import java.util.Set;
 import org.timbrel.nn.device.Device;
+import org.timbrel.nn.device.DeviceException;
 import org.timbrel.nn.device.DeviceOptions;
 import org.timbrel.nn.device.Devices;
 import org.timbrel.nn.device.Doubles;
-import org.timbrel.nn.device.LayerState;
+import org.timbrel.nn.device.KernelPlan;
 import org.timbrel.nn.device.Precision;
 import org.timbrel.nn.device.Recording;
-import org.timbrel.nn.device.RecurrentGradients;
-import org.timbrel.nn.device.RecurrentShape;
-import org.timbrel.nn.device.RecurrentTape;
-import org.timbrel.nn.device.RecurrentWeights;
 import org.timbrel.nn.device.Tensor;
+import org.timbrel.nn.device.cpu.CpuDevice;
 
 /**
  * Prints how long a GPU takes, a line of JSON each; no test. bench/gpu/run.sh runs it beside
- * bench/gpu/peers.py, which has the same cases under the same names.
+ * bench/gpu/peers.py, which has the same cases under the same names, once with each value of
+ * TIMBREL_CUDA_KERNELS.
  *
- * <p>The one argument divides the sizes, so that it can be tried on the emulated GPU.
+ * <p>A case is compared with the CPU before it is timed, and not timed where it is wrong. The first
+ * argument divides the sizes, for the emulated GPU; the second is how many seconds to take: what
+ * does not fit, but for the first case of each kind, is said to be left out. Ends with 1 where
+ * something was wrong.
  */
 public final class GpuTimes {
 
     private static final int FRAME = 80;
+
+    /** Timed runs of a case: fewer where they would take more seconds than this together. */
     private static final int REPETITIONS = 9;
 
-    private final Device device;
-    private final int divisor;
-    private final Random random = new Random(1);
+    private static final double SECONDS_OF_CASE = 0.7;
 
-    private GpuTimes(Device device, int divisor) {
-        this.device = device;
+    private final ObjectMapper json =
+            new ObjectMapper().enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING);
+    private final String kernels;
+    private final int divisor;
+    private final double seconds;
+    private final long beginNanos = System.nanoTime();
+    private final Map<Precision, Device> devices = new EnumMap<>(Precision.class);
+    private final Device reference = CpuDevice.openForComparison();
+    private final Set<GpuCase.Kind> begun = EnumSet.noneOf(GpuCase.Kind.class);
+    private boolean allRight = true;
+
+    private GpuTimes(int divisor, double seconds) {
+        String wanted = System.getenv("TIMBREL_CUDA_KERNELS");
+        kernels = wanted == null || wanted.isEmpty() ? "plain" : wanted;
         this.divisor = divisor;
+        this.seconds = seconds;
     }
 
-    /** The divisor, or nothing: 1. */
+    /** The divisor and the seconds; or nothing: 1, and as long as it takes. */
     public static void main(String[] arguments) {
         int divisor = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1;
-        int failures = 0;
-        for (Precision precision : Precision.values()) {
-            try (Device device = Devices.open("cuda:0", new DeviceOptions(precision, 0))) {
-                GpuTimes times = new GpuTimes(device, divisor);
-                times.layer(768, 16, 1024);
-                times.training(512, 2, 64, 200);
-                for (int hidden : new int[] {256, 512}) {
-                    for (int layers : new int[] {1, 2}) {
-                        for (int streams : new int[] {1, 16, 64}) {
-                            times.generation(hidden, layers, streams);
-                        }
-                    }
+        double seconds = arguments.length > 1 ? Double.parseDouble(arguments[1]) : 1e9;
+        GpuTimes times = new GpuTimes(divisor, seconds);
+        for (GpuCase sizes : GpuCase.all()) {
+            if (sizes.kind() == GpuCase.Kind.GENERATION || !times.kernels.equals("products")) {
+                times.measure(sizes.divided(divisor));
+            }
+        }
+        System.exit(times.allRight ? 0 : 1);
+    }
+
+    private void measure(GpuCase sizes) {
+        boolean first = begun.add(sizes.kind());
+        if (!first && (System.nanoTime() - beginNanos) * 1e-9 > seconds) {
+            report(sizes, sizes.kind().toString(), Map.of("left_out", "no time"));
+            return;
+        }
+        try {
+            Device device = devices.computeIfAbsent(sizes.precision(), GpuTimes::open);
+            switch (sizes.kind()) {
+                case GENERATION -> generation(device, sizes);
+                case LAYER -> layer(device, sizes);
+                case TRAINING -> training(device, sizes);
+            }
+        } catch (RuntimeException e) {
+            // Others may still work.
+            allRight = false;
+            report(
+                    sizes,
+                    sizes.kind().toString(),
+                    Map.of("failed", DeviceException.deepestCause(e)));
+        }
+    }
+
+    private static Device open(Precision precision) {
+        return Devices.open("cuda:0", new DeviceOptions(precision, 0));
+    }
+
+    private void layer(Device device, GpuCase sizes) {
+        KernelPlan plan = GpuLayerTimes.plan(device, sizes);
+        if (!isWanted(plan)) {
+            report(sizes, "layer", Map.of("not_served", plan.why()));
+            return;
+        }
+        try (GpuLayerTimes work = new GpuLayerTimes(device, sizes)) {
+            GpuFigure figure = work.check(reference);
+            time(device, sizes, "layer forward", plan, figure, false, work::forward, 1);
+            if (figure.right()) {
+                String both = "layer forward and back";
+                time(device, sizes, both, plan, figure, false, work::forwardAndBack, 1);
+                try (Recording recording = device.record(work::forwardAndBack)) {
+                    time(device, sizes, both, plan, figure, true, recording::run, 1);
                 }
-            } catch (RuntimeException e) {
-                // The other precisions may still work.
-                System.err.printf("%s: %s%n", precision, e);
-                failures++;
-            }
-        }
-        System.exit(failures);
-    }
-
-    /** One layer alone, its inputs as wide as itself. */
-    private void layer(int fullHidden, int fullBatch, int fullSteps) {
-        int hidden = fullHidden / divisor;
-        int batch = Math.max(1, fullBatch / divisor);
-        int steps = Math.max(2, fullSteps / divisor);
-        RecurrentShape shape = new RecurrentShape(Cell.LSTM, false, steps, batch, hidden, hidden);
-        float limit = 1 / (float) Math.sqrt((double) hidden);
-        try (Tensor x = normal(1, steps, batch, hidden);
-                Tensor weightIh = normal(limit, 4L * hidden, hidden);
-                Tensor weightHh = normal(limit, 4L * hidden, hidden);
-                Tensor bias = normal(limit, 4L * hidden);
-                Tensor h = device.zeros(batch, hidden);
-                Tensor c = device.zeros(batch, hidden);
-                Tensor y = device.zeros(steps, batch, hidden);
-                Tensor gates = device.zeros(steps, batch, 4L * hidden);
-                Tensor cells = device.zeros(steps, batch, hidden);
-                Tensor dy = normal(1, steps, batch, hidden);
-                Tensor dGates = device.zeros(steps, batch, 4L * hidden);
-                Tensor dx = device.zeros(steps, batch, hidden);
-                Tensor dWeightIh = device.zeros(4L * hidden, hidden);
-                Tensor dWeightHh = device.zeros(4L * hidden, hidden);
-                Tensor dBias = device.zeros(4L * hidden);
-                Tensor dBiasHh = device.zeros(4L * hidden)) {
-            RecurrentWeights weights = new RecurrentWeights(weightIh, weightHh, bias, bias, null);
-            LayerState last = new LayerState(h, c);
-            RecurrentTape tape = new RecurrentTape(gates, cells, null, null);
-            RecurrentWeights dWeights =
-                    new RecurrentWeights(dWeightIh, dWeightHh, dBias, dBiasHh, null);
-            RecurrentGradients gradients = new RecurrentGradients(dWeights, dx, null, dGates, null);
-            Runnable forward =
-                    () ->
-                            device.recurrentForward(
-                                    shape, null, x, weights, null, null, y, last, tape);
-            Runnable both =
-                    () -> {
-                        forward.run();
-                        device.recurrentBackward(
-                                shape, null, x, weights, null, null, y, tape, dy, null, gradients);
-                    };
-            String sizes = sizes(hidden, batch, steps, 1);
-            report("layer forward", sizes, false, milliseconds(forward, 5));
-            report("layer forward and back", sizes, false, milliseconds(both, 3));
-            try (Recording recording = device.record(both)) {
-                report("layer forward and back", sizes, true, milliseconds(recording::run, 3));
             }
         }
     }
 
-    /** A whole network's batch: forward, loss and back; the optimizer's step is not in it. */
-    private void training(int fullHidden, int layers, int fullBatch, int fullSteps) {
-        int hidden = fullHidden / divisor;
-        int batch = Math.max(1, fullBatch / divisor);
-        int steps = Math.max(2, fullSteps / divisor);
-        NetworkSpec spec = new NetworkSpec(FRAME, layers, hidden, 0, 0, new Head.MeanSquared());
+    /** Its layers are those of the cases above; it is not compared once more. */
+    private void training(Device device, GpuCase sizes) {
+        int steps = sizes.steps();
+        int batch = sizes.batch();
+        KernelPlan plan = GpuLayerTimes.plan(device, sizes);
+        if (!isWanted(plan)) {
+            report(sizes, "training", Map.of("not_served", plan.why()));
+            return;
+        }
+        NetworkSpec spec =
+                new NetworkSpec(
+                        FRAME, sizes.layers(), sizes.hidden(), 0, 0, new Head.MeanSquared());
         try (RecurrentNetwork network = new RecurrentNetwork(device, spec, steps, batch, 0);
                 Parameters parameters = new Parameters(device, spec);
                 Parameters gradients = new Parameters(device, spec);
                 RecurrentState state = new RecurrentState(device, spec, batch);
-                Tensor values = normal(1, steps, batch, FRAME)) {
+                Tensor values = device.zeros(steps, batch, FRAME)) {
+            float[] normal = new float[(int) values.size()];
+            Random random = new Random(1);
+            for (int k = 0; k < normal.length; k++) {
+                normal[k] = (float) random.nextGaussian();
+            }
+            values.copyFrom(normal);
             parameters.initialise(1, 1);
             network.inputs().copyFrom(values);
             network.targets().copyFrom(values);
             network.dropout(1, 1);
             Runnable work = () -> network.train(parameters, gradients, state);
-            String sizes = sizes(hidden, batch, steps, layers);
-            report("training", sizes, false, milliseconds(work, 3));
+            time(device, sizes, "training", plan, null, false, work, 1);
             try (RecordedPass recording = new RecordedPass(device, network, work)) {
-                report("training", sizes, true, milliseconds(recording::run, 3));
+                time(device, sizes, "training", plan, null, true, recording::run, 1);
             }
         }
     }
 
-    /** Chunks of steps from call to values in the host's memory, sampling and feedback included. */
-    private void generation(int fullHidden, int layers, int streams) {
-        int hidden = fullHidden / divisor;
-        int steps = Math.max(2, 256 / divisor);
-        NetworkSpec spec = new NetworkSpec(FRAME, layers, hidden, 0, 0, new Head.MeanSquared());
-        try (Parameters parameters = new Parameters(device, spec)) {
-            parameters.initialise(1, 1);
-            try (StreamSlots slots = new StreamSlots(device, parameters, streams)) {
-                for (int slot = 0; slot < streams; slot++) {
-                    slots.open(slot, 1, slot, Sampling.at(1));
-                }
-                float[] out = new float[steps * streams * FRAME];
-                double chunk = milliseconds(() -> slots.generate(steps, out), 1);
-                report("generation", sizes(hidden, streams, 1, layers), false, chunk / steps);
-            }
+    private void generation(Device device, GpuCase sizes) {
+        String name = "generation";
+        KernelPlan plan = GpuGenerationTimes.plan(device, sizes);
+        if (!isWanted(plan)) {
+            report(sizes, name, Map.of("not_served", plan.why()));
+            return;
+        }
+        try (GpuGenerationTimes work = new GpuGenerationTimes(device, sizes, divisor)) {
+            GpuFigure figure = work.check(reference);
+            time(device, sizes, name, plan, figure, false, work::run, work.steps());
         }
     }
 
-    private Tensor normal(float scale, long... shape) {
-        Tensor tensor = device.zeros(shape);
-        float[] values = new float[(int) tensor.size()];
-        for (int k = 0; k < values.length; k++) {
-            values[k] = scale * (float) random.nextGaussian();
-        }
-        tensor.copyFrom(values);
-        return tensor;
+    /** Whether it is for the kernels asked for: others have a process of their own. */
+    private boolean isWanted(KernelPlan plan) {
+        return kernels.equals("fastest") || plan.kernels().toString().equals(kernels);
     }
 
-    /** The median of some repetitions, each of so many runs until the GPU is done. */
-    private double milliseconds(Runnable work, int runs) {
-        double[] times = new double[REPETITIONS];
+    /** Times what is right, by the step, and says what is wrong. */
+    private void time(
+            Device device,
+            GpuCase sizes,
+            String name,
+            KernelPlan plan,
+            GpuFigure figure,
+            boolean graph,
+            Runnable work,
+            int steps) {
+        Map<String, Object> more = new LinkedHashMap<>();
+        more.put("graph", graph);
+        more.put("plan", plan);
+        if (figure != null) {
+            more.put("error", figure.error());
+            more.put("limit", figure.limit());
+            more.put("same_bits", figure.sameBits());
+        }
+        if (figure == null || figure.right()) {
+            more.put("milliseconds", milliseconds(device, work) / steps);
+        } else {
+            allRight = false;
+            more.put("failed", "wrong: not timed");
+        }
+        report(sizes, name, more);
+    }
+
+    /** The median of some runs, each until the GPU is done. */
+    private static double milliseconds(Device device, Runnable work) {
         try (Doubles end = device.doubles(0)) {
-            for (int repetition = -2; repetition < REPETITIONS; repetition++) {
-                long begin = System.nanoTime();
-                for (int run = 0; run < runs; run++) {
-                    work.run();
-                }
-                end.toArray();
-                if (repetition >= 0) {
-                    times[repetition] = (System.nanoTime() - begin) / 1e6 / runs;
-                }
+            double first = Double.POSITIVE_INFINITY;
+            for (int warm = 0; warm < 2; warm++) {
+                first = Math.min(first, once(work, end));
             }
+            int count = (int) Math.max(3, Math.min(REPETITIONS, SECONDS_OF_CASE * 1e3 / first));
+            double[] times = new double[count];
+            for (int k = 0; k < count; k++) {
+                times[k] = once(work, end);
+            }
+            Arrays.sort(times);
+            return times[count / 2];
         }
-        Arrays.sort(times);
-        return times[REPETITIONS / 2];
     }
 
-    private static String sizes(int hidden, int batch, int steps, int layers) {
-        return "\"H\": %d, \"N\": %d, \"T\": %d, \"L\": %d".formatted(hidden, batch, steps, layers);
+    private static double once(Runnable work, Doubles end) {
+        long begin = System.nanoTime();
+        work.run();
+        end.toArray();
+        return (System.nanoTime() - begin) / 1e6;
     }
 
-    private void report(String name, String sizes, boolean graph, double milliseconds) {
-        System.out.printf(
-                Locale.ROOT,
-                "{\"name\": \"%s\", \"implementation\": \"timbrel\", \"precision\": \"%s\", %s,"
-                        + " \"graph\": %b, \"milliseconds\": %.6f}%n",
-                name,
-                device.precision(),
-                sizes,
-                graph,
-                milliseconds);
+    private void report(GpuCase sizes, String name, Map<String, Object> more) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("name", name);
+        line.put("implementation", "timbrel");
+        line.put("kernels", kernels);
+        line.put("precision", sizes.precision().toString());
+        line.put("H", sizes.hidden());
+        line.put("N", sizes.batch());
+        line.put("T", sizes.steps());
+        line.put("L", sizes.layers());
+        line.putAll(more);
+        try {
+            System.out.println(json.writeValueAsString(line));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

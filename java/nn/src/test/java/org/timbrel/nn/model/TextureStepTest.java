@@ -13,6 +13,7 @@ import org.timbrel.nn.device.Cell;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.GenerationSlots;
 import org.timbrel.nn.device.Indices;
+import org.timbrel.nn.device.PackedNetwork;
 import org.timbrel.nn.device.Tensor;
 import org.timbrel.nn.device.TestDevice;
 import org.timbrel.nn.device.TextureArrays;
@@ -71,7 +72,7 @@ class TextureStepTest {
         private final int count;
         private final Random random = new Random(9);
         private final double[] parameters;
-        private final Tensor packed;
+        private final PackedNetwork packed;
         private final TextureArrays arrays;
         private final RecurrentState state;
         private final TextureState values;
@@ -91,8 +92,9 @@ class TextureStepTest {
             try (Parameters drawn = new Parameters(device, spec)) {
                 drawn.initialise(5, 0);
                 parameters = NetworkCase.doubles(drawn.flat().toArray());
-                packed = device.zeros(device.generatorSize(spec.shape()));
-                device.packGenerator(spec.shape(), drawn.flat(), packed);
+                packed =
+                        PackedNetwork.of(
+                                device, spec.shape(), texture.shape(), count, drawn.flat());
             }
             arrays = texture.on(device);
             state = new RecurrentState(device, spec, count);
@@ -162,9 +164,8 @@ class TextureStepTest {
             }
             forced.copyFrom(given);
             device.generateTexture(
-                    spec.shape(),
-                    arrays,
                     packed,
+                    arrays,
                     1,
                     slots,
                     values,
@@ -223,9 +224,9 @@ class TextureStepTest {
 
         @Override
         public void close() {
+            packed.close();
             for (Tensor tensor :
                     List.of(
-                            packed,
                             values.values(),
                             slots.temperatures(),
                             slots.topP(),

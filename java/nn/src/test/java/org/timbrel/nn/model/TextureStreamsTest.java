@@ -237,8 +237,7 @@ class TextureStreamsTest {
         NetworkSpec other = NetworkSpec.ofTexture(7, 3, 1, 2, 0);
         try (Parameters parameters = parameters(texture, 2);
                 Parameters wrong = new Parameters(device, other);
-                StreamSlots slots = new StreamSlots(device, parameters, texture, 2);
-                StreamSlots misfit = new StreamSlots(device, wrong, texture, 1)) {
+                StreamSlots slots = new StreamSlots(device, parameters, texture, 2)) {
             slots.open(0, 1, 1, Sampling.at(1));
             assertEquals(
                     "1 weights for 2 sounds",
@@ -249,8 +248,7 @@ class TextureStreamsTest {
             assertEquals(
                     "3 weights for 1 steps of 2 slots of 2 sounds",
                     refusal(() -> slots.generate(1, new float[3], new float[2])));
-            misfit.open(0, 1, 1, Sampling.at(1));
-            String message = refusal(() -> misfit.generate(1, new float[1]));
+            String message = refusal(() -> new StreamSlots(device, wrong, texture, 1).close());
             assertTrue(
                     message.startsWith(
                             "the network chooses from 3 with CATEGORICAL after 7 values in, but"

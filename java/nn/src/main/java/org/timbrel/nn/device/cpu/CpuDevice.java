@@ -13,9 +13,11 @@ import org.timbrel.nn.device.Doubles;
 import org.timbrel.nn.device.GenerationSlots;
 import org.timbrel.nn.device.GrammarArrays;
 import org.timbrel.nn.device.Indices;
+import org.timbrel.nn.device.KernelPlan;
 import org.timbrel.nn.device.LayerState;
 import org.timbrel.nn.device.NetworkShape;
 import org.timbrel.nn.device.NormTape;
+import org.timbrel.nn.device.PackedNetwork;
 import org.timbrel.nn.device.Precision;
 import org.timbrel.nn.device.RecurrentGradients;
 import org.timbrel.nn.device.RecurrentShape;
@@ -23,6 +25,7 @@ import org.timbrel.nn.device.RecurrentTape;
 import org.timbrel.nn.device.RecurrentWeights;
 import org.timbrel.nn.device.Tensor;
 import org.timbrel.nn.device.TextureArrays;
+import org.timbrel.nn.device.TextureShape;
 import org.timbrel.nn.device.TextureState;
 
 /**
@@ -321,23 +324,40 @@ public final class CpuDevice extends HostMemory {
     }
 
     @Override
-    public long generatorSize(NetworkShape shape) {
+    public KernelPlan recurrentPlan(RecurrentShape shape) {
+        return ownKernels();
+    }
+
+    /** Its kernels are the same at any number of slots. */
+    @Override
+    public KernelPlan generationPlan(NetworkShape shape, TextureShape texture, int slots) {
+        return ownKernels();
+    }
+
+    private static KernelPlan ownKernels() {
+        return KernelPlan.plain("the CPU's own kernels (%s)".formatted(TimbrelCpu.kernels()));
+    }
+
+    @Override
+    public long generatorSize(NetworkShape shape, KernelPlan plan) {
         long[] size = new long[1];
         check(TimbrelCpu.generatorSize(shape.fields(), precision.code(), size));
         return size[0];
     }
 
     @Override
-    public void packGenerator(NetworkShape shape, Tensor parameters, Tensor packed) {
+    public void packGenerator(PackedNetwork network, Tensor parameters) {
         check(
                 TimbrelCpu.generatorPack(
-                        shape.fields(), precision.code(), parameters.pointer(), packed.pointer()));
+                        network.shape().fields(),
+                        precision.code(),
+                        parameters.pointer(),
+                        network.weights().pointer()));
     }
 
     @Override
     public void generate(
-            NetworkShape shape,
-            Tensor packed,
+            PackedNetwork network,
             long steps,
             GenerationSlots slots,
             GrammarArrays grammar,
@@ -346,9 +366,9 @@ public final class CpuDevice extends HostMemory {
             Tensor out) {
         check(
                 TimbrelCpu.generate(
-                        shape.fields(),
+                        network.shape().fields(),
                         precision.code(),
-                        packed.pointer(),
+                        network.weights().pointer(),
                         steps,
                         slots.count(),
                         slots.active().pointer(),
@@ -370,9 +390,8 @@ public final class CpuDevice extends HostMemory {
 
     @Override
     public void generateTexture(
-            NetworkShape shape,
+            PackedNetwork network,
             TextureArrays texture,
-            Tensor packed,
             long steps,
             GenerationSlots slots,
             TextureState state,
@@ -381,10 +400,10 @@ public final class CpuDevice extends HostMemory {
             Tensor out) {
         check(
                 TimbrelCpu.generateTexture(
-                        shape.fields(),
+                        network.shape().fields(),
                         texture.fields(),
                         precision.code(),
-                        packed.pointer(),
+                        network.weights().pointer(),
                         steps,
                         slots.count(),
                         slots.active().pointer(),

@@ -20,7 +20,7 @@ import org.bytedeco.javacpp.annotation.Properties;
  * <p>The binding's own name holds the interface's number too: JavaCPP takes a file that it once
  * extracted, of equal name, size and date, for this one.
  */
-@Properties(@Platform(include = "timbrel.h", link = "timbrel_cpu@.5", library = "jniTimbrelCpu5"))
+@Properties(@Platform(include = "timbrel.h", link = "timbrel_cpu@.6", library = "jniTimbrelCpu6"))
 final class TimbrelCpu {
 
     static {

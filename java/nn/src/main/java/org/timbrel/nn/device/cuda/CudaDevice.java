@@ -11,9 +11,12 @@ import org.timbrel.nn.device.Doubles;
 import org.timbrel.nn.device.GenerationSlots;
 import org.timbrel.nn.device.GrammarArrays;
 import org.timbrel.nn.device.Indices;
+import org.timbrel.nn.device.KernelPlan;
+import org.timbrel.nn.device.Kernels;
 import org.timbrel.nn.device.LayerState;
 import org.timbrel.nn.device.NetworkShape;
 import org.timbrel.nn.device.NormTape;
+import org.timbrel.nn.device.PackedNetwork;
 import org.timbrel.nn.device.Precision;
 import org.timbrel.nn.device.RecurrentGradients;
 import org.timbrel.nn.device.RecurrentShape;
@@ -21,6 +24,7 @@ import org.timbrel.nn.device.RecurrentTape;
 import org.timbrel.nn.device.RecurrentWeights;
 import org.timbrel.nn.device.Tensor;
 import org.timbrel.nn.device.TextureArrays;
+import org.timbrel.nn.device.TextureShape;
 import org.timbrel.nn.device.TextureState;
 
 /**
@@ -29,23 +33,28 @@ import org.timbrel.nn.device.TextureState;
  * work shows in a later call, and at the latest where something is read.
  *
  * <p>The bits of large products may depend on the number of their rows, with the number of
- * sequences and steps among them: cuBLAS chooses kernels by size. Generation has no such products.
+ * sequences and steps among them: cuBLAS chooses kernels by size. Generation has such products only
+ * where its plan is of {@link Kernels#PRODUCTS}, and their rows are the slots.
  */
 public final class CudaDevice extends GpuArrays {
 
     private final Precision precision;
+    private final KernelPlans plans;
     private final Products products;
     private final Scratch scratch;
     private final Scratch sums;
     private final CudaRecurrence recurrence;
+    private final ProductGeneration byProducts;
 
-    private CudaDevice(GpuQueue queue, Precision precision) {
+    private CudaDevice(GpuQueue queue, Precision precision, KernelPlans plans) {
         super(queue);
         this.precision = precision;
+        this.plans = plans;
         products = start(queue, precision);
         scratch = new Scratch(queue, memory());
         sums = new Scratch(queue, memory());
-        recurrence = new CudaRecurrence(queue, products, scratch, sums, precision);
+        recurrence = new CudaRecurrence(queue, products, scratch, sums, precision, plans);
+        byProducts = new ProductGeneration(queue, products, scratch, precision);
     }
 
     private Products start(GpuQueue queue, Precision precision) {
@@ -67,10 +76,17 @@ public final class CudaDevice extends GpuArrays {
      * @throws DeviceException if it cannot be used, with the reason of {@link CudaProbe}
      */
     public static Device open(int index, DeviceOptions options) {
+        return open(index, options, KernelChoice.ofEnvironment());
+    }
+
+    static Device open(int index, DeviceOptions options, KernelChoice choice) {
         CudaProbe.require(index);
+        Precision precision = options.precision();
+        CudaProbe.require(index, precision);
         GpuQueue queue = new GpuQueue(index);
         try {
-            return new CheckedDevice(new CudaDevice(queue, options.precision()));
+            KernelPlans plans = new KernelPlans(queue, precision, choice);
+            return new CheckedDevice(new CudaDevice(queue, precision, plans));
         } catch (RuntimeException | Error e) {
             queue.close();
             throw e;
@@ -119,6 +135,11 @@ public final class CudaDevice extends GpuArrays {
                                         out.size(),
                                         out.pointer(),
                                         queue().stream()));
+    }
+
+    @Override
+    public KernelPlan recurrentPlan(RecurrentShape shape) {
+        return plans.layer(shape);
     }
 
     @Override
@@ -410,40 +431,63 @@ public final class CudaDevice extends GpuArrays {
     }
 
     @Override
-    public long generatorSize(NetworkShape shape) {
+    public KernelPlan generationPlan(NetworkShape shape, TextureShape texture, int slots) {
+        return plans.generation(shape, texture, slots);
+    }
+
+    @Override
+    public long generatorSize(NetworkShape shape, KernelPlan plan) {
         long[] size = new long[1];
-        queue().launch(() -> TimbrelCuda.generatorSize(shape.fields(), precision.code(), size));
+        queue().launch(
+                        () ->
+                                TimbrelCuda.generatorSize(
+                                        shape.fields(), precision.code(), size, plan.fields()));
         return size[0];
     }
 
     @Override
-    public void packGenerator(NetworkShape shape, Tensor parameters, Tensor packed) {
+    public void packGenerator(PackedNetwork network, Tensor parameters) {
         queue().launch(
                         () ->
                                 TimbrelCuda.generatorPack(
-                                        shape.fields(),
+                                        network.shape().fields(),
                                         precision.code(),
                                         parameters.pointer(),
-                                        packed.pointer(),
+                                        network.weights().pointer(),
+                                        network.plan().fields(),
                                         queue().stream()));
     }
 
     @Override
     public void generate(
-            NetworkShape shape,
-            Tensor packed,
+            PackedNetwork network,
             long steps,
             GenerationSlots slots,
             GrammarArrays grammar,
             Tensor conditions,
             Tensor forced,
             Tensor out) {
+        if (network.plan().kernels() == Kernels.PRODUCTS) {
+            byProducts.generate(
+                    new GenerationCall(
+                            network,
+                            steps,
+                            slots,
+                            grammar,
+                            conditions,
+                            null,
+                            null,
+                            null,
+                            forced,
+                            out));
+            return;
+        }
         queue().launch(
                         () ->
                                 TimbrelCuda.generate(
-                                        shape.fields(),
+                                        network.shape().fields(),
                                         precision.code(),
-                                        packed.pointer(),
+                                        network.weights().pointer(),
                                         steps,
                                         slots.count(),
                                         slots.active().pointer(),
@@ -461,28 +505,36 @@ public final class CudaDevice extends GpuArrays {
                                         slots.h().pointer(),
                                         pointer(slots.c()),
                                         pointer(out),
-                                        scratch.forGeneration(shape, null, slots.count()),
+                                        network.plan().fields(),
+                                        queue().signal(),
+                                        scratch.forGeneration(network, null, slots.count()),
                                         queue().stream()));
     }
 
     @Override
     public void generateTexture(
-            NetworkShape shape,
+            PackedNetwork network,
             TextureArrays texture,
-            Tensor packed,
             long steps,
             GenerationSlots slots,
             TextureState state,
             Tensor weights,
             Tensor forced,
             Tensor out) {
+        if (network.plan().kernels() == Kernels.PRODUCTS) {
+            byProducts.generate(
+                    new GenerationCall(
+                            network, steps, slots, null, null, texture, state, weights, forced,
+                            out));
+            return;
+        }
         queue().launch(
                         () ->
                                 TimbrelCuda.generateTexture(
-                                        shape.fields(),
+                                        network.shape().fields(),
                                         texture.fields(),
                                         precision.code(),
-                                        packed.pointer(),
+                                        network.weights().pointer(),
                                         steps,
                                         slots.count(),
                                         slots.active().pointer(),
@@ -499,7 +551,9 @@ public final class CudaDevice extends GpuArrays {
                                         slots.h().pointer(),
                                         pointer(slots.c()),
                                         pointer(out),
-                                        scratch.forGeneration(shape, texture, slots.count()),
+                                        network.plan().fields(),
+                                        queue().signal(),
+                                        scratch.forGeneration(network, texture, slots.count()),
                                         queue().stream()));
     }
 
@@ -515,6 +569,7 @@ public final class CudaDevice extends GpuArrays {
     @Override
     public void close() {
         if (queue().finish()) {
+            byProducts.close();
             products.close();
             scratch.close();
             sums.close();

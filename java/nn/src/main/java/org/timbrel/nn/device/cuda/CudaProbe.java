@@ -8,14 +8,18 @@ import org.bytedeco.cuda.cudart.cudaDeviceProp;
 import org.bytedeco.cuda.global.cudart;
 import org.timbrel.nn.device.DeviceException;
 import org.timbrel.nn.device.DeviceStatus;
+import org.timbrel.nn.device.Precision;
 
 /** Finds out which NVIDIA GPUs can be used. */
 public final class CudaProbe {
 
     private static final String NAME = "cuda";
 
-    /** The least that the kernels are built for, and the least whose products round to bf16. */
-    private static final int LEAST_CAPABILITY = 8;
+    /** The least that the kernels are built for, 7.5, which computes in fp32 alone. */
+    private static final int LEAST_CAPABILITY = 75;
+
+    /** The least whose products take tf32 and bf16. */
+    private static final int ROUNDING_CAPABILITY = 80;
 
     private CudaProbe() {}
 
@@ -48,6 +52,28 @@ public final class CudaProbe {
         if (index >= statuses.size()) {
             throw new DeviceException(
                     "there is no cuda:%d; the last is %s".formatted(index, status.name()));
+        }
+    }
+
+    /** What a GPU that can be used computes in. */
+    public static List<Precision> precisions(int index) {
+        int capability =
+                10 * attribute(cudart.cudaDevAttrComputeCapabilityMajor, index)
+                        + attribute(cudart.cudaDevAttrComputeCapabilityMinor, index);
+        return capability < ROUNDING_CAPABILITY
+                ? List.of(Precision.FP32)
+                : List.of(Precision.values());
+    }
+
+    /**
+     * @throws DeviceException if the GPU of that number does not compute in that precision
+     */
+    static void require(int index, Precision precision) {
+        if (!precisions(index).contains(precision)) {
+            throw new DeviceException(
+                    ("cuda:%d computes in fp32 alone: %s takes compute capability 8.0 (use"
+                                    + " --precision fp32, or --device cpu)")
+                            .formatted(index, precision));
         }
     }
 
@@ -109,15 +135,18 @@ public final class CudaProbe {
                             versions);
             String reason = reason(major, minor);
             return reason.isEmpty()
-                    ? DeviceStatus.usable(name, description + ", " + products())
+                    ? DeviceStatus.usable(
+                            name,
+                            description + ", " + products(),
+                            KernelPlans.described(10 * major + minor))
                     : DeviceStatus.unusable(name, description, reason);
         }
     }
 
     private static String reason(int major, int minor) {
-        if (major < LEAST_CAPABILITY) {
-            return "compute capability %d.%d is below %d.0, the least that Timbrel has kernels for"
-                    .formatted(major, minor, LEAST_CAPABILITY);
+        if (10 * major + minor < LEAST_CAPABILITY) {
+            return "compute capability %d.%d is below 7.5, the least that Timbrel has kernels for"
+                    .formatted(major, minor);
         }
         try {
             CudaLibrary.require();

@@ -6,6 +6,7 @@ import static org.timbrel.nn.device.cuda.CudaDevice.pointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.timbrel.nn.device.Cell;
 import org.timbrel.nn.device.Indices;
+import org.timbrel.nn.device.KernelPlan;
 import org.timbrel.nn.device.LayerState;
 import org.timbrel.nn.device.NormTape;
 import org.timbrel.nn.device.Precision;
@@ -33,9 +34,16 @@ final class CudaRecurrence {
     private final Scratch sums;
 
     private final Precision precision;
+    private final KernelPlans plans;
 
     CudaRecurrence(
-            GpuQueue queue, Products products, Scratch scratch, Scratch sums, Precision precision) {
+            GpuQueue queue,
+            Products products,
+            Scratch scratch,
+            Scratch sums,
+            Precision precision,
+            KernelPlans plans) {
+        this.plans = plans;
         this.sums = sums;
         this.queue = queue;
         this.products = products;
@@ -56,6 +64,7 @@ final class CudaRecurrence {
         LayerState before = initial == null ? NO_STATE : initial;
         RecurrentTape kept = tape == null ? NO_TAPE : tape;
         NormTape norm = kept.norm() == null ? NO_NORM : kept.norm();
+        KernelPlan plan = plans.layer(shape);
         FloatPointer gates =
                 kept.gates() == null ? sums.atLeast(bytes(shape)) : kept.gates().pointer();
         if (x != null) {
@@ -97,6 +106,8 @@ final class CudaRecurrence {
                                 pointer(kept.hIn()),
                                 pointer(norm.normed()),
                                 pointer(norm.rstd()),
+                                plan.fields(),
+                                queue.signal(),
                                 scratch.forLayer(shape.batch(), shape.hiddenSize()),
                                 queue.stream()));
     }
@@ -118,6 +129,7 @@ final class CudaRecurrence {
         LayerState dBefore = gradients.initial() == null ? NO_STATE : gradients.initial();
         NormTape norm = tape.norm() == null ? NO_NORM : tape.norm();
         RecurrentWeights dWeights = gradients.weights();
+        KernelPlan plan = plans.layer(shape);
         queue.launch(
                 () ->
                         TimbrelCuda.recurrentBackward(
@@ -154,6 +166,8 @@ final class CudaRecurrence {
                                 pointer(dWeights.biasIh()),
                                 pointer(dWeights.biasHh()),
                                 shape.layerNorm() ? dWeights.normHh().pointer() : null,
+                                plan.fields(),
+                                queue.signal(),
                                 scratch.forLayer(shape.batch(), shape.hiddenSize()),
                                 queue.stream()));
         products(shape, x, weights, initial, y, tape, gradients);

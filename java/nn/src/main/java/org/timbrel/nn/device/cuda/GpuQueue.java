@@ -6,6 +6,7 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.javacpp.IntPointer;
 import org.timbrel.nn.device.DeviceException;
 import org.timbrel.nn.device.NativeStatus;
 
@@ -19,6 +20,7 @@ final class GpuQueue implements AutoCloseable {
     private final int index;
     private final String name;
     private final CUstream_st stream = new CUstream_st();
+    private final Signal signal;
 
     /** Held while work is added, and for as long as a graph is captured: that must be alone. */
     private final ReentrantLock turn = new ReentrantLock();
@@ -39,6 +41,12 @@ final class GpuQueue implements AutoCloseable {
         check(
                 "cudaStreamCreateWithFlags",
                 cudart.cudaStreamCreateWithFlags(stream, cudart.cudaStreamNonBlocking));
+        try {
+            signal = new Signal(this);
+        } catch (RuntimeException | Error e) {
+            cudart.cudaStreamDestroy(stream);
+            throw e;
+        }
     }
 
     String name() {
@@ -47,6 +55,11 @@ final class GpuQueue implements AutoCloseable {
 
     CUstream_st stream() {
         return stream;
+    }
+
+    /** Of kernels whose blocks wait for each other; null once closed. */
+    IntPointer signal() {
+        return signal.pointer();
     }
 
     /** Does {@code work} with the GPU as this thread's current one, and alone on the queue. */
@@ -75,9 +88,20 @@ final class GpuQueue implements AutoCloseable {
         use(() -> checkKernels(kernels.getAsInt()));
     }
 
-    /** Waits until all that was added is done. */
+    /**
+     * Waits until all that was added is done.
+     *
+     * @throws DeviceException if kernels left before they were done, too
+     */
     void await() {
         check("cudaStreamSynchronize", cudart.cudaStreamSynchronize(stream));
+        if (signal.taken()) {
+            throw new DeviceException(
+                    ("%s: a kernel was stopped, or its blocks waited for each other for a second"
+                                    + " in vain; what it computed is undefined. %s=plain does without such"
+                                    + " kernels")
+                            .formatted(name, KernelChoice.VARIABLE));
+        }
     }
 
     /** Whether calls are noted down for a graph instead of being carried out. */
@@ -128,6 +152,9 @@ final class GpuQueue implements AutoCloseable {
 
     private String lose(String line) {
         if (lost.isEmpty()) {
+            if (signal != null) { // as where the GPU is refused at the beginning
+                signal.stop();
+            }
             lost = line + "; this process cannot use the GPU any more: start it again";
         }
         return lost;
@@ -147,11 +174,13 @@ final class GpuQueue implements AutoCloseable {
     }
 
     /**
-     * Waits for all work and takes no more, so that what it used can be freed.
+     * Stops kernels that wait, waits for all other work and takes no more, so that what it used can
+     * be freed.
      *
      * @return whether this is the first call
      */
     boolean finish() {
+        signal.stop(); // Whoever waits for such a kernel has the turn until it leaves.
         turn.lock();
         try {
             if (closed) {
@@ -174,6 +203,7 @@ final class GpuQueue implements AutoCloseable {
         if (!stream.isNull()) {
             cudart.cudaStreamDestroy(stream);
             stream.setNull();
+            signal.close();
             cudart.cudaGetLastError();
         }
     }

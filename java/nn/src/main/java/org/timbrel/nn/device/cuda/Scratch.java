@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
-import org.timbrel.nn.device.NetworkShape;
+import org.timbrel.nn.device.PackedNetwork;
 import org.timbrel.nn.device.TextureArrays;
 
 /**
@@ -48,10 +48,17 @@ final class Scratch implements AutoCloseable {
     }
 
     /** What generating with N slots needs; texture: null where there is none. */
-    FloatPointer forGeneration(NetworkShape shape, TextureArrays texture, long slots) {
+    FloatPointer forGeneration(PackedNetwork network, TextureArrays texture, long slots) {
         long[] size = new long[1];
         long[] fields = texture == null ? null : texture.fields();
-        queue.launch(() -> TimbrelCuda.generateWorkspaceSize(shape.fields(), fields, slots, size));
+        queue.launch(
+                () ->
+                        TimbrelCuda.generateWorkspaceSize(
+                                network.shape().fields(),
+                                fields,
+                                slots,
+                                size,
+                                network.plan().fields()));
         return atLeast(size[0]);
     }
 

@@ -3,6 +3,7 @@ package org.timbrel.nn.device.cuda;
 
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -20,7 +21,7 @@ import org.bytedeco.javacpp.annotation.Properties;
  * <p>The binding's own name holds the interface's number too: JavaCPP takes a file that it once
  * extracted, of equal name, size and date, for this one.
  */
-@Properties(@Platform(include = "timbrel.h", link = "timbrel_cuda@.5", library = "jniTimbrelCuda5"))
+@Properties(@Platform(include = "timbrel.h", link = "timbrel_cuda@.6", library = "jniTimbrelCuda6"))
 final class TimbrelCuda {
 
     static {
@@ -61,6 +62,33 @@ final class TimbrelCuda {
             FloatPointer out,
             @Cast("void *") Pointer stream);
 
+    @Name("tb_cuda_card")
+    @Cast("tb_status")
+    static native int card(@Cast("tb_card *") long[] card);
+
+    @Name("tb_cuda_plan_recurrent")
+    @Cast("tb_status")
+    static native int planRecurrent(
+            @Cast("const tb_card *") long[] card,
+            @Cast("tb_cell") int cell,
+            @Cast("tb_precision") int precision,
+            @Cast("int64_t") long N,
+            @Cast("int64_t") long H,
+            @Cast("int64_t") long norm,
+            @Cast("int64_t") long wanted,
+            @Cast("tb_plan *") long[] plan);
+
+    @Name("tb_cuda_plan_generation")
+    @Cast("tb_status")
+    static native int planGeneration(
+            @Cast("const tb_card *") long[] card,
+            @Cast("const tb_network *") long[] network,
+            @Cast("const tb_texture *") long[] texture,
+            @Cast("tb_precision") int precision,
+            @Cast("int64_t") long N,
+            @Cast("int64_t") long wanted,
+            @Cast("tb_plan *") long[] plan);
+
     @Name("tb_cuda_workspace_size")
     @Cast("tb_status")
     static native int workspaceSize(
@@ -93,6 +121,8 @@ final class TimbrelCuda {
             FloatPointer h_in,
             FloatPointer normed,
             FloatPointer rstd,
+            @Cast("const tb_plan *") long[] plan,
+            @Cast("int32_t *") IntPointer signal,
             @Cast("void *") Pointer workspace,
             @Cast("void *") Pointer stream);
 
@@ -132,6 +162,8 @@ final class TimbrelCuda {
             FloatPointer db_ih,
             FloatPointer db_hh,
             FloatPointer dnorm_hh,
+            @Cast("const tb_plan *") long[] plan,
+            @Cast("int32_t *") IntPointer signal,
             @Cast("void *") Pointer workspace,
             @Cast("void *") Pointer stream);
 
@@ -288,7 +320,8 @@ final class TimbrelCuda {
     static native int generatorSize(
             @Cast("const tb_network *") long[] network,
             @Cast("tb_precision") int precision,
-            @Cast("int64_t *") long[] size);
+            @Cast("int64_t *") long[] size,
+            @Cast("const tb_plan *") long[] plan);
 
     @Name("tb_cuda_generator_pack")
     @Cast("tb_status")
@@ -297,6 +330,7 @@ final class TimbrelCuda {
             @Cast("tb_precision") int precision,
             @Const FloatPointer parameters,
             FloatPointer packed,
+            @Cast("const tb_plan *") long[] plan,
             @Cast("void *") Pointer stream);
 
     @Name("tb_cuda_generate_workspace_size")
@@ -305,7 +339,8 @@ final class TimbrelCuda {
             @Cast("const tb_network *") long[] network,
             @Cast("const tb_texture *") long[] texture,
             @Cast("int64_t") long N,
-            @Cast("int64_t *") long[] bytes);
+            @Cast("int64_t *") long[] bytes,
+            @Cast("const tb_plan *") long[] plan);
 
     @Name("tb_cuda_generate")
     @Cast("tb_status")
@@ -330,6 +365,8 @@ final class TimbrelCuda {
             FloatPointer h,
             FloatPointer c,
             FloatPointer out,
+            @Cast("const tb_plan *") long[] plan,
+            @Cast("int32_t *") IntPointer signal,
             @Cast("void *") Pointer workspace,
             @Cast("void *") Pointer stream);
 
@@ -356,6 +393,49 @@ final class TimbrelCuda {
             FloatPointer h,
             FloatPointer c,
             FloatPointer out,
+            @Cast("const tb_plan *") long[] plan,
+            @Cast("int32_t *") IntPointer signal,
+            @Cast("void *") Pointer workspace,
+            @Cast("void *") Pointer stream);
+
+    @Name("tb_cuda_generate_products")
+    @Cast("tb_status")
+    static native int generateProducts(
+            @Cast("const tb_network *") long[] network,
+            @Cast("int64_t") long N,
+            @Const FloatPointer packed,
+            @Cast("int64_t *") long[] count,
+            @Cast("tb_product *") long[] products);
+
+    @Name("tb_cuda_generate_part")
+    @Cast("tb_status")
+    static native int generatePart(
+            @Cast("const tb_network *") long[] network,
+            @Cast("const tb_texture *") long[] texture,
+            @Cast("tb_precision") int precision,
+            @Const FloatPointer packed,
+            @Cast("int64_t") long steps,
+            @Cast("int64_t") long N,
+            @Cast("const int64_t *") LongPointer active,
+            @Cast("const int64_t *") LongPointer seeds,
+            @Cast("const int64_t *") LongPointer streams,
+            @Const FloatPointer temperatures,
+            @Cast("const int64_t *") LongPointer top_k,
+            @Const FloatPointer top_p,
+            @Cast("const tb_grammar *") long[] grammar,
+            @Const FloatPointer conditions,
+            @Const FloatPointer weights,
+            @Const FloatPointer forced,
+            @Cast("int64_t *") LongPointer positions,
+            @Cast("int64_t *") LongPointer states,
+            FloatPointer frames,
+            FloatPointer state,
+            @Cast("int64_t *") LongPointer last,
+            FloatPointer h,
+            FloatPointer c,
+            FloatPointer out,
+            @Cast("int64_t") long step,
+            @Cast("int64_t") long part,
             @Cast("void *") Pointer workspace,
             @Cast("void *") Pointer stream);
 }

@@ -9,6 +9,7 @@ import org.timbrel.nn.device.GenerationSlots;
 import org.timbrel.nn.device.GrammarArrays;
 import org.timbrel.nn.device.HeadType;
 import org.timbrel.nn.device.NetworkShape;
+import org.timbrel.nn.device.PackedNetwork;
 import org.timbrel.nn.device.Tensor;
 
 /** What depends on a network's head: its losses, and generation. */
@@ -47,7 +48,8 @@ final class NetworkWork {
 
     /**
      * Every cell, with layer norm and a dense layer in between and without; and with conditions,
-     * tokens then under a grammar.
+     * tokens then under a grammar. Then layers that some of a GPU's kernels serve alone: LSTMs
+     * without either, whose units are no multiple of what a block takes.
      */
     static Consumer<Workbench> generation(HeadType head) {
         return bench -> {
@@ -56,6 +58,7 @@ final class NetworkWork {
                 generate(bench, shape(head, cell, true, 0), false);
                 generate(bench, shape(head, cell, true, 3), head == HeadType.CATEGORICAL);
             }
+            generate(bench, stacked(shape(head, Cell.LSTM, false, 2)), false);
         };
     }
 
@@ -77,6 +80,23 @@ final class NetworkWork {
                 conditions);
     }
 
+    /** Two layers of 68 units. */
+    private static NetworkShape stacked(NetworkShape one) {
+        return new NetworkShape(
+                one.cell(),
+                one.head(),
+                one.frameSize(),
+                2,
+                68,
+                0,
+                one.components(),
+                one.embeddingSize(),
+                false,
+                one.scaleFloor(),
+                0,
+                one.conditionSize());
+    }
+
     /** Of every three tokens one is forbidden, which one depends on the state; 18 ends. */
     private static GrammarArrays grammar(Workbench bench, int tokens) {
         long[] next = new long[4 * tokens];
@@ -89,9 +109,8 @@ final class NetworkWork {
     }
 
     private static void generate(Workbench bench, NetworkShape shape, boolean limited) {
-        Tensor packed = bench.zeros(bench.device().generatorSize(shape));
         Tensor parameters = bench.random(0.3, shape.parameterCount());
-        bench.device().packGenerator(shape, parameters, packed);
+        PackedNetwork network = bench.packed(shape, null, SLOTS, parameters);
         long width = shape.frameSize();
         boolean tokens = shape.head() == HeadType.CATEGORICAL;
         GenerationSlots slots =
@@ -122,9 +141,9 @@ final class NetworkWork {
         if (limited) {
             forced.copyFrom(3, 0, 2, 4, 0, 5); // that the states of the active slots allow
         }
-        bench.device().generate(shape, packed, 2, slots, grammar, conditions, forced, null);
+        bench.device().generate(network, 2, slots, grammar, conditions, forced, null);
         Tensor out = bench.poisoned(STEPS, SLOTS, width);
-        bench.device().generate(shape, packed, STEPS, slots, grammar, conditions, null, out);
+        bench.device().generate(network, STEPS, slots, grammar, conditions, null, out);
         bench.keep(out, slots.frames(), slots.h());
         bench.keep(slots.positions());
         bench.keep(slots.states());

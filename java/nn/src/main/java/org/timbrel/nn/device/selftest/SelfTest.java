@@ -10,6 +10,7 @@ import org.timbrel.nn.device.DeviceStatus;
 import org.timbrel.nn.device.Devices;
 import org.timbrel.nn.device.Precision;
 import org.timbrel.nn.device.cpu.CpuDevice;
+import org.timbrel.nn.device.cuda.CudaProbe;
 
 /**
  * Compares every kernel with another device's at small awkward shapes: a GPU's with the CPU's, the
@@ -27,7 +28,8 @@ public final class SelfTest {
         for (DeviceStatus status : Devices.probe()) {
             if (status.usable() && status.name().startsWith("cuda:")) {
                 gpus = true;
-                for (Precision precision : Precision.values()) {
+                int index = Integer.parseInt(status.name().substring("cuda:".length()));
+                for (Precision precision : CudaProbe.precisions(index)) {
                     gpu(status.name(), precision, results);
                 }
             }

@@ -6,6 +6,7 @@ import org.timbrel.nn.device.Cell;
 import org.timbrel.nn.device.GenerationSlots;
 import org.timbrel.nn.device.HeadType;
 import org.timbrel.nn.device.NetworkShape;
+import org.timbrel.nn.device.PackedNetwork;
 import org.timbrel.nn.device.Tensor;
 import org.timbrel.nn.device.TextureArrays;
 import org.timbrel.nn.device.TextureShape;
@@ -22,7 +23,7 @@ final class TextureWork {
 
     static void generate(Workbench bench) {
         TextureArrays texture = texture(bench);
-        NetworkShape network =
+        NetworkShape shape =
                 new NetworkShape(
                         Cell.LSTM,
                         HeadType.CATEGORICAL,
@@ -35,9 +36,8 @@ final class TextureWork {
                         false,
                         0,
                         SHAPE.inputSize());
-        Tensor packed = bench.zeros(bench.device().generatorSize(network));
-        Tensor parameters = bench.random(0.3, network.parameterCount());
-        bench.device().packGenerator(network, parameters, packed);
+        Tensor parameters = bench.random(0.3, shape.parameterCount());
+        PackedNetwork network = bench.packed(shape, SHAPE, SLOTS, parameters);
         GenerationSlots slots =
                 new GenerationSlots(
                         bench.random(0.5, 1, SLOTS, 8),
@@ -62,11 +62,9 @@ final class TextureWork {
         }
         weights.copyFrom(shares);
         Tensor forced = bench.random(0.5, 2, SLOTS, SHAPE.frameSize());
-        bench.device()
-                .generateTexture(network, texture, packed, 2, slots, state, weights, forced, null);
+        bench.device().generateTexture(network, texture, 2, slots, state, weights, forced, null);
         Tensor out = bench.poisoned(STEPS, SLOTS, SHAPE.frameSize());
-        bench.device()
-                .generateTexture(network, texture, packed, STEPS, slots, state, weights, null, out);
+        bench.device().generateTexture(network, texture, STEPS, slots, state, weights, null, out);
         bench.keep(out, state.values(), slots.h());
         bench.keep(slots.positions());
         bench.keep(state.last());

@@ -10,7 +10,10 @@ import java.util.stream.DoubleStream;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.Doubles;
 import org.timbrel.nn.device.Indices;
+import org.timbrel.nn.device.NetworkShape;
+import org.timbrel.nn.device.PackedNetwork;
 import org.timbrel.nn.device.Tensor;
+import org.timbrel.nn.device.TextureShape;
 
 /** Arrays of one test on one device: the same numbers on every device. Closes them all. */
 final class Workbench implements AutoCloseable {
@@ -64,6 +67,11 @@ final class Workbench implements AutoCloseable {
 
     Doubles doubles(double... values) {
         return own(device.doubles(values));
+    }
+
+    /** A network laid out for generating; texture: null where there is none. */
+    PackedNetwork packed(NetworkShape shape, TextureShape texture, int slots, Tensor parameters) {
+        return own(PackedNetwork.of(device, shape, texture, slots, parameters));
     }
 
     private <A extends AutoCloseable> A own(A array) {

@@ -54,10 +54,45 @@ class EmulatedFaultsTest {
     void aGpuThatIsTooOldIsNamed() throws Exception {
         assertEquals(
                 List.of(
-                        "cuda:0 not usable: compute capability 7.5 is below 8.0, the least that"
+                        "cuda:0 not usable: compute capability 7.0 is below 7.5, the least that"
                                 + " Timbrel has kernels for",
                         "auto is cpu"),
-                run("probe", "TIMBREL_EMULATED_CAPABILITY=75"));
+                run("probe", "TIMBREL_EMULATED_CAPABILITY=70"));
+    }
+
+    @Test
+    void aGpuWithoutTensorCoresForBf16ComputesInFp32() throws Exception {
+        assertEquals(
+                List.of(
+                        "cuda:0 usable",
+                        "kernels: plain: no resident grids on a card of compute capability 7.5"
+                                + " (TIMBREL_CUDA_KERNELS=fastest takes the fastest nevertheless)",
+                        "auto is cuda:0",
+                        "cuda:0 computes in fp32 alone: bf16 takes compute capability 8.0 (use"
+                                + " --precision fp32, or --device cpu)"),
+                run("kernels", "TIMBREL_EMULATED_CAPABILITY=75"));
+    }
+
+    @Test
+    void otherKernelsAreAskedForByTheEnvironment() throws Exception {
+        assertEquals(
+                List.of(
+                        "cuda:0 usable",
+                        "kernels: grid, as TIMBREL_CUDA_KERNELS asks",
+                        "auto is cuda:0",
+                        "grid"),
+                run("kernels", "TIMBREL_CUDA_KERNELS=grid"));
+    }
+
+    @Test
+    void kernelsThatThereAreNotAreOneLine() throws Exception {
+        List<String> lines = run("kernels", "TIMBREL_CUDA_KERNELS=fast");
+        String line =
+                "TIMBREL_CUDA_KERNELS is \"fast\", but must be one of plain, clusters, grid,"
+                        + " products, fastest, or not set";
+        assertEquals("kernels: none, for " + line, lines.get(1));
+        assertEquals("auto is cpu", lines.get(lines.size() - 2));
+        assertEquals(line, lines.get(lines.size() - 1));
     }
 
     @Test

@@ -6,9 +6,14 @@ import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.DeviceException;
 import org.timbrel.nn.device.DeviceMemoryException;
 import org.timbrel.nn.device.DeviceOptions;
+import org.timbrel.nn.device.DeviceStatus;
 import org.timbrel.nn.device.Devices;
+import org.timbrel.nn.device.NetworkShape;
+import org.timbrel.nn.device.Precision;
 import org.timbrel.nn.device.Recording;
 import org.timbrel.nn.device.Tensor;
+import org.timbrel.nn.model.Head;
+import org.timbrel.nn.model.NetworkSpec;
 
 /** The other side of {@link EmulatedFaultsTest}. */
 final class EmulatedProcess {
@@ -18,6 +23,7 @@ final class EmulatedProcess {
     public static void main(String[] what) {
         switch (what[0]) {
             case "probe" -> probe();
+            case "kernels" -> kernels();
             case "record" -> record();
             case "lose" -> lose();
             case "exhaust" -> exhaust();
@@ -37,6 +43,22 @@ final class EmulatedProcess {
                                                         : " not usable: " + status.reason())));
         try (Device device = Devices.open("auto")) {
             System.out.println("auto is " + device.name());
+        }
+    }
+
+    /** What the probe says of kernels, and what bf16 gets. */
+    private static void kernels() {
+        DeviceStatus gpu = CudaProbe.probe().get(0);
+        System.out.println(gpu.name() + (gpu.usable() ? " usable" : gpu.reason()));
+        System.out.println(gpu.kernels());
+        try (Device device = Devices.open("auto")) {
+            System.out.println("auto is " + device.name());
+        }
+        NetworkShape shape = new NetworkSpec(5, 1, 32, 0, 0, new Head.MeanSquared()).shape();
+        try (Device device = CudaDevice.open(0, new DeviceOptions(Precision.BF16, 0))) {
+            System.out.println(device.generationPlan(shape, null, 1).kernels());
+        } catch (DeviceException e) {
+            System.out.println(e.getMessage());
         }
     }
 

@@ -22,6 +22,16 @@ public final class Gpu {
         return CudaDevice.open(0, new DeviceOptions(precision, 0));
     }
 
+    /**
+     * One that is asked for some kernels, as the environment would.
+     *
+     * @param kernels as TIMBREL_CUDA_KERNELS calls them
+     */
+    public static Device open(Precision precision, String kernels) {
+        open(precision).close(); // or says why it is skipped
+        return CudaDevice.open(0, new DeviceOptions(precision, 0), KernelChoice.of(kernels));
+    }
+
     /** Whether the GPU is the emulated one of these tests. */
     public static boolean isEmulated() {
         return System.getProperty("timbrel.emulated") != null;

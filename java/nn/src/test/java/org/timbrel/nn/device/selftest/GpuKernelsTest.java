@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.timbrel.nn.device.Cell;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.Devices;
 import org.timbrel.nn.device.Precision;
@@ -29,15 +30,41 @@ class GpuKernelsTest {
     @ParameterizedTest(name = "{1} in {0}")
     @MethodSource("groups")
     void agreesWithTheCpu(Precision precision, String name) {
-        KernelGroup group =
-                KernelGroups.all().stream()
-                        .filter(one -> one.name().equals(name))
-                        .findFirst()
-                        .orElseThrow();
         try (Device gpu = Gpu.open(precision);
                 Device cpu = Devices.open("cpu")) {
-            KernelResult result = SelfTest.compare(group, gpu, cpu);
+            KernelResult result = SelfTest.compare(group(name), gpu, cpu);
             assertTrue(result.ok(), result::line);
         }
+    }
+
+    /** What has kernels whose weights stay on the card. */
+    static Stream<Arguments> residentGroups() {
+        return Stream.of("clusters", "grid")
+                .flatMap(
+                        kernels ->
+                                groups().map(Arguments::get)
+                                        .filter(group -> isResident((String) group[1]))
+                                        .map(group -> Arguments.of(kernels, group[0], group[1])));
+    }
+
+    private static boolean isResident(String group) {
+        return group.equals(Cell.LSTM.toString()) || group.startsWith("generation");
+    }
+
+    @ParameterizedTest(name = "{2} in {1} by {0}")
+    @MethodSource("residentGroups")
+    void agreesWithTheCpuWhereWeightsStay(String kernels, Precision precision, String name) {
+        try (Device gpu = Gpu.open(precision, kernels);
+                Device cpu = Devices.open("cpu")) {
+            KernelResult result = SelfTest.compare(group(name), gpu, cpu);
+            assertTrue(result.ok(), result::line);
+        }
+    }
+
+    private static KernelGroup group(String name) {
+        return KernelGroups.all().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 }
