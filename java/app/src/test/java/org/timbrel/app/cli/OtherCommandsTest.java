@@ -23,6 +23,8 @@ import org.timbrel.audio.io.WavEncoding;
 /** devices, info and samples. */
 class OtherCommandsTest {
 
+    private static final String RAIN = "../../audio-samples/models/rain.safetensors";
+
     @TempDir private Path folder;
 
     @Test
@@ -34,6 +36,39 @@ class OtherCommandsTest {
             String said = device.get(usable ? "description" : "reason").asText();
             assertFalse(said.isBlank(), device.toString());
         }
+    }
+
+    @Test
+    void devicesSayWhatAModelIsGeneratedWith() throws IOException {
+        Run run = Run.of("devices", "--model", RAIN, "--slots", "8").succeeded();
+        assertTrue(
+                run.outLines()
+                        .get(0)
+                        .matches(".*rain.safetensors: \\d layers? of \\d+ units, 8 slots in fp32"),
+                run.out());
+        assertTrue(
+                run.outLines().get(1).matches("cpu   plain: the CPU's own kernels \\(\\w+\\)"),
+                run.out());
+        JsonNode json = json(Run.of("devices", "--model", RAIN, "--precision", "tf32", "--json"));
+        assertEquals(1, json.get("slots").asInt());
+        JsonNode cpu = json.get("devices").get(0);
+        assertFalse(cpu.get("usable").asBoolean(), json.toString());
+        assertTrue(cpu.get("why").asText().contains("tf32"), json.toString());
+        for (JsonNode device : json.get("devices")) {
+            assertFalse(device.get("why").asText().isBlank(), json.toString());
+        }
+    }
+
+    @Test
+    void devicesRefuseWhatSaysNothing() {
+        Run.of("devices", "--slots", "2")
+                .wrongUsage(
+                        "timbrel devices: --slots and --precision say how a model generates: give"
+                                + " --model too");
+        Run.of("devices", "--model", RAIN, "--self-test")
+                .wrongUsage("timbrel devices: give --self-test or --model, not both");
+        Run.of("devices", "--model", RAIN, "--slots", "0")
+                .wrongUsage("timbrel devices: slots 0 is below 1");
     }
 
     @Test
