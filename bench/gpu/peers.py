@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What others need for the work that GpuTimes.java measures on the same card, as lines of JSON.
 
-PyTorch's nn.LSTM, which is cuDNN, in fp16, bf16 and tf32, eager and as a CUDA graph; cuDNN itself
-through torch._cudnn_rnn, which spares PyTorch's own work around it; and what the card can do at
-most: a copy and a matrix product, which the floors are made of.
+PyTorch's nn.LSTM, which is cuDNN, in fp16, bf16, tf32 and fp32, eager and as a CUDA graph; cuDNN
+itself through torch._cudnn_rnn, which spares PyTorch's own work around it; generation in the forms
+of peer_generation.py; and what the card can do at most: a copy and a matrix product, which the
+floors are made of. torch.compile is left out: compiling takes a minute a case.
 
-    python3 bench/gpu/peers.py [DIVISOR]
+    python3 bench/gpu/peers.py [DIVISOR [SECONDS]]
 
-DIVISOR divides the sizes, for a first try. Every case that fails is reported with its reason, and
-the others go on.
+DIVISOR divides the sizes, for a first try. The most telling cases come first, as in GpuCase.java;
+what does not fit SECONDS is said to be left out. Every case that fails is reported with its reason,
+and the others go on.
 """
 
+import collections
 import json
 import statistics
 import sys
@@ -18,9 +21,36 @@ import time
 
 import torch
 
+import peer_generation
+
 FRAME = 80
 REPETITIONS = 9
-DTYPES = {"fp16": torch.float16, "bf16": torch.bfloat16, "tf32": torch.float32, "fp32": torch.float32}
+SECONDS_OF_CASE = 0.4
+STEPS = 256
+MOST_VALUES = 1 << 24
+# Steps of a graph: what is between two replays weighs little beside them.
+GRAPH_STEPS = 32
+DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32, "tf32": torch.float32}
+# How much less a precision tells than bf16.
+BEHIND = {"bf16": 0, "fp16": 1, "fp32": 2, "tf32": 3}
+LAYERS = ((768, 16, 1024), (512, 16, 1024), (512, 64, 512), (1024, 16, 512), (256, 64, 512))
+
+Case = collections.namedtuple("Case", "kind precision hidden batch steps layers rank")
+
+
+def cases():
+    """Those of GpuCase.java, and fp16 besides, in the order of their ranks."""
+    found = []
+    for precision, behind in BEHIND.items():
+        for k, (hidden, batch, steps) in enumerate(LAYERS):
+            found.append(Case("layer", precision, hidden, batch, steps, 1, behind + k))
+        found.append(Case("training", precision, 512, 64, 200, 2, behind + 2))
+        for hidden in (512, 256, 1024):
+            for layers in (1, 2, 3):
+                for streams, more in ((16, 0), (1, 0), (256, 1), (1024, 2), (4096, 4)):
+                    rank = behind + (0 if hidden == 512 else 1) + layers - 1 + more
+                    found.append(Case("generation", precision, hidden, streams, 1, layers, rank))
+    return sorted(found, key=lambda case: case.rank)
 
 
 def set_precision(name):
@@ -49,14 +79,13 @@ def milliseconds(work, runs):
 def host_milliseconds(work):
     """From the call until the host knows that it is done."""
     times = []
-    for repetition in range(-2, REPETITIONS):
+    while len(times) < 5 or (len(times) < REPETITIONS + 2 and sum(times) < 1e3 * SECONDS_OF_CASE):
         torch.cuda.synchronize()
         begin = time.perf_counter()
         work()
         torch.cuda.synchronize()
-        if repetition >= 0:
-            times.append((time.perf_counter() - begin) * 1e3)
-    return statistics.median(times)
+        times.append((time.perf_counter() - begin) * 1e3)
+    return statistics.median(times[2:])
 
 
 def graph_of(work):
@@ -81,7 +110,7 @@ def report(name, implementation, precision, sizes, graph, work):
     try:
         line["milliseconds"] = work()
     except Exception as failure:  # a case that one version refuses must not end the others
-        line["failed"] = str(failure).strip().splitlines()[0]
+        line["failed"] = (str(failure).strip() or repr(failure)).splitlines()[0]
         torch.cuda.synchronize()
     print(json.dumps(line), flush=True)
 
@@ -155,33 +184,27 @@ def training(precision, hidden, layers, batch, steps):
     report("training", "PyTorch", precision, sizes, True, lambda: milliseconds(graph_of(work), 3))
 
 
-def generation(precision, hidden, layers, streams, steps):
-    """Each frame fed back, every step a call as a loop in Python makes it, or one graph's replay."""
-    network = lstm(precision, FRAME, hidden, layers).eval()
-    head = torch.nn.Linear(hidden, FRAME).cuda().to(DTYPES[precision])
-    kind = {"device": "cuda", "dtype": DTYPES[precision]}
-    frame = torch.randn(1, streams, FRAME, **kind)
-    h = torch.zeros(layers, streams, hidden, **kind)
-    c = torch.zeros(layers, streams, hidden, **kind)
-
-    @torch.no_grad()
-    def step():
-        y, (new_h, new_c) = network(frame, (h, c))
-        h.copy_(new_h)
-        c.copy_(new_c)
-        frame.copy_(head(y))
-
-    def chunk(one):
-        def work():
-            for _ in range(steps):
-                one()
-        return work
-
+def generation(precision, hidden, layers, streams, divisor):
+    """Chunks of steps, from the call to values in the host's memory."""
+    set_precision(precision)
+    fitting = min(STEPS, MOST_VALUES // (streams * peer_generation.FRAME)) // divisor
+    steps = max(GRAPH_STEPS, fitting // GRAPH_STEPS * GRAPH_STEPS)
     sizes = (hidden, streams, 1, layers)
-    report("generation", "PyTorch", precision, sizes, False,
-           lambda: host_milliseconds(chunk(step)) / steps)
-    report("generation", "PyTorch", precision, sizes, True,
-           lambda: host_milliseconds(chunk(graph_of(step))) / steps)
+    for form in peer_generation.FORMS:
+        def measure(graph, count, form=form):
+            generator = peer_generation.Generator(
+                form, hidden, layers, streams, "cuda", DTYPES[precision])
+            chunk = peer_generation.Chunk(generator, count, min(count, GRAPH_STEPS),
+                                          graph_of if graph else None)
+            return host_milliseconds(chunk.run) / count
+
+        name = "PyTorch " + form
+        report("generation", name, precision, sizes, True,
+               lambda measure=measure: measure(True, steps))
+        if form == "cuDNN":
+            # As a loop in Python makes it: slow enough to be measured by fewer steps.
+            report("generation", name, precision, sizes, False,
+                   lambda measure=measure: measure(False, GRAPH_STEPS))
 
 
 def ceilings(divisor):
@@ -204,19 +227,24 @@ def ceilings(divisor):
 
 def main():
     divisor = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+    end = time.monotonic() + (float(sys.argv[2]) if len(sys.argv) > 2 else 1e9)
     torch.manual_seed(1)
     print(json.dumps({"name": "versions", "torch": torch.__version__, "cuda": torch.version.cuda,
                       "cudnn": torch.backends.cudnn.version(),
                       "card": torch.cuda.get_device_name()}), flush=True)
     ceilings(divisor)
-    for precision in DTYPES:
-        layer(precision, 768 // divisor, max(1, 16 // divisor), max(2, 1024 // divisor))
-        training(precision, 512 // divisor, 2, max(1, 64 // divisor), max(2, 200 // divisor))
-        for hidden in (256, 512):
-            for layers in (1, 2):
-                for streams in (1, 16, 64):
-                    generation(precision, hidden // divisor, layers, streams,
-                               max(2, 128 // divisor))
+    for case in cases():
+        hidden, batch = max(1, case.hidden // divisor), max(1, case.batch // divisor)
+        steps = case.steps if case.kind == "generation" else max(2, case.steps // divisor)
+        if time.monotonic() > end:
+            print(json.dumps({"name": "left out", "case": case.kind, "precision": case.precision,
+                              "H": hidden, "N": batch, "T": steps, "L": case.layers}), flush=True)
+        elif case.kind == "layer":
+            layer(case.precision, hidden, batch, steps)
+        elif case.kind == "training":
+            training(case.precision, hidden, case.layers, batch, steps)
+        else:
+            generation(case.precision, hidden, case.layers, batch, divisor)
 
 
 if __name__ == "__main__":

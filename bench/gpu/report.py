@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Puts what bench/gpu/run.sh measured into one JSON file and one table, with floors.
+"""Puts what bench/gpu/run.sh measured into one JSON file and one page of tables, with floors.
 
     python3 bench/gpu/report.py FOLDER
 
-Reads FOLDER/lines/*.jsonl and FOLDER/machine.json; writes FOLDER/gpu-CARD.json and .md. A floor is
-the larger of the operations over the card's rate and the bytes over its bandwidth, both measured in
-the same run; for steps that depend on each other it is far from what latency allows.
+Reads FOLDER/lines/* and FOLDER/machine.json; writes FOLDER/gpu-CARD.json and .md.
 """
 
 import json
@@ -13,8 +11,9 @@ import pathlib
 import re
 import sys
 
-FRAME = 80
-BYTES = {"fp16": 2, "bf16": 2, "tf32": 4, "fp32": 4}
+import floors
+import milestones
+import tables
 
 
 def read_lines(folder):
@@ -28,80 +27,32 @@ def read_lines(folder):
     return lines
 
 
-def work_of(line):
-    """(operations, bytes) of a case, each input read and each output written once."""
-    hidden, batch, steps, layers = (line[key] for key in "HNTL")
-    size = BYTES[line["precision"]]
-    rows = steps * batch
-    if line["name"].startswith("layer"):
-        inputs = [hidden]
-    else:
-        inputs = [FRAME] + [hidden] * (layers - 1)
-    weights = sum(4 * hidden * (width + hidden) for width in inputs)
-    values = sum(rows * (width + 6 * hidden) for width in inputs)
-    if line["name"] != "layer forward" and line["name"] != "layer forward and back":
-        weights += hidden * FRAME
-    passes = 1 if line["name"] in ("layer forward", "generation") else 3
-    return passes * 2 * rows * weights, passes * size * (weights + values)
+def read_self_tests(folder):
+    """Of lines such as 'cuda:0  bf16  product  ok  error 1.0e-03, limit 1.5e-01'."""
+    results = []
+    for path in sorted((folder / "lines").glob("self-test-*.txt")):
+        kernels = path.stem[len("self-test-"):]
+        for text in path.read_text().splitlines():
+            match = re.match(r"cuda:\S+ +(fp32|tf32|bf16) .* (ok|FAILED) ", text)
+            if match:
+                results.append({"kernels": kernels, "precision": match[1], "ok": match[2] == "ok",
+                                "line": " ".join(text.split())})
+    return results
 
 
-def floor_milliseconds(line, ceilings):
-    rate = ceilings.get("ceiling product " + line["precision"])
-    bandwidth = ceilings.get("ceiling copy")
-    if rate is None or bandwidth is None:
-        return None
-    operations, moved = work_of(line)
-    return 1e3 * max(operations / rate, moved / bandwidth)
-
-
-def cases(lines, ceilings):
+def cases_of(lines, ceilings, micro):
+    """The measured cases with their floors."""
     found = [dict(line) for line in lines if "implementation" in line]
     for line in found:
-        if "milliseconds" in line:
-            line["floor_milliseconds"] = floor_milliseconds(line, ceilings)
-    return found
-
-
-def best_peer(case, found):
-    """The fastest of the others at the same sizes, in any form of the same or half precision."""
-    half = case["precision"] in ("bf16", "fp16")
-    times = [
-        other["milliseconds"] for other in found
-        if other["implementation"] != "timbrel" and "milliseconds" in other
-        and other["name"] == case["name"] and all(other[key] == case[key] for key in "HNTL")
-        and (other["precision"] in ("bf16", "fp16") if half
-             else other["precision"] == case["precision"])]
-    return min(times, default=None)
-
-
-def table(found):
-    rows = ["| case | H | N | T | L | by | precision | graph | ms | floor ms | best peer / this |",
-            "|---|---|---|---|---|---|---|---|---|---|---|"]
-    order = sorted(found, key=lambda line: (line["name"], *(line[key] for key in "HLNT"),
-                                            line["precision"], line["implementation"]))
-    for line in order:
         if "milliseconds" not in line:
-            time, floor, ratio = "failed: " + line["failed"][:60], "", ""
-        else:
-            time = f"{line['milliseconds']:.4f}"
-            floor = line["floor_milliseconds"]
-            floor = "" if floor is None else f"{floor:.4f}"
-            peer = best_peer(line, found) if line["implementation"] == "timbrel" else None
-            ratio = "" if peer is None else f"{peer / line['milliseconds']:.2f}"
-        rows.append("| {name} | {H} | {N} | {T} | {L} | {implementation} | {precision} | {0} | {1} "
-                    "| {2} | {3} |".format("yes" if line["graph"] else "no", time, floor, ratio,
-                                           **line))
-    return rows
-
-
-def micro_table(lines):
-    rows = ["| microbenchmark | value | unit | at |", "|---|---|---|---|"]
-    for line in lines:
-        if "unit" in line:
-            at = ", ".join(f"{key} {value}" for key, value in line.items()
-                           if key not in ("name", "value", "unit", "from"))
-            rows.append(f"| {line['name']} | {line['value']:.6g} | {line['unit']} | {at} |")
-    return rows
+            continue
+        floor = floors.floor_of(line, ceilings, micro)
+        if floor is not None:
+            line["floor_milliseconds"], line["floor_of"] = floor
+        floor = floors.plan_floor_of(line, micro)
+        if floor is not None:
+            line["plan_floor_milliseconds"], line["plan_floor_of"] = floor
+    return found
 
 
 def main():
@@ -110,18 +61,23 @@ def main():
     lines = read_lines(folder)
     ceilings = {line["name"]: line["value"] for line in lines
                 if str(line.get("name", "")).startswith("ceiling")}
-    found = cases(lines, ceilings)
-    micro = [line for line in lines if "implementation" not in line]
+    micro = [line for line in lines if "implementation" not in line and "unit" in line]
+    found = cases_of(lines, ceilings, micro)
+    self_tests = read_self_tests(folder)
+    sanitized = [line for line in lines if line.get("name") == "sanitize"]
+    sound = [line for line in lines if line.get("name") == "sound"]
+    reached = milestones.milestones(found, micro, self_tests, sanitized)
     card = re.sub(r"[^a-z0-9]+", "-", machine["card"].lower().replace("nvidia", "")).strip("-")
-    result = {"machine": machine, "cases": found, "micro": micro}
+    result = {"machine": machine, "milestones": reached, "cases": found, "micro": micro,
+              "sound": sound, "sanitized": sanitized,
+              "self_test_failures": [line for line in self_tests if not line["ok"]]}
     (folder / f"gpu-{card}.json").write_text(json.dumps(result, indent=1) + "\n")
-    stages = [f"| {stage['name']} | {stage['seconds']} | {stage['status']} |"
-              for stage in machine["stages"]]
-    text = [f"# {machine['card']}, commit {machine['commit']}", "", machine["versions"], "",
-            "| stage | s | status |", "|---|---|---|", *stages, "", *micro_table(micro), "",
-            *table(found)]
-    (folder / f"gpu-{card}.md").write_text("\n".join(text) + "\n")
-    print("\n".join(text))
+    text = "\n".join([f"# {machine['card']}, commit {machine['commit']}", "", machine["versions"], "",
+                      *tables.stages(machine["stages"]), "", *tables.milestones(reached), "",
+                      *tables.cases(found), "", *tables.sound(sound), "",
+                      *tables.micro(micro), ""])
+    (folder / f"gpu-{card}.md").write_text(text)
+    print(text)
 
 
 if __name__ == "__main__":
