@@ -10,7 +10,9 @@
 // Streams    A stream is a void *: what a cudaStream_t holds. NULL is the default stream: its work
 //            runs before the call returns, after all that waits in other streams. The work of other
 //            streams waits, in order, until it is synchronised, so that a caller who forgets to
-//            wait, or frees too early, is found out.
+//            wait, or frees too early, is found out. Of streams that wait for each other's events,
+//            those created last go on as far as they can, or those created first, in turns: see
+//            schedule.h.
 // Kernels    Threads run in an order that the emulator shuffles by a seed, from barrier to barrier;
 //            shared memory is poisoned before every block. A barrier that not all threads of a
 //            block reach, or a shuffle that not all lanes of a warp reach, ends the process with a
@@ -39,7 +41,22 @@ void timbrel_emulator_synchronize(void *stream, bool all);
 // 1 where nothing waits in the stream.
 int timbrel_emulator_idle(void *stream);
 
-// From begin to end, what is enqueued on the stream becomes a graph's instead of running.
+// An event is a place in a stream: the end of what it has when the event is recorded. Whoever waits
+// for one that was never recorded does not wait.
+void *timbrel_emulator_event_create();
+void timbrel_emulator_event_destroy(void *event);
+void timbrel_emulator_event_record(void *event, void *stream);
+
+// Isolated: one of the two is of a capture that the other is not of, which CUDA refuses.
+enum { timbrel_emulator_wait_accepted, timbrel_emulator_wait_isolated };
+
+// What is added to the stream from now on waits for the event, or the caller does.
+int timbrel_emulator_event_wait(void *stream, void *event);
+int timbrel_emulator_event_synchronize(void *event);
+
+// From begin to end, what is enqueued on the stream becomes a graph's instead of running, and so does
+// that of streams that wait for events of it. The end gives NULL where the stream does not wait for
+// all that these have.
 void timbrel_emulator_capture_begin(void *stream);
 int timbrel_emulator_capturing(void *stream);
 void *timbrel_emulator_capture_end(void *stream);
@@ -104,6 +121,9 @@ int resident_teams(const Launch &launch);
 
 // Runs body once for every thread of the grid, now.
 void run_grid(const Launch &launch, const std::function<void()> &body);
+
+// Frees what a piece of work has allocated, while it runs: nothing else is done first.
+void release(void *memory);
 
 // Where the thread that runs finds itself.
 extern Thread *current;

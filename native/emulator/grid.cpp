@@ -68,7 +68,7 @@ void run_alone(const Launch &launch) {
         }
         run_block(threads);
     }
-    timbrel_emulator_free(dynamic);
+    release(dynamic);
 }
 
 }  // namespace

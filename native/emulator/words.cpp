@@ -224,6 +224,9 @@ bool arrival_seen(uint64_t *barrier, unsigned parity) {
 void send_async(uint32_t value, void *word, uint64_t *barrier, unsigned rank) {
     Block &self = block_in_cluster("send_async");
     Machine &m = machine();
+    if (team().size < 2) {
+        defect("a word is sent in a cluster of one block, where st.async is undefined");
+    }
     if (rank >= team().size) {
         defect("a word is sent to block %u of a cluster of %u", rank, team().size);
     }
@@ -267,6 +270,22 @@ uint64_t look(const uint64_t *word) {
         }
     }
     return *static_cast<const volatile uint64_t *>(word);
+}
+
+// The one is seen some time before the other.
+TwoWords look_at_two(const uint64_t *words) {
+    if (reinterpret_cast<uintptr_t>(words) % (2 * sizeof *words) != 0) {
+        defect("two words are looked at that are not aligned to 16");
+    }
+    TwoWords two = {};
+    if (next_random(machine().random) % 2 == 0) {
+        two.first = look(words);
+        two.second = look(words + 1);
+    } else {
+        two.second = look(words + 1);
+        two.first = look(words);
+    }
+    return two;
 }
 
 int32_t look_at_host(const int32_t *signal) {

@@ -10,7 +10,8 @@
 // word to a block that has left, or that leaves while words are under way to it; a barrier that was
 // not begun, or of which other blocks need not know yet; more arrivals than one a phase; a count of
 // bytes that no barrier holds; asking for a phase behind which another has ended; a block that asks
-// for more shared memory than there is; threads that wait for each other for ever.
+// for more shared memory than there is; two words looked at that are not aligned; threads that wait
+// for each other for ever.
 #pragma once
 
 namespace timbrel {
@@ -26,6 +27,10 @@ void send_async(uint32_t value, void *word, uint64_t *barrier, unsigned rank);
 
 void publish(uint64_t *word, uint64_t value);
 uint64_t look(const uint64_t *word);
+struct TwoWords {
+    uint64_t first, second;
+};
+TwoWords look_at_two(const uint64_t *words);
 int32_t look_at_host(const int32_t *signal);
 void tell_host(int32_t *signal, int32_t value);
 

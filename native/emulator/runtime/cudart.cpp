@@ -23,7 +23,9 @@ enum Error {
     invalid_device = 101,
     launch_failure = 719,
     capture_unsupported = 900,
-    capture_invalidated = 901
+    capture_invalidated = 901,
+    capture_unjoined = 904,
+    capture_isolation = 905
 };
 
 enum CopyKind { host_to_device = 1, device_to_host = 2, device_to_device = 3 };
@@ -36,6 +38,7 @@ struct Machine {
     std::map<char *, size_t> allocated;
     size_t used = 0;
     int64_t calls = 0;
+    int64_t waits = 0;
     bool lost = false;
 };
 
@@ -79,6 +82,13 @@ int work() {
     return machine().lost ? launch_failure : success;
 }
 
+// Counts a time that the host waits for an event, likewise.
+void wait_for_event() {
+    static const int64_t lost_at = fault("TIMBREL_EMULATED_LOST_WAITING", 0);
+    const std::lock_guard<std::mutex> lock(machine().mutex);
+    machine().lost = machine().lost || (++machine().waits == lost_at);
+}
+
 bool lost() {
     const std::lock_guard<std::mutex> lock(machine().mutex);
     return machine().lost;
@@ -105,10 +115,6 @@ bool lies(const void *memory, size_t bytes, bool inside) {
     return inside ? start + bytes <= base + size : start >= base + size;
 }
 
-struct Event {
-    void *stream;
-};
-
 }  // namespace
 
 extern "C" {
@@ -124,6 +130,8 @@ const char *cudaGetErrorName(int error) {
         case launch_failure: return "cudaErrorLaunchFailure";
         case capture_unsupported: return "cudaErrorStreamCaptureUnsupported";
         case capture_invalidated: return "cudaErrorStreamCaptureInvalidated";
+        case capture_unjoined: return "cudaErrorStreamCaptureUnjoined";
+        case capture_isolation: return "cudaErrorStreamCaptureIsolation";
         default: return "unrecognized error code";
     }
 }
@@ -141,6 +149,10 @@ const char *cudaGetErrorString(int error) {
         case capture_unsupported: return "operation not permitted when stream is capturing";
         case capture_invalidated:
             return "operation failed due to a previous error during capture";
+        case capture_unjoined:
+            return "capturing stream has unjoined work";
+        case capture_isolation:
+            return "dependency created on uncaptured work in another stream";
         default: return "unrecognized error code";
     }
 }
@@ -335,6 +347,9 @@ int cudaStreamBeginCapture(void *stream, int) {
 int cudaStreamEndCapture(void *stream, void **graph) {
     *graph = timbrel_emulator_capture_end(stream);
     capturing = false;
+    if (*graph == nullptr) {
+        return give(capture_unjoined);
+    }
     if (invalidated) {
         timbrel_emulator_graph_destroy(*graph);
         *graph = nullptr;
@@ -368,7 +383,7 @@ int cudaGraphExecDestroy(void *executable) {
 }
 
 int cudaEventCreateWithFlags(void **event, unsigned) {
-    *event = new Event{nullptr};
+    *event = timbrel_emulator_event_create();
     return success;
 }
 
@@ -376,24 +391,33 @@ int cudaEventRecord(void *event, void *stream) {
     if (const int error = work()) {
         return give(error);
     }
-    static_cast<Event *>(event)->stream = stream;
+    timbrel_emulator_event_record(event, stream);
     return success;
 }
 
-// Waits for more than was recorded: whatever the stream has by now.
+int cudaStreamWaitEvent(void *stream, void *event, unsigned) {
+    if (const int error = work()) {
+        return give(error);
+    }
+    if (timbrel_emulator_event_wait(stream, event) == timbrel_emulator_wait_isolated) {
+        invalidated = capturing;
+        return give(capture_isolation);
+    }
+    return success;
+}
+
 int cudaEventSynchronize(void *event) {
-    void *const stream = static_cast<Event *>(event)->stream;
+    wait_for_event();
     if (const int refused = unsafe_for_graphs()) {
         return give(refused);
     }
-    if (stream != nullptr) {
-        timbrel_emulator_synchronize(stream, false);
-    }
-    return success;
+    return timbrel_emulator_event_synchronize(event) == timbrel_emulator_wait_isolated
+                   ? give(invalid_value)
+                   : success;
 }
 
 int cudaEventDestroy(void *event) {
-    delete static_cast<Event *>(event);
+    timbrel_emulator_event_destroy(event);
     return success;
 }
 }

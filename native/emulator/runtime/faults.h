@@ -8,6 +8,7 @@
 //   TIMBREL_EMULATED_DRIVER      the CUDA version that the driver serves; 13010. Below 13000 the
 //                                driver is too old; 0: it does not run
 //   TIMBREL_EMULATED_LOST_AT     the GPU is lost at this call that gives it work, from 1; 0: never
+//   TIMBREL_EMULATED_LOST_WAITING  likewise while the host waits for an event, for the so-manieth time
 //   TIMBREL_EMULATED_NO_CAPTURE  1: streams refuse to be captured; 0
 //   TIMBREL_EMULATED_WRONG       1: products of cuBLAS are wrong; 0
 #pragma once

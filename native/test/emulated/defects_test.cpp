@@ -124,6 +124,10 @@ void cluster_word_kernel() {
     cluster_barrier();
 }
 
+void uneven_kernel(const uint64_t *words) {
+    look_at_two(words + 1);
+}
+
 void test_defects_end_the_process() {
     struct Case {
         Wrong wrong;
@@ -158,6 +162,11 @@ void test_defects_end_the_process() {
         }
         check_dies("a cluster's word in a grid", "not launched in clusters",
                 [] { launch_resident(cluster_word_kernel, dim3(1), dim3(threads), 0, nullptr); });
+        check_dies("two words that are not aligned", "not aligned to 16", [] {
+            alignas(16) static uint64_t words[3] = {};
+            launch_resident(uneven_kernel, dim3(1), dim3(threads), 0, nullptr,
+                    static_cast<const uint64_t *>(words));
+        });
         check_dies("a cluster's word in a plain kernel", "not launched in clusters",
                 [] { launch(cluster_word_kernel, dim3(1), dim3(threads), 0, nullptr); });
     }

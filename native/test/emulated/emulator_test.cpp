@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The emulated device itself: work waits, graphs replay, and kernels that are wrong are found out.
+#include <vector>
+
 #include "check.h"
 #include "dies.h"
 #include "launch.h"
@@ -120,6 +122,128 @@ void test_work_waits_and_graphs_replay() {
     timbrel_emulator_stream_destroy(stream);
 }
 
+// Two streams of which each waits for the other's last piece, begun and ended by a third.
+struct Lanes {
+    void *streams[3], *events[3];
+    std::vector<int> order;
+
+    Lanes() {
+        for (int k = 0; k < 3; ++k) {
+            streams[k] = timbrel_emulator_stream_create();
+            events[k] = timbrel_emulator_event_create();
+        }
+    }
+
+    ~Lanes() {
+        for (int k = 0; k < 3; ++k) {
+            timbrel_emulator_stream_destroy(streams[k]);
+            timbrel_emulator_event_destroy(events[k]);
+        }
+    }
+
+    void work(int lane, int what) {
+        timbrel_emulator_enqueue(streams[lane], [this, what] { order.push_back(what); });
+        timbrel_emulator_event_record(events[lane], streams[lane]);
+    }
+
+    void wait(int lane, int other) {
+        check(timbrel_emulator_event_wait(streams[lane], events[other]) ==
+                        timbrel_emulator_wait_accepted,
+                "lane %d may wait for %d", lane, other);
+    }
+
+    // Pieces 0, then 11, 12 and 21, 22 with 11 before 21 and 12 before 22 where that is asked for,
+    // then 3.
+    void fill(bool asked) {
+        work(0, 0);
+        wait(1, 0);
+        wait(2, 0);
+        for (int piece : {1, 2}) {
+            work(1, 10 + piece);
+            if (asked) {
+                wait(2, 1);
+            }
+            work(2, 20 + piece);
+        }
+        wait(0, 1);
+        wait(0, 2);
+        work(0, 3);
+    }
+
+    void expect(const std::vector<int> &expected, const char *what) {
+        check(order == expected, "%s: %d pieces in another order", what, (int)order.size());
+        order.clear();
+    }
+};
+
+void test_lanes_go_on_as_far_as_they_may() {
+    const std::vector<int> newest_first = {0, 21, 22, 11, 12, 3},
+                           oldest_first = {0, 11, 12, 21, 22, 3};
+    const std::vector<int> newest_allowed = {0, 11, 21, 12, 22, 3};
+    Lanes lanes;
+    for (const bool asked : {false, true}) {
+        lanes.fill(asked);
+        timbrel_emulator_synchronize(lanes.streams[0], false);
+        lanes.expect(asked ? newest_allowed : newest_first, "newest first");
+        lanes.fill(asked);
+        timbrel_emulator_synchronize(lanes.streams[0], false);
+        lanes.expect(oldest_first, "oldest first");
+        timbrel_emulator_capture_begin(lanes.streams[0]);
+        lanes.fill(asked);
+        check(timbrel_emulator_capturing(lanes.streams[2]) == 1, "lanes are captured too");
+        void *graph = timbrel_emulator_capture_end(lanes.streams[0]);
+        check(timbrel_emulator_capturing(lanes.streams[2]) == 0, "and no more");
+        timbrel_emulator_graph_launch(graph, lanes.streams[0]);
+        timbrel_emulator_graph_launch(graph, lanes.streams[0]);
+        timbrel_emulator_synchronize(lanes.streams[0], false);
+        std::vector<int> both = asked ? newest_allowed : newest_first;
+        both.insert(both.end(), oldest_first.begin(), oldest_first.end());
+        lanes.expect(both, "a graph, twice");
+        timbrel_emulator_graph_destroy(graph);
+    }
+}
+
+// Waiting does no more than it must, and captures take no part of what is not theirs.
+void test_events() {
+    Lanes lanes;
+    lanes.wait(0, 1);
+    lanes.work(0, 1);
+    lanes.work(1, 2);
+    lanes.work(2, 3);
+    timbrel_emulator_event_record(lanes.events[2], lanes.streams[1]);
+    timbrel_emulator_enqueue(lanes.streams[1], [&lanes] { lanes.order.push_back(4); });
+    timbrel_emulator_event_synchronize(lanes.events[2]);
+    lanes.expect({2}, "an event");
+    timbrel_emulator_synchronize(lanes.streams[0], false);
+    lanes.expect({1}, "an event that was not recorded when it was waited for");
+    timbrel_emulator_capture_begin(lanes.streams[0]);
+    check(timbrel_emulator_event_wait(lanes.streams[0], lanes.events[1]) ==
+                    timbrel_emulator_wait_isolated,
+            "what is captured cannot wait for what is not");
+    lanes.work(0, 5);
+    lanes.wait(2, 0);
+    check(timbrel_emulator_capture_end(lanes.streams[0]) == nullptr, "a lane that is not joined");
+}
+
+// Work that follows a kernel begins when the kernel has ended, whatever the kernel frees.
+void test_kernels_end_before_what_follows() {
+    void *stream = timbrel_emulator_stream_create();
+    float *values = some_values();
+    float seen = 0;
+    timbrel_emulator_capture_begin(stream);
+    timbrel::launch(
+            exchange_kernel, dim3(1), dim3(64), 16, static_cast<cudaStream_t>(stream), values);
+    timbrel_emulator_enqueue(stream, [&] { seen += values[0]; });
+    void *graph = timbrel_emulator_capture_end(stream);
+    timbrel_emulator_graph_launch(graph, stream);
+    timbrel_emulator_enqueue(stream, [&] { seen *= 2; });
+    timbrel_emulator_synchronize(stream, false);
+    check(seen == 2 * 496, "what follows a graph has seen %g", seen);
+    timbrel_emulator_graph_destroy(graph);
+    timbrel_emulator_stream_destroy(stream);
+    cudaFree(values);
+}
+
 void test_launches_are_checked() {
     float *const none = nullptr;
     check(timbrel::launch(exchange_kernel, dim3(0), dim3(64), 0, nullptr, none) ==
@@ -153,6 +277,9 @@ int main() {
     test_exchanges();
     test_votes();
     test_work_waits_and_graphs_replay();
+    test_lanes_go_on_as_far_as_they_may();
+    test_events();
+    test_kernels_end_before_what_follows();
     test_launches_are_checked();
     test_defects_end_the_process();
     return report("emulator_test");

@@ -129,7 +129,7 @@ void test_exchanges() {
     int torn = 0;
     for (uint64_t order = 0; order < orders; ++order) {
         timbrel_emulator_order(order);
-        for (const unsigned blocks : {1u, 3u, 16u}) {
+        for (const unsigned blocks : {2u, 3u, 16u}) {
             check(exchanges_in_clusters(6, 2, blocks, 2), "order %d: clusters of %u", (int)order,
                     blocks);
         }
@@ -141,11 +141,15 @@ void test_exchanges() {
     check(torn > 0, "words that overwrite what others still read do not show");
 }
 
-// Thread 0 sends 2 words to its own block, before it tells that it expects them or after.
+// Thread 0 of the first block of two sends 2 words to its own block, before it tells that it
+// expects them or after.
 void phases_kernel(bool early, int32_t *out) {
     uint64_t *const barrier = block_shared<Arrivals>().of_buffer;
     uint32_t *const words = reinterpret_cast<uint32_t *>(block_shared_floats());
     begin(barrier);
+    if (cluster_rank() > 0) {
+        return;
+    }
     bool right = !arrival_seen(barrier, 0) && arrival_seen(barrier, 1);
     for (uint32_t phase = 0; phase < 5; ++phase) {
         if (!early && threadIdx.x == 0) {
@@ -178,7 +182,7 @@ void test_phases() {
         for (const bool early : {false, true}) {
             Memory<int32_t> out(threads);
             launch_clusters(
-                    phases_kernel, dim3(1), dim3(threads), 1, 8, nullptr, early, out.values);
+                    phases_kernel, dim3(2), dim3(threads), 2, 8, nullptr, early, out.values);
             for (unsigned k = 0; k < threads; ++k) {
                 check(out.values[k] == 1, "order %d, early %d: thread %u", (int)order, early, k);
             }
@@ -267,6 +271,34 @@ void test_published_words() {
     check(early > 0, "a flag that comes before its data does not show");
 }
 
+// Of two words looked at at once either may be seen first.
+void two_words_kernel(uint64_t *words, int32_t *out) {
+    if (blockIdx.x == 0 && threadIdx.x == 0) {
+        publish(words, 1);
+        publish(words + 1, 1);
+    } else if (threadIdx.x == 0) {
+        TwoWords two = {};
+        while (two.first == 0 || two.second == 0) {
+            two = look_at_two(words);
+            out[0] += two.first != 0 && two.second == 0;
+            out[1] += two.first == 0 && two.second != 0;
+        }
+    }
+}
+
+void test_two_words() {
+    Memory<int32_t> out(2);
+    for (uint64_t order = 1; order <= 40; ++order) {
+        timbrel_emulator_order(order);
+        Memory<uint64_t> words(2);
+        launch_resident(
+                two_words_kernel, dim3(2), dim3(threads), 0, nullptr, words.values, out.values);
+    }
+    check(out.values[0] > 0 && out.values[1] > 0,
+            "the first word alone is seen %d times, the second %d", (int)out.values[0],
+            (int)out.values[1]);
+}
+
 void vote_kernel(int32_t *out) {
     const bool all = __syncthreads_and(1), most = __syncthreads_and(threadIdx.x != blockIdx.x);
     out[blockIdx.x * threads + threadIdx.x] = all && !most;
@@ -344,6 +376,7 @@ int main() {
     test_phases();
     test_shared_memory_is_a_blocks_own();
     test_published_words();
+    test_two_words();
     test_votes_and_clock();
     test_teams_are_captured();
     return report("emulated_team_test");
