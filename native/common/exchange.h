@@ -35,6 +35,15 @@
 //
 //     gradients(step)  gradients(step + 1), the first
 //
+// With layer norm both ways have a second relay, statistics: what the blocks' rows come to, each
+// block's to all. Forward it follows h(step); back it precedes gradients(step), which are sent
+// behind the wait for it. Copies may be read until the block sends
+//
+//     h(step)           statistics(step + 1)            forward
+//     statistics(step)  h(step + 2)
+//     statistics(step)  gradients(step + 1), the first  back
+//     gradients(step)   statistics(step + 2)
+//
 // native/test/exchange_protocol_test.cpp explores that this suffices in every order of events, and
 // that no copy may be read until one relay later. So every block sends on every relay at every
 // step, whether it has something to say or not; and all words are waited for, those of the last

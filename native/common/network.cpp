@@ -11,6 +11,9 @@
 namespace timbrel {
 namespace {
 
+// Who calls from Java lays them out by 64-bit words.
+static_assert(sizeof(tb_network) == 12 * 8 && sizeof(tb_grammar) == 3 * 8);
+
 // M, input_size, C and the floor as the head has them.
 tb_status check_ends(const char *function, const tb_network &net) {
     const bool driven = net.input_size > 0;

@@ -188,9 +188,10 @@ tb_status check_uniform(
                                       {{"count", count, 0}});
 }
 
-tb_status check_dropout(const char *function, int64_t T, int64_t N, int64_t W, const int64_t *seed,
-        const int64_t *step, int64_t layer, float probability, const float *y) {
-    const Sizes sizes = {{"T", T, 0}, {"N", N, 0}, {"W", W, 1}};
+tb_status check_dropout(const char *function, int64_t from, int64_t T, int64_t N, int64_t W,
+        const int64_t *seed, const int64_t *step, int64_t layer, float probability,
+        const float *y) {
+    const Sizes sizes = {{"from", from, 0}, {"T", T, 0}, {"N", N, 0}, {"W", W, 1}};
     tb_status checked = check_sizes(function, sizes);
     if (checked == TB_OK && !fits({W, N, T})) {
         checked = too_large(function, sizes);
@@ -203,11 +204,13 @@ tb_status check_dropout(const char *function, int64_t T, int64_t N, int64_t W, c
                 "%s: probability is %g, but must be at least 0 and below 1", function, probability);
     }
     // A stream is a sequence of a layer, a block four places of a row of W rounded up.
-    if (checked == TB_OK && (N > largest_word || (N > 0 && T > 0 && W > philox_blocks / T))) {
+    if (checked == TB_OK &&
+            (N > largest_word ||
+                    (N > 0 && T > 0 && (from > philox_blocks || W > philox_blocks / (from + T))))) {
         checked = fail(TB_INVALID_ARGUMENT,
-                "%s: T %" PRId64 ", N %" PRId64 ", W %" PRId64
-                ": N must be below 2^32, T W at most 2^28",
-                function, T, N, W);
+                "%s: from %" PRId64 ", T %" PRId64 ", N %" PRId64 ", W %" PRId64
+                ": N must be below 2^32, (from + T) W at most 2^28",
+                function, from, T, N, W);
     }
     return checked != TB_OK ? checked
                             : check_arrays(function,

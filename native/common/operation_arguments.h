@@ -39,7 +39,7 @@ tb_status check_clear_past(const char *function, int64_t T, int64_t N, int64_t W
 tb_status check_uniform(
         const char *function, float low, float high, int64_t count, const float *out);
 
-tb_status check_dropout(const char *function, int64_t T, int64_t N, int64_t W, const int64_t *seed,
-        const int64_t *step, int64_t layer, float probability, const float *y);
+tb_status check_dropout(const char *function, int64_t from, int64_t T, int64_t N, int64_t W,
+        const int64_t *seed, const int64_t *step, int64_t layer, float probability, const float *y);
 
 }  // namespace timbrel

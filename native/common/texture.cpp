@@ -9,6 +9,9 @@
 
 namespace timbrel {
 
+// Who calls from Java lays it out by 64-bit words.
+static_assert(sizeof(tb_texture) == 23 * 8);
+
 tb_status check_texture_sizes(
         const char *function, const tb_network &net, const tb_texture *texture) {
     if (texture == nullptr) {

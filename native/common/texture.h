@@ -72,4 +72,22 @@ TIMBREL_HOST_DEVICE inline int64_t entry_of(
     return nearest_whole(texture.order[entries.first + within], texture.entries - 1);
 }
 
+// What is known of the entry that a slot goes on with before any category is drawn.
+struct TexturePlan {
+    bool draws;      // a category of the sound that begins at `first`, and an entry of it
+    int64_t entry;   // where it does not draw; -1: none
+    int64_t first;
+    float choice;    // uniform in 0..1, among the category's entries
+};
+
+TIMBREL_HOST_DEVICE inline TexturePlan texture_plan(const tb_texture &texture, int64_t K,
+        const float *weights, int64_t last, const Draw &draw) {
+    const TextureDraw drawn = texture_draw(texture, K, last, draw);
+    if (drawn.goes_on) {
+        return {false, last + 1, 0, 0};
+    }
+    const int64_t first = sound_of(texture, weights, drawn.sound) * K;
+    return {entries_between(texture, first, first + K).count > 0, -1, first, drawn.choice};
+}
+
 }  // namespace timbrel

@@ -41,7 +41,7 @@ struct DenseBackward {
 };
 
 struct Dropout {
-    int64_t T, N, W, seed;
+    int64_t from, T, N, W, seed;
     uint32_t step;
     int64_t layer;
     float probability;

@@ -24,17 +24,17 @@ tb_status tb_cpu_uniform(
     return TB_OK;
 }
 
-tb_status tb_cpu_dropout(int64_t T, int64_t N, int64_t W, const int64_t *seed, const int64_t *step,
-        int64_t layer, float probability, const float *x, float *y) {
+tb_status tb_cpu_dropout(int64_t from, int64_t T, int64_t N, int64_t W, const int64_t *seed,
+        const int64_t *step, int64_t layer, float probability, const float *x, float *y) {
     constexpr const char *function = "tb_cpu_dropout";
     tb_status checked =
-            timbrel::check_dropout(function, T, N, W, seed, step, layer, probability, y);
+            timbrel::check_dropout(function, from, T, N, W, seed, step, layer, probability, y);
     if (checked == TB_OK) {
         checked = timbrel::check_whole(function, "step", *step, 0, UINT32_MAX);
     }
     if (checked == TB_OK) {
         timbrel::kernels().dropout(
-                {T, N, W, *seed, static_cast<uint32_t>(*step), layer, probability, x, y});
+                {from, T, N, W, *seed, static_cast<uint32_t>(*step), layer, probability, x, y});
     }
     return checked;
 }

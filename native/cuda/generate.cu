@@ -225,10 +225,12 @@ template <bool textured>
 __device__ auto step_of(const Generation &g, const Slot &slot, int64_t step, int64_t n,
         timbrel::PackedParts &parts) {
     if constexpr (textured) {
-        return timbrel::TextureStep(g.call, step, n, slot.texture, slot.parts, slot.categories);
+        return timbrel::TextureStep<timbrel::SlotOfCall>(
+                g.call, step, n, slot.texture, slot.parts, slot.categories, {g.call, n});
     } else {
         const float *table = g.net.M > 0 ? parts.vector(g.net.K * g.net.M) : nullptr;
-        return timbrel::FrameStep(g.call, step, n, table, slot.categories);
+        return timbrel::FrameStep<timbrel::SlotOfCall>(
+                g.call, step, n, table, slot.categories, {g.call, n});
     }
 }
 

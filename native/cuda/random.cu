@@ -26,7 +26,7 @@ __global__ void uniform_kernel(
 }
 
 struct Dropout {
-    int64_t T, N, W;
+    int64_t from, T, N, W;
     const int64_t *seed, *step;
     int64_t layer;
     uint32_t threshold;  // a word below this drops
@@ -41,7 +41,8 @@ __global__ void dropout_kernel(Dropout d) {
     const auto step = static_cast<uint32_t>(*d.step);
     for (int64_t k = timbrel::first_element(); k < d.T * d.N * blocks;
             k += timbrel::element_stride()) {
-        const int64_t row = k / blocks, block = k % blocks, t = row / d.N, n = row % d.N;
+        const int64_t row = k / blocks, block = k % blocks, t = d.from + row / d.N;
+        const int64_t n = row % d.N;
         const timbrel::PhiloxBlock random = timbrel::draw(
                 timbrel::Domain::dropout, seed, n | d.layer << 32, step, t * blocks + block);
         for (int64_t j = 4 * block; j < d.W && j < 4 * block + 4; ++j) {
@@ -67,15 +68,16 @@ tb_status tb_cuda_uniform(int64_t seed, int64_t stream_of_seed, float low, float
             function, "launch");
 }
 
-tb_status tb_cuda_dropout(int64_t T, int64_t N, int64_t W, const int64_t *seed, const int64_t *step,
-        int64_t layer, float probability, const float *x, float *y, void *stream) {
+tb_status tb_cuda_dropout(int64_t from, int64_t T, int64_t N, int64_t W, const int64_t *seed,
+        const int64_t *step, int64_t layer, float probability, const float *x, float *y,
+        void *stream) {
     constexpr const char *function = "tb_cuda_dropout";
     const tb_status checked =
-            timbrel::check_dropout(function, T, N, W, seed, step, layer, probability, y);
+            timbrel::check_dropout(function, from, T, N, W, seed, step, layer, probability, y);
     if (checked != TB_OK || T * N == 0) {
         return checked;
     }
-    const Dropout dropout = {T, N, W, seed, step, layer,
+    const Dropout dropout = {from, T, N, W, seed, step, layer,
             static_cast<uint32_t>(static_cast<double>(probability) * 0x1p32), 1 / (1 - probability),
             x, y};
     return timbrel::check_cuda(

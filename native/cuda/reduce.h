@@ -104,15 +104,19 @@ struct WarpPlaces {
     Place of_warp[lanes_per_warp];
 };
 
-// The largest of all threads' values, the first of equals. Barriers as in block_sum.
-__device__ __forceinline__ Place block_largest(Place place) {
-    Place *const places = block_shared<WarpPlaces>().of_warp;
+template <int number>
+struct WarpPlacesApart : WarpPlaces {};
+
+// The largest of all threads' values, the first of equals. Begins without a barrier: one lies
+// between two calls of the same number, which share no memory with those of others.
+template <int number>
+__device__ __forceinline__ Place block_largest_apart(Place place) {
+    Place *const places = block_shared<WarpPlacesApart<number>>().of_warp;
     for (unsigned lanes = lanes_per_warp / 2; lanes > 0; lanes /= 2) {
         const Place other = {__shfl_xor_sync(whole_warp, place.value, lanes),
                 __shfl_xor_sync(whole_warp, place.where, lanes)};
         place = larger(place, other);
     }
-    __syncthreads();
     if (threadIdx.x % lanes_per_warp == 0) {
         places[threadIdx.x / lanes_per_warp] = place;
     }

@@ -42,14 +42,17 @@ __device__ __forceinline__ void block_add_product(int depth, int width, float we
     __syncthreads();
 }
 
-// Made anew for every step, from what the step before left in memory, behind a barrier.
+// Made anew for every step, from what the step before left in memory, behind a barrier. Slot: where
+// what the slot carries from step to step lies, but for its state, as SlotOfCall.
+template <typename Slot>
 class TextureStep {
 public:
     // scratch: [slot_floats of the texture]; parts: [threads]; categories: [K].
     __device__ TextureStep(const Generate &call, int64_t step, int64_t n, float *scratch,
-            float *parts, float *categories)
+            float *parts, float *categories, const Slot &slot)
         : call_(call),
           x_(call.texture),
+          slot_(slot),
           D_(static_cast<int>(call.texture.frame_size)),
           place_(step * call.N + n),
           n_(n),
@@ -63,43 +66,101 @@ public:
 
     // Value i of what goes into the network.
     __device__ float input(int64_t i) const {
-        return i < D_ ? past()[i] : i < 2 * D_ ? u()[i - D_] : sound_weight(weights(), i - 2 * D_);
+        return i < D_ ? past()[i] : i < 2 * D_ ? u()[i - D_] : condition(i - 2 * D_);
     }
+    __device__ float condition(int64_t i) const { return sound_weight(weights(), i); }
 
     // The next frame, drawn from logits [K], which it changes. Ends with a barrier.
     __device__ void draw(float *logits) const {
+        const Draw numbers = slot_.draw();
+        const TexturePlan plan = begin(numbers);
+        if (plan.draws) {
+            for (int64_t k = thread(); k < call_.net.components; k += threads()) {
+                logits[k] = is_possible(plan, k) ? logits[k] : -INFINITY;
+            }
+            __syncthreads();
+            settle_drawn(plan, logits, numbers, NoiseOfDraw{&numbers});
+        }
+        finish();
+    }
+
+    // The same in parts. What needs no outputs: the whole frame where it draws no category, else
+    // what is predicted. Ends with a barrier.
+    __device__ TexturePlan begin(const Draw &numbers) const {
+        const TexturePlan plan =
+                texture_plan(x_, call_.net.components, weights(), slot_.last(), numbers);
         predict();
-        const int64_t entry = next_entry(logits);
-        __syncthreads();  // all have read the last entry
-        if (threadIdx.x == 0) {
-            *last() = entry;
-            ++call_.positions[n_];
+        if (!plan.draws) {
+            settle(plan.entry);
         }
-        for (int d = thread(); d < D_; d += threads()) {
-            frame_[d] += entry >= 0 ? x_.innovations[entry * D_ + d] : 0.0f;
-            u()[d] = entry >= 0 ? x_.whitened[entry * D_ + d] : 0.0f;
-        }
-        limit();
-        move_on(frame_);
-        for (int d = thread(); d < D_; d += threads()) {
-            call_.out[place_ * D_ + d] = frame_[d];
-        }
-        __syncthreads();
+        return plan;
+    }
+    // Whether category k may be drawn.
+    __device__ bool is_possible(const TexturePlan &plan, int64_t k) const {
+        return entries_between(x_, plan.first + k, plan.first + k + 1).count > 0;
+    }
+    // From logits of which those that are not possible are -INFINITY; a thread may read what others
+    // wrote only behind the first barrier in here. Ends with a barrier.
+    template <typename Noise>
+    __device__ void settle_drawn(const TexturePlan &plan, const float *logits, const Draw &numbers,
+            const Noise &noise) const {
+        const int64_t k = plan.first + block_sample_categorical(
+                                               static_cast<int>(call_.net.components), logits,
+                                               numbers, noise, categories_);
+        const Entries entries = entries_between(x_, k, k + 1);
+        settle(entries.count > 0 ? entry_of(x_, entries, plan.choice) : -1);
     }
 
     // The next frame is the given one. Ends with a barrier.
     __device__ void force() const {
+        settle_given();
+        finish();
+    }
+    __device__ void settle_given() const {
         predict();
         for (int d = thread(); d < D_; d += threads()) {
             frame_[d] = given()[d] - frame_[d];
-            u()[d] = 0;
+            whitened()[d] = 0;
         }
         __syncthreads();
-        block_add_product(D_, D_, 1, frame_, x_.whitening, parts_, u());
+        block_add_product(D_, D_, 1, frame_, x_.whitening, parts_, whitened());
         if (threadIdx.x == 0) {
-            *last() = -1;
+            slot_.set_last(-1);
         }
-        move_on(given());
+        for (int d = thread(); d < D_; d += threads()) {
+            frame_[d] = given()[d];
+        }
+        __syncthreads();
+    }
+
+    // What goes into the network of a frame that is settled, or of the last one once it is shown,
+    // [2 D] in the scratch memory.
+    __device__ const float *last_frame() const { return frame_; }
+    __device__ void show() const {
+        for (int d = thread(); d < D_; d += threads()) {
+            frame_[d] = past()[d];
+            whitened()[d] = u()[d];
+        }
+        __syncthreads();
+    }
+
+    // The settled frame becomes the newest of the past. Ends with a barrier.
+    __device__ void finish() const {
+        for (int d = thread(); d < D_; d += threads()) {
+            const float value = frame_[d];
+            for (int64_t s = 0; s < x_.averages; ++s) {
+                float *average = averages() + s * D_ + d;
+                *average += x_.rates[s] * (value - *average);
+            }
+            for (int64_t p = x_.past - 1; p > 0; --p) {
+                past()[p * D_ + d] = past()[(p - 1) * D_ + d];
+            }
+            past()[d] = value;
+            u()[d] = whitened()[d];
+            if (call_.forced == nullptr) {
+                call_.out[place_ * D_ + d] = value;
+            }
+        }
         __syncthreads();
     }
 
@@ -139,28 +200,18 @@ private:
         }
     }
 
-    // The entry that the slot goes on with, or -1.
-    __device__ int64_t next_entry(float *logits) const {
-        const int64_t K = call_.net.components;
-        const Draw draw = draw_of(call_, n_);
-        const TextureDraw drawn = texture_draw(x_, K, *last(), draw);
-        if (drawn.goes_on) {
-            return *last() + 1;
+    // With an entry, or none: -1. Behind a barrier, before which all have read the last entry. Ends
+    // with a barrier.
+    __device__ void settle(int64_t entry) const {
+        if (threadIdx.x == 0) {
+            slot_.set_last(entry);
+            slot_.count_step();
         }
-        const int64_t first = sound_of(x_, weights(), drawn.sound) * K;
-        if (entries_between(x_, first, first + K).count == 0) {
-            return -1;
+        for (int d = thread(); d < D_; d += threads()) {
+            frame_[d] += entry >= 0 ? x_.innovations[entry * D_ + d] : 0.0f;
+            whitened()[d] = entry >= 0 ? x_.whitened[entry * D_ + d] : 0.0f;
         }
-        for (int64_t k = thread(); k < K; k += threads()) {
-            if (entries_between(x_, first + k, first + k + 1).count == 0) {
-                logits[k] = -INFINITY;
-            }
-        }
-        __syncthreads();
-        const int64_t k =
-                first + block_sample_categorical(static_cast<int>(K), logits, draw, categories_);
-        const Entries entries = entries_between(x_, k, k + 1);
-        return entries.count > 0 ? entry_of(x_, entries, drawn.choice) : -1;
+        limit();
     }
 
     // Values a thread has written itself come first. Ends with a barrier.
@@ -188,20 +239,6 @@ private:
         __syncthreads();
     }
 
-    // The frame becomes the newest of the past.
-    __device__ void move_on(const float *frame) const {
-        for (int d = thread(); d < D_; d += threads()) {
-            for (int64_t s = 0; s < x_.averages; ++s) {
-                float *average = averages() + s * D_ + d;
-                *average += x_.rates[s] * (frame[d] - *average);
-            }
-            for (int64_t p = x_.past - 1; p > 0; --p) {
-                past()[p * D_ + d] = past()[(p - 1) * D_ + d];
-            }
-            past()[d] = frame[d];
-        }
-    }
-
     // All but a few places are worked out where they are needed, which takes fewer registers.
     __device__ int B() const { return static_cast<int>(x_.levels); }
     __device__ const float *weights() const {
@@ -210,14 +247,16 @@ private:
     __device__ float *past() const { return call_.state + n_ * state_count(x_); }
     __device__ float *averages() const { return past() + x_.past * D_; }
     __device__ float *u() const { return averages() + x_.averages * D_; }
-    __device__ int64_t *last() const { return call_.last + n_; }
     __device__ const float *given() const { return call_.forced + place_ * D_; }
     __device__ float *from() const { return frame_ + D_; }
+    // Of the settled frame, where it is no longer needed what that was predicted from.
+    __device__ float *whitened() const { return from(); }
     __device__ float *levels() const { return from() + (x_.past + x_.averages) * D_; }
     __device__ float *excess() const { return levels() + B(); }
 
     const Generate &call_;
     const tb_texture &x_;
+    Slot slot_;
     int D_;
     int64_t place_, n_;  // of the step and the slot, of the slot
     float *frame_, *parts_, *categories_;

@@ -31,12 +31,14 @@ constexpr int64_t exchange_per_unit = 2 * 8;
 // words of two steps would not stay in the L2 (40 MB of an A100, 50 of an H100) beside the weights:
 // there are no such teams.
 constexpr int64_t scattered_per_unit = 2 * 8;
+// With layer norm a block tells all two numbers of a sequence besides.
+constexpr int64_t statistics_of_block = 2;
 constexpr int64_t least_scattered_bytes = INT64_C(1) << 20;
 constexpr int64_t most_scattered_bytes = INT64_C(32) << 20;
 
 constexpr int64_t most_scattered(int64_t N, int64_t H) {
     const int64_t units = (H + 15) / 16 * 16, blocks = units / 4 < 256 ? units / 4 : 256;
-    const int64_t of_sequence = scattered_per_unit * blocks * units;
+    const int64_t of_sequence = scattered_per_unit * blocks * (units + statistics_of_block);
     if (rounded_sequences(N) > most_scattered_bytes / of_sequence) {
         return most_scattered_bytes;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The ABI of Timbrel's native libraries, libtimbrel_cpu.so.6 and libtimbrel_cuda.so.6. */
+/* The ABI of Timbrel's native libraries, libtimbrel_cpu.so.7 and libtimbrel_cuda.so.7. */
 #ifndef TIMBREL_H
 #define TIMBREL_H
 
@@ -40,8 +40,10 @@
  * Threads    Every function may be called from several threads at once, on outputs that do not
  *            overlap.
  * Bits       The same call on the same device gives the same bits; on the CPU, with the same
- *            kernels (tb_cpu_kernels). A sequence's results depend neither on the other sequences
- *            of its batch nor on N; gradients of weights, which sum over the batch, do.
+ *            kernels (tb_cpu_kernels), on a GPU with the same plan (tb_plan). A sequence's results do
+ *            not depend on the other sequences of its batch, nor on N as long as the same kernels
+ *            serve, TB_PRODUCTS excepted; gradients of weights, which sum over the batch, depend on
+ *            both.
  * Padding    lengths: [N] or NULL: T for all; how many steps each sequence has, in 0..T. What
  *            inputs hold from there on, NaN too, has no influence.
  * Gates      Wherever gates are stacked, their order is i, f, g, o (input, forget, candidate,
@@ -49,7 +51,7 @@
  *            the names and layouts of torch.nn.LSTM, torch.nn.GRU and torch.nn.RNN.
  */
 
-#define TB_ABI_VERSION 6
+#define TB_ABI_VERSION 7
 
 #if defined(__GNUC__)
 #define TB_API __attribute__((visibility("default")))
@@ -221,9 +223,11 @@ typedef struct tb_card {
     int64_t capability;      /* 10 times the major number and the minor one: 90 is Hopper */
     int64_t multiprocessors;
     int64_t shared_bytes;    /* the most that one block may have */
-    int64_t cluster_blocks;  /* most blocks of a cluster that have so much: 16, 8; 0: no clusters */
-    int64_t clusters;        /* how many of these are resident at once */
     int64_t cooperative;     /* not 0: grids whose blocks are all resident can be launched */
+    int64_t cluster_blocks;  /* most blocks of a cluster that have so much: 16, 8, 4, 2; 0: no
+                                clusters */
+    int64_t clusters[4];     /* how many clusters of 16, 8, 4 and 2 such blocks are resident at once,
+                                each where there are no others */
 } tb_card;
 
 /*
@@ -245,8 +249,9 @@ typedef enum tb_kernels {
 
 /*
  * How a layer, or a network that generates, is computed: fixed before the first step, by nothing but
- * the card, the sizes and the precision, so that no bits depend on the slots in use. A team of
- * blocks keeps the weights and advances some slots (or sequences) together; teams do not wait for
+ * the card, the sizes and the precision, so that no bits depend on which of the N slots are in use.
+ * N is one of the sizes: with another the plan, and with the plan the kernels, may be others. A team
+ * of blocks keeps the weights and advances some slots (or sequences) together; teams do not wait for
  * each other.
  */
 typedef struct tb_plan {
@@ -256,7 +261,8 @@ typedef struct tb_plan {
                              multiple of 16 and at least H */
     int64_t slots;        /* of a team: a multiple of 8 */
     int64_t teams;        /* teams * slots is at least N */
-    int64_t registers;    /* groups of 16 bytes of W_hh that a thread keeps in its registers */
+    int64_t registers;    /* groups of 16 bytes of weights that a thread keeps in its registers, less
+                             where it has fewer: of W_hh, in a network of that of one layer */
     int64_t shared_bytes; /* of a block */
     int64_t proven;       /* not 0: these kernels were right on such a card */
     char why[232];        /* in words, one line */
@@ -267,7 +273,8 @@ typedef struct tb_plan {
  *
  * norm       not 0: with layer norm
  * wanted     a tb_kernels: these, TB_PLAIN where they cannot serve; or -1: the best that serve, as
- *            far as they are proven on such a card; or -2: the best that serve, proven or not
+ *            far as they are proven on such a card; or -2: the best that serve, proven or not. Best
+ *            are clusters, then a grid, then products of a network, then the plain ones
  * plan       [1] out; in the host's memory, as card
  */
 TB_API tb_status tb_cuda_plan_recurrent(
@@ -275,9 +282,10 @@ TB_API tb_status tb_cuda_plan_recurrent(
         int64_t norm, int64_t wanted, tb_plan *plan);
 
 /*
- * Where a call takes a plan it takes a signal too, [2] or NULL, in memory that both the host and the
- * device see. Blocks of a team wait for each other; where signal[0] is not 0, or where they have
- * waited a second in vain, all of them leave, and signal[1] is 1. Outputs are then undefined.
+ * Where a call launches teams it takes a signal beside the plan, [2] or NULL, in memory that both the
+ * host and the device see. Blocks of a team wait for each other; where signal[0] is not 0, or where
+ * they have waited a second in vain, all of them leave, and signal[1] is 1. Outputs are then
+ * undefined.
  */
 
 /* Bytes of scratch memory that any tb_cuda_* call on at most N sequences and H units needs. */
@@ -306,7 +314,8 @@ TB_API tb_status tb_cuda_recurrent_forward(
  * normed, rstd  as stored with norm_hh; NULL without
  * dy            [T,N,H] the gradient of y
  * dh_n, dc_n    [N,H] the gradients of h_n and c_n, each or NULL: zeros
- * dgates        [T,N,G H] out: the gradients of W x + b_ih, zero past a length
+ * dgates        [T,N,G H] out: the gradients of W x + b_ih, zero past a length.
+ *               May be gates itself with CUDA's kernels of an LSTM without norm_hh
  * dhidden       [T,N,G H] out: the gradients of U (m h), zero past a length. NULL where they are
  *               dgates: with an LSTM or an RNN without norm_hh
  *
@@ -319,7 +328,7 @@ TB_API tb_status tb_cuda_recurrent_forward(
  * dnorm_hh      [G H] with norm_hh
  *
  * plan and workspace are those of tb_cuda_recurrent_forward, but the way forward may have had another
- * plan. The plain kernels also serve other cells than LSTMs, and norm_hh.
+ * plan. The plain kernels also serve other cells than LSTMs.
  */
 TB_API tb_status tb_cpu_recurrent_backward(
         tb_cell cell, tb_precision precision, int64_t T, int64_t N, int64_t I, int64_t H,
@@ -456,19 +465,20 @@ TB_API tb_status tb_cuda_dense_backward(
  *
  * A recurrent layer's mask is what becomes of ones [1,N,H].
  *
+ * from        t of the first row, at least 0: a chunk of a sequence gives the bits of the whole
  * seed        [1]
  * step        [1] 0..2^32 - 1; CUDA takes the lower 32 bits
  * layer       0..2^31 - 1
  * probability 0..1, without 1
- * x           [T,N,W] or NULL: ones; N below 2^32, T W at most 2^28
+ * x           [T,N,W] or NULL: ones; N below 2^32, (from + T) W at most 2^28
  * y           [T,N,W] out; may be x itself
  */
 TB_API tb_status tb_cpu_dropout(
-        int64_t T, int64_t N, int64_t W,
+        int64_t from, int64_t T, int64_t N, int64_t W,
         const int64_t *seed, const int64_t *step, int64_t layer, float probability,
         const float *x, float *y);
 TB_API tb_status tb_cuda_dropout(
-        int64_t T, int64_t N, int64_t W,
+        int64_t from, int64_t T, int64_t N, int64_t W,
         const int64_t *seed, const int64_t *step, int64_t layer, float probability,
         const float *x, float *y, void *stream);
 
@@ -620,8 +630,9 @@ typedef struct tb_grammar {
 /*
  * Advances N slots by some steps: a step's input is the slot's last frame, with the step's conditions
  * where there are some, and what is drawn from the head becomes its last frame. Draws are a function
- * of seed, stream and position, the number of frames drawn before; a stream is the same bits at any
- * N, in any slot, whenever it joined, and however its steps are divided over calls.
+ * of seed, stream and position, the number of frames drawn before; a stream is the same bits in any
+ * slot, whenever it joined, and however its steps are divided over calls; and at any N that the same
+ * kernels serve, with TB_PRODUCTS at the same N alone.
  *
  * With a grammar, what the slot's state forbids has the probability 0 before temperature, top_k and
  * top_p are looked at, and what is drawn or forced moves the state. A slot whose last token is the

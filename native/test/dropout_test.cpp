@@ -11,7 +11,7 @@ namespace {
 
 tb_status dropout(int64_t T, int64_t N, int64_t W, int64_t seed, int64_t step, int64_t layer,
         float probability, const float *x, float *y) {
-    return tb_cpu_dropout(T, N, W, &seed, &step, layer, probability, x, y);
+    return tb_cpu_dropout(0, T, N, W, &seed, &step, layer, probability, x, y);
 }
 
 void test_words() {
@@ -67,6 +67,19 @@ void test_company() {
     check(alone != next, "two steps drop the same");
 }
 
+// What begins later in a sequence drops what the whole does from there on.
+void test_chunks() {
+    const int64_t T = 7, N = 3, W = 10, seed = 4, step = 9;
+    std::vector<float> whole(static_cast<size_t>(T * N * W));
+    check_ok(dropout(T, N, W, seed, step, 5, 0.4f, nullptr, whole.data()), "whole");
+    for (const int64_t from : {1, 4}) {
+        std::vector<float> chunk(static_cast<size_t>((T - from) * N * W));
+        check_ok(tb_cpu_dropout(from, T - from, N, W, &seed, &step, 5, 0.4f, nullptr, chunk.data()),
+                "chunk");
+        check_same_bits("a chunk", "y", chunk.data(), whole.data() + from * N * W, chunk.size());
+    }
+}
+
 void test_edges() {
     std::vector<float> x = {1, NAN, 3}, y(3, 0);
     check_ok(dropout(1, 1, 3, 1, 1, 1, 0, x.data(), y.data()), "nothing is dropped");
@@ -92,15 +105,22 @@ void test_arguments() {
     check_refused(dropout(1, 1, 0, 1, 0, 0, 0, some, some),
             "tb_cpu_dropout: W is 0, but must be at least 1");
     check_refused(dropout(1, 1, 1, 1, 0, 0, 0, some, nullptr),
-            "tb_cpu_dropout: y [T,N,W] is NULL, but has elements at T 1, N 1, W 1");
-    check_refused(tb_cpu_dropout(1, 1, 1, nullptr, &word, 0, 0, some, some),
-            "tb_cpu_dropout: seed [1] is NULL, but has elements at T 1, N 1, W 1");
-    check_refused(tb_cpu_dropout(1, 1, 1, &word, nullptr, 0, 0, some, some),
-            "tb_cpu_dropout: step [1] is NULL, but has elements at T 1, N 1, W 1");
+            "tb_cpu_dropout: y [T,N,W] is NULL, but has elements at from 0, T 1, N 1, W 1");
+    check_refused(tb_cpu_dropout(0, 1, 1, 1, nullptr, &word, 0, 0, some, some),
+            "tb_cpu_dropout: seed [1] is NULL, but has elements at from 0, T 1, N 1, W 1");
+    check_refused(tb_cpu_dropout(0, 1, 1, 1, &word, nullptr, 0, 0, some, some),
+            "tb_cpu_dropout: step [1] is NULL, but has elements at from 0, T 1, N 1, W 1");
     check_refused(dropout(1 << 20, 1, 257, 1, 0, 0, 0, some, some),
-            "tb_cpu_dropout: T 1048576, N 1, W 257: N must be below 2^32, T W at most 2^28");
+            "tb_cpu_dropout: from 0, T 1048576, N 1, W 257: N must be below 2^32, (from + T) W at "
+            "most 2^28");
     check_refused(dropout(1, INT64_C(1) << 32, 1, 1, 0, 0, 0, some, some),
-            "tb_cpu_dropout: T 1, N 4294967296, W 1: N must be below 2^32, T W at most 2^28");
+            "tb_cpu_dropout: from 0, T 1, N 4294967296, W 1: N must be below 2^32, (from + T) W at "
+            "most 2^28");
+    check_refused(tb_cpu_dropout(-1, 1, 1, 1, &word, &word, 0, 0, some, some),
+            "tb_cpu_dropout: from is -1, but must be at least 0");
+    check_refused(tb_cpu_dropout(1 << 20, 1, 1, 256, &word, &word, 0, 0, some, some),
+            "tb_cpu_dropout: from 1048576, T 1, N 1, W 256: N must be below 2^32, (from + T) W at "
+            "most 2^28");
     check_ok(dropout(0, 3, 1 << 30, 1, 0, 0, 0, nullptr, nullptr), "no steps");
     check_ok(dropout(3, 0, 1, 1, 0, 0, 0, nullptr, nullptr), "no sequences");
 }
@@ -111,6 +131,7 @@ int main() {
     test_words();
     test_share();
     test_company();
+    test_chunks();
     test_edges();
     test_arguments();
     return report("dropout_test");

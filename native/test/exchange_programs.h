@@ -37,11 +37,13 @@ struct Release {
 };
 
 enum class Order {
-    drawn,     // x of a step is drawn from the outputs of the step before
-    forced,    // x is known: sent once the last layer of the step before has come; no outputs
-    ahead,     // x is known, and sent a step ahead, before the step's own work
-    recurrent,  // no x and no outputs: one layer's h, from h(0) on
-    scattered   // the same, but other words to each, sent to one after the other: the way back
+    drawn,      // x of a step is drawn from the outputs of the step before
+    forced,     // x is known: sent once the last layer of the step before has come; no outputs
+    ahead,      // x is known, and sent a step ahead, before the step's own work
+    recurrent,  // no x and no outputs: h(0) to h(layers - 1), all to all. Of one: a layer's way
+                // forward; of two: with layer norm, h(0) being h and h(1) what the sums come to
+    scattered   // the same, but the last has other words to each, sent to one after the other: the
+                // way back. Of two: with layer norm, h(0) being what the gradients come to
 };
 
 enum class Defect {
@@ -158,7 +160,7 @@ private:
     }
 
     void send(int channel, int step) {
-        if (setup_.order != Order::scattered) {
+        if (setup_.order != Order::scattered || channel != at_.h(setup_.layers - 1)) {
             program_.actions.push_back({Action::send, channel, step});
             return;
         }

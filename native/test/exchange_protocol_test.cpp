@@ -66,11 +66,14 @@ void test_every_order_is_right() {
         for (const int blocks : {2, 3}) {
             // Words of a grid are not expected.
             for (int late = 0; late <= !grid; ++late) {
-                Setup setup = generation(blocks, 1, grid, Order::recurrent);
-                setup.late = late != 0;
-                expect_right(setup);
-                setup.order = Order::scattered;
-                expect_right(setup);
+                Setup setup = {};
+                for (const Order order : {Order::recurrent, Order::scattered}) {
+                    for (const int channels : {1, 2}) {
+                        setup = generation(blocks, channels, grid, order);
+                        setup.late = late != 0;
+                        expect_right(setup);
+                    }
+                }
                 for (const int layers : {1, 2}) {
                     for (const Order order : {Order::drawn, Order::forced, Order::ahead}) {
                         setup = generation(blocks, layers, grid, order);
@@ -101,11 +104,14 @@ void test_every_order_is_right() {
 void test_all_end_where_one_gives_up() {
     for (const bool grid : {false, true}) {
         for (const int blocks : {2, 3}) {
-            Setup setup = generation(blocks, 1, grid, Order::recurrent);
-            setup.gives_up = true;
-            expect_right(setup);
-            setup.order = Order::scattered;
-            expect_right(setup);
+            Setup setup = {};
+            for (const Order order : {Order::recurrent, Order::scattered}) {
+                for (const int channels : {1, 2}) {
+                    setup = generation(blocks, channels, grid, order);
+                    setup.gives_up = true;
+                    expect_right(setup);
+                }
+            }
             for (const Order order : {Order::drawn, Order::forced}) {
                 setup = generation(blocks, 1, grid, order);
                 setup.owners = 1;
@@ -204,14 +210,22 @@ void test_the_rule_is_exact() {
         expect_wrong(setup, overwritten);
     }
     for (const Order order : {Order::recurrent, Order::scattered}) {
-        Setup setup = generation(2, 1, false, order);
-        setup.h[0].later = 2;
+        for (const int channels : {1, 2}) {
+            Setup setup = generation(2, channels, false, order);
+            setup.h[0].later = 2;
+            expect_wrong(setup, overwritten);
+        }
+        // With layer norm, the second channel's copy.
+        Setup setup = generation(2, 2, false, order);
+        setup.h[1] = {setup.places().h(1), 2};
         expect_wrong(setup, overwritten);
     }
     // Whoever has got the words of the next step may go on, though others have not.
-    Setup setup = generation(3, 1, false, Order::scattered);
-    setup.h[0].sends = 1;
-    expect_wrong(setup, overwritten);
+    for (const int channels : {1, 2}) {
+        Setup setup = generation(3, channels, false, Order::scattered);
+        setup.h[0].sends = 1;
+        expect_wrong(setup, overwritten);
+    }
 }
 
 }  // namespace

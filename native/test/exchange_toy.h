@@ -80,7 +80,7 @@ struct ToyStep {
 
 // out: [teams][steps][slots]
 template <typename Exchange>
-__global__ void __launch_bounds__(256)
+__global__ void __launch_bounds__(256, 1)
         toy_kernel(Toy toy, uint64_t *workspace, int32_t *signal, uint32_t *out) {
     const int rank = static_cast<int>(blockIdx.x) % toy.blocks;
     const ToyChannels channels = toy_channels(toy, rank);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Plans of teams of blocks on cards of many kinds, which are data here: what every plan must keep,
 // which kernels are chosen, and what is refused.
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <string>
 #include <vector>
 
+#include "backward_layout.h"
 #include "check.h"
 #include "generate_layout.h"
 #include "plan.h"
@@ -22,16 +24,16 @@ struct Named {
 
 // As their makers describe them; of clusters as many as could be resident, less some.
 const Named cards[] = {
-        {"H200", {90, 132, 232448, 16, 7, 1}},
-        {"H100 PCIe", {90, 114, 232448, 16, 6, 1}},
-        {"a 9.0 whose clusters have 8 blocks", {90, 132, 232448, 8, 14, 1}},
-        {"B200", {100, 148, 232448, 16, 8, 1}},
-        {"RTX 5070 Ti", {120, 70, 101376, 8, 7, 1}},
-        {"A100", {80, 108, 166912, 0, 0, 1}},
-        {"RTX 4090", {89, 128, 101376, 0, 0, 1}},
-        {"RTX 3050 laptop", {86, 16, 101376, 0, 0, 1}},
-        {"T4", {75, 40, 65536, 0, 0, 1}},
-        {"a card without cooperative launches", {86, 30, 101376, 0, 0, 0}},
+        {"H200", {90, 132, 232448, 1, 16, {7, 15, 31, 64}}},
+        {"H100 PCIe", {90, 114, 232448, 1, 16, {3, 12, 26, 56}}},
+        {"a 9.0 whose clusters have 8 blocks", {90, 132, 232448, 1, 8, {0, 14, 31, 64}}},
+        {"B200", {100, 148, 232448, 1, 16, {8, 16, 36, 73}}},
+        {"RTX 5070 Ti", {120, 70, 101376, 1, 8, {0, 7, 16, 35}}},
+        {"A100", {80, 108, 166912, 1, 0, {}}},
+        {"RTX 4090", {89, 128, 101376, 1, 0, {}}},
+        {"RTX 3050 laptop", {86, 16, 101376, 1, 0, {}}},
+        {"T4", {75, 40, 65536, 1, 0, {}}},
+        {"a card without cooperative launches", {86, 30, 101376, 0, 0, {}}},
 };
 const tb_card &h200 = cards[0].card, &a100 = cards[5].card, &t4 = cards[8].card;
 
@@ -67,9 +69,19 @@ tb_plan of_layer(const tb_card &card, tb_precision precision, int64_t N, int64_t
     return plan;
 }
 
-// What kernels and launches rely on. least: bytes that a block cannot do without.
-void check_invariants(
-        const char *where, const tb_card &card, const tb_plan &p, int64_t N, int64_t H) {
+// A cluster of so many blocks is resident as often as one of the next size that the card was asked
+// for, and where there is room for a larger one there is room for some of these.
+int64_t clusters_of(const tb_card &card, int64_t blocks) {
+    int64_t most = 0;
+    for (int k = 0; k < 4 && 16 >> k >= blocks; ++k) {
+        most = std::max(most, card.clusters[k] * ((16 >> k) / blocks));
+    }
+    return most;
+}
+
+// What kernels and launches rely on.
+void check_invariants(const char *where, const tb_card &card, const tb_plan &p, int64_t N,
+        int64_t H, bool is_layer) {
     check(std::memchr(p.why, 0, sizeof p.why) != nullptr && p.why[0] != 0, "%s: no reason", where);
     check(std::strchr(p.why, '\n') == nullptr, "%s: lines: %s", where, p.why);
     check(p.proven == 0, "%s: nothing has run on a card, but it is proven", where);
@@ -87,20 +99,48 @@ void check_invariants(
     check(p.teams >= 1 && p.teams * p.slots >= N && (p.teams - 1) * p.slots < (N > 0 ? N : 1),
             "%s: %lld teams of %lld for %lld", where, (long long)p.teams, (long long)p.slots,
             (long long)N);
-    check(p.registers == 0 || p.registers == 16 || p.registers == 32, "%s: %lld registers", where,
-            (long long)p.registers);
+    check(is_layer ? p.registers == 16 || p.registers == 32
+                   : p.registers == 0 || p.registers == timbrel::generation_registers,
+            "%s: %lld registers", where, (long long)p.registers);
     check(p.shared_bytes > 0 && p.shared_bytes <= card.shared_bytes, "%s: %lld bytes", where,
             (long long)p.shared_bytes);
     // Teams do not wait for each other, but blocks of one do: all of them must be resident at once.
     if (p.kernels == TB_CLUSTERS) {
         check(card.capability >= 90 && p.blocks <= card.cluster_blocks, "%s: clusters of %lld",
                 where, (long long)p.blocks);
-        check(p.teams <= card.clusters * (card.cluster_blocks / p.blocks), "%s: %lld clusters",
-                where, (long long)p.teams);
+        check(p.teams <= clusters_of(card, p.blocks), "%s: %lld clusters of %lld", where,
+                (long long)p.teams, (long long)p.blocks);
     } else {
         check(card.capability >= 80 && card.cooperative != 0, "%s: a grid", where);
         check(p.teams * p.blocks <= card.multiprocessors, "%s: %lld x %lld blocks", where,
                 (long long)p.teams, (long long)p.blocks);
+    }
+}
+
+// Both ways of a layer have their room: in a block, and for the words of a grid in the workspace.
+void check_layer(const char *where, tb_precision precision, const tb_plan &p, int64_t N, int64_t H,
+        bool norm) {
+    const int64_t least = std::max(timbrel::resident_forward_least_shared(precision, p, norm),
+            timbrel::resident_backward_least_shared(precision, p, norm));
+    const int64_t all = std::max(timbrel::resident_forward_shared(precision, p, norm),
+            timbrel::resident_backward_shared(precision, p, norm));
+    check(p.shared_bytes >= least && p.shared_bytes <= all, "%s: %lld bytes, outside %lld..%lld",
+            where, (long long)p.shared_bytes, (long long)least, (long long)all);
+    check(p.kernels == TB_GRID || p.shared_bytes == all, "%s: a cluster without all weights",
+            where);
+    if (p.kernels == TB_GRID && N > 0) {
+        timbrel::Channels forward = {};
+        const timbrel::ForwardLayout l = timbrel::forward_layout(precision, p, all, norm);
+        timbrel::add_hidden_channel(forward, l.chunks, l.slots);
+        if (norm) {
+            timbrel::add_statistics_channel(forward, l.blocks, l.slots);
+        }
+        const int64_t given = timbrel::workspace_bytes(N, H);
+        check(8 * p.teams * timbrel::team_words(forward, l.blocks) <= given,
+                "%s: words beyond %lld bytes forward", where, (long long)given);
+        check(timbrel::scattered_bytes(p, norm) <= given,
+                "%s: %lld bytes of words back, given %lld", where,
+                (long long)timbrel::scattered_bytes(p, norm), (long long)given);
     }
 }
 
@@ -118,13 +158,16 @@ void test_grid_of_sizes() {
                                     "%s, H %d, N %d, precision %d, L %d, wanted %d", named.name,
                                     (int)H, (int)N, (int)precision, (int)L, (int)wanted);
                             const tb_network net = network(H, L);
+                            // Of the layers, half have layer norm.
+                            const bool norm = N % 2 != 0;
                             const auto plan = [&] {
-                                return L == 0 ? of_layer(named.card, precision, N, H, wanted)
+                                return L == 0 ? of_layer(named.card, precision, N, H, wanted,
+                                                        TB_LSTM, norm)
                                               : of_network(named.card, net, precision, N, wanted);
                             };
                             const tb_plan p = plan(), again = plan();
                             check(std::memcmp(&p, &again, sizeof p) == 0, "%s: two plans", where);
-                            check_invariants(where, named.card, p, N, H);
+                            check_invariants(where, named.card, p, N, H, L == 0);
                             if (wanted >= 0) {
                                 check(p.kernels == wanted || p.kernels == TB_PLAIN,
                                         "%s: kernels %lld", where, (long long)p.kernels);
@@ -144,6 +187,9 @@ void test_grid_of_sizes() {
                                 check(p.kernels == TB_GRID || p.shared_bytes == all,
                                         "%s: a cluster without all weights", where);
                             }
+                            if (L == 0 && (p.kernels == TB_CLUSTERS || p.kernels == TB_GRID)) {
+                                check_layer(where, precision, p, N, H, norm);
+                            }
                             ++served[p.kernels];
                         }
                     }
@@ -153,6 +199,19 @@ void test_grid_of_sizes() {
     }
     for (int kernels = 0; kernels < 4; ++kernels) {
         check(served[kernels] > 100, "kernels %d: only %d plans", kernels, served[kernels]);
+    }
+}
+
+// Kernels divide by multiplying: all they divide, by all they divide by.
+void test_divisors() {
+    for (int by = 4; by <= timbrel::most_units_of_block; by += 4) {
+        const timbrel::Divisor divisor = timbrel::divisor(by);
+        int wrong = 0;
+        for (int value = 0; value < 1 << 18; ++value) {
+            wrong += timbrel::quotient(value, divisor) != value / by ||
+                     timbrel::remainder(value, divisor) != value % by;
+        }
+        check(wrong == 0, "%d numbers divided by %d", wrong, by);
     }
 }
 
@@ -171,12 +230,17 @@ void test_choices() {
     check_kernels("on an A100", of_network(a100, small, TB_BF16, 1, best), TB_GRID,
             "on 108 multiprocessors");
     check_kernels("on a T4", of_network(t4, small, TB_FP32, 1, best), TB_PRODUCTS, "1 slot");
-    check_kernels(
-            "5000 slots", of_network(h200, large, TB_BF16, 5000, best), TB_PRODUCTS, "5000 slots");
+    check_kernels("5000 slots", of_network(h200, large, TB_BF16, 5000, best), TB_PRODUCTS,
+            "5000 slots and a matrix at a time: 132 multiprocessors");
     check_kernels("clusters on an A100", of_network(a100, small, TB_BF16, 1, TB_CLUSTERS), TB_PLAIN,
             "no clusters on a card of compute capability 8.0");
     check_kernels("clusters of a large network", of_network(h200, large, TB_BF16, 1, TB_CLUSTERS),
             TB_PLAIN, "cannot hold the weights");
+    // Both ways of these fit, with little to spare.
+    for (const int64_t N : {1, 16, 56}) {
+        check_kernels("768 units", of_layer(h200, TB_BF16, N, 768, best), TB_CLUSTERS,
+                "of 16 blocks on 132 multiprocessors, 48 units and 8 slots each");
+    }
     check_kernels("a grid on a T4", of_layer(t4, TB_FP32, 4, 64, TB_GRID), TB_PLAIN,
             "no resident grids on a card of compute capability 7.5");
     check_kernels("what is proven", of_network(h200, small, TB_BF16, 1, proven), TB_PLAIN,
@@ -186,26 +250,45 @@ void test_choices() {
             "for generation");
 }
 
-void test_what_stays_plain() {
+void test_what_teams_do_not_serve() {
     tb_network norm = network(256, 2), dense = norm, gru = norm, deep = network(64, 9);
     norm.layer_norm = 1;
     dense.dense_size = 32;
     gru.cell = TB_GRU;
     for (const int64_t wanted : {best, int64_t{TB_CLUSTERS}, int64_t{TB_GRID}}) {
-        check_kernels("norm", of_network(h200, norm, TB_BF16, 1, wanted), TB_PLAIN, "layer norm");
+        // All that there is beside teams for networks are products.
+        const int64_t kernels = wanted == best ? TB_PRODUCTS : TB_PLAIN;
+        check_kernels("norm", of_network(h200, norm, TB_BF16, 1, wanted), kernels, "layer norm");
         check_kernels(
-                "dense", of_network(h200, dense, TB_BF16, 1, wanted), TB_PLAIN, "dense layers");
-        check_kernels("a GRU", of_network(h200, gru, TB_BF16, 1, wanted), TB_PLAIN, "LSTM");
-        check_kernels("9 layers", of_network(h200, deep, TB_BF16, 1, wanted), TB_PLAIN, "layers");
-        check_kernels("a layer with norm", of_layer(h200, TB_BF16, 1, 64, wanted, TB_LSTM, 1),
-                TB_PLAIN, "layer norm");
+                "dense", of_network(h200, dense, TB_BF16, 1, wanted), kernels, "dense layers");
+        check_kernels("a GRU", of_network(h200, gru, TB_BF16, 1, wanted), kernels, "LSTM");
+        check_kernels("9 layers", of_network(h200, deep, TB_BF16, 1, wanted), kernels, "layers");
         check_kernels(
                 "a GRU's layer", of_layer(h200, TB_BF16, 1, 64, wanted, TB_GRU), TB_PLAIN, "LSTM");
     }
     for (const tb_network &net : {norm, dense, gru, deep}) {
         check_kernels("products of any network", of_network(h200, net, TB_BF16, 7, TB_PRODUCTS),
                 TB_PRODUCTS, "7 slots");
+        check_kernels("unproven products", of_network(h200, net, TB_BF16, 7, proven), TB_PLAIN,
+                "products could serve");
     }
+}
+
+// A layer's norm takes room in a block, and no more than that.
+void test_layers_with_norm() {
+    for (const int64_t kernels : {TB_CLUSTERS, TB_GRID}) {
+        const tb_plan without = of_layer(h200, TB_BF16, 8, 256, kernels);
+        const tb_plan with = of_layer(h200, TB_BF16, 8, 256, kernels, TB_LSTM, 1);
+        check(with.kernels == kernels && with.blocks == without.blocks &&
+                        with.units == without.units && with.slots == without.slots,
+                "a layer with norm: %s; without: %s", with.why, without.why);
+        // Back, a slot's gradients and what was normalised, four floats a unit each, besides sums.
+        check(with.shared_bytes >= without.shared_bytes + 2 * 16 * with.units * with.slots,
+                "a layer with norm has %lld bytes, without it %lld", (long long)with.shared_bytes,
+                (long long)without.shared_bytes);
+    }
+    check_kernels("a GRU's layer with norm", of_layer(h200, TB_BF16, 1, 64, best, TB_GRU, 1),
+            TB_PLAIN, "LSTM");
 }
 
 // More slots take more blocks, or more of each, until no team has room; then never teams again.
@@ -226,6 +309,12 @@ void test_slots() {
     const tb_plan many = of_network(h200, network(256, 1), TB_BF16, 100, TB_CLUSTERS);
     check(few.blocks == 16 && few.slots == 8, "8 slots: %s", few.why);
     check(many.blocks < 16 && many.teams > 1, "100 slots: %s", many.why);
+    // 8 blocks find room more often than twice where 16 do, 2 more often than 8 times.
+    const tb_card &pcie = cards[1].card;
+    const tb_plan eights = of_network(pcie, network(256, 1), TB_BF16, 12 * 8, TB_CLUSTERS);
+    check(eights.blocks == 8 && eights.teams == 12, "12 clusters: %s", eights.why);
+    const tb_plan pairs = of_network(pcie, network(32, 1), TB_BF16, 4000, TB_CLUSTERS);
+    check(pairs.blocks == 2 && pairs.teams > 8 * 3, "of 2 blocks: %s", pairs.why);
 }
 
 void test_texture() {
@@ -265,9 +354,8 @@ void test_broken_plans() {
             &tb_plan::slots, &tb_plan::teams, &tb_plan::registers, &tb_plan::shared_bytes};
     for (const auto field : fields) {
         for (const int64_t value : {int64_t{-1}, INT64_MIN, INT64_MAX, INT64_C(1) << 40}) {
-            // Any number of teams is enough, and what shared memory is too much a launch knows.
-            if (value > 0 && (field == &tb_plan::shared_bytes ||
-                                     (field == &tb_plan::teams && value < INT64_MAX))) {
+            // What shared memory is too much a launch knows.
+            if (value > 0 && field == &tb_plan::shared_bytes) {
                 continue;
             }
             tb_plan broken = good;
@@ -276,6 +364,39 @@ void test_broken_plans() {
                     (int)(&(broken.*field) - &broken.kernels), (long long)value);
         }
     }
+}
+
+// The largest that are plans, and the least that are none.
+void test_bounds_of_plans() {
+    const tb_plan good = of_layer(h200, TB_BF16, 20, 100, TB_GRID);
+    const auto taken = [&](int64_t kernels, int64_t blocks, int64_t teams, int64_t registers,
+                               timbrel::PlanOf what) {
+        tb_plan plan = good;
+        plan.kernels = kernels;
+        plan.blocks = blocks;
+        plan.units = 112;
+        plan.teams = teams;
+        plan.registers = registers;
+        return timbrel::check_plan("it", &plan, 100, 20, what) == TB_OK;
+    };
+    using timbrel::PlanOf;
+    const PlanOf layer = PlanOf::layer, network = PlanOf::network;
+    check(taken(TB_CLUSTERS, 16, 3, 16, layer), "16 blocks: %s", tb_cuda_last_error());
+    check(!taken(TB_CLUSTERS, 17, 3, 16, layer), "clusters of 17 blocks");
+    check(!taken(TB_CLUSTERS, 1, 3, 16, layer), "clusters of one block");
+    check(taken(TB_GRID, 1, 3, 16, layer), "one block: %s", tb_cuda_last_error());
+    check(taken(TB_GRID, 256, 3, 16, layer), "256 blocks: %s", tb_cuda_last_error());
+    check(!taken(TB_GRID, 257, 3, 16, layer), "grids of 257 blocks");
+    check(taken(TB_GRID, 2, INT32_MAX / 256, 16, layer), "teams: %s", tb_cuda_last_error());
+    check(!taken(TB_GRID, 2, INT32_MAX / 256 + 1, 16, layer), "more blocks than can be counted");
+    for (const int64_t registers : {0, 16, 32}) {
+        check(taken(TB_GRID, 2, 3, registers, layer), "a layer: %s", tb_cuda_last_error());
+        check(taken(TB_GRID, 2, 3, registers, network) == (registers == 0),
+                "a network with %lld registers", (long long)registers);
+    }
+    check(taken(TB_GRID, 2, 3, timbrel::generation_registers, network), "a network: %s",
+            tb_cuda_last_error());
+    check(!taken(TB_GRID, 2, 3, timbrel::generation_registers, layer), "a layer with a network's");
 }
 
 void check_refused(tb_status status, const char *message) {
@@ -313,11 +434,14 @@ void test_refusals() {
 
 int main() {
     test_grid_of_sizes();
+    test_divisors();
     test_choices();
-    test_what_stays_plain();
+    test_what_teams_do_not_serve();
+    test_layers_with_norm();
     test_slots();
     test_texture();
     test_broken_plans();
+    test_bounds_of_plans();
     test_refusals();
     return report("plan_test");
 }

@@ -27,7 +27,7 @@ tb_plan plan_of(const tb_network &net, tb_precision precision, const Team &team,
     plan.units = (net.hidden_size + 15) / 16 * 16 / team.blocks;
     plan.slots = team.slots;
     plan.teams = team.teams;
-    plan.registers = team.registers;
+    plan.registers = team.registers > 0 ? timbrel::generation_registers : 0;
     const int64_t all = timbrel::resident_generation_shared(net, texture, precision, plan);
     const int64_t least = timbrel::resident_generation_least_shared(net, texture, precision, plan);
     plan.shared_bytes = team.shared == Shared::all    ? all
@@ -77,7 +77,7 @@ std::vector<Case> cases() {
         all.push_back({network(TB_MEAN, 5, 1, 9), {TB_GRID, 1, 8, 2, 0, Shared::all}});
         all.push_back({network(TB_MIXTURE, 7, 2, 33, 3), {TB_CLUSTERS, 12, 8, 1, 0, Shared::none}});
         all.push_back({network(TB_MIXTURE, 7, 2, 33, 3), {TB_GRID, 3, 8, 2, 0, Shared::all}});
-        all.push_back({network(TB_BERNOULLI, 13, 3, 8), {TB_CLUSTERS, 1, 8, 1, 0, Shared::none}});
+        all.push_back({network(TB_BERNOULLI, 13, 3, 8), {TB_GRID, 1, 8, 1, 0, Shared::none}});
         all.push_back({network(TB_MEAN, 5, 3, 20, 0, 0, 3), {TB_GRID, 8, 8, 1, 0, Shared::all}});
         all.push_back(
                 {network(TB_CATEGORICAL, 1, 2, 20, 37, 5, 2), {TB_GRID, 4, 16, 1, 0, Shared::all}});
@@ -354,6 +354,28 @@ void test_signal() {
     }
 }
 
+// What no check of a plan knows, but the launch: the plan was made for another card. Nothing is
+// looked at before it.
+void test_larger_than_the_card() {
+    if (card.cluster_blocks == 0) {
+        return;
+    }
+    const tb_network net = network(TB_MEAN, 5, 1, 20);
+    tb_plan plan = plan_of(net, TB_FP32, {TB_CLUSTERS, 2, 8, 2, 0, Shared::all});
+    plan.units = 512;
+    plan.shared_bytes = 1 << 30;
+    const float packed = 0, temperature = 0;
+    const int64_t number = 0;
+    int64_t position = 0;
+    float frame = 0, h = 0, c = 0, out = 0, workspace = 0;
+    const tb_status status = tb_cuda_generate(&net, TB_FP32, &packed, 1, 1, nullptr, &number,
+            &number, &temperature, nullptr, nullptr, nullptr, nullptr, nullptr, &position, nullptr,
+            &frame, &h, &c, &out, &plan, nullptr, &workspace, nullptr);
+    check(status == TB_INVALID_ARGUMENT, "status %d", status);
+    check(std::strstr(tb_cuda_last_error(), "do not fit this card") != nullptr, "it says \"%s\"",
+            tb_cuda_last_error());
+}
+
 // Plans that do not fit are refused with a line that says why.
 void test_refused() {
     const auto refused = [](tb_network net, tb_precision precision, const tb_plan &plan, int64_t N,
@@ -387,7 +409,7 @@ void test_refused() {
     tb_network gru = net;
     gru.cell = TB_GRU;
     refused(gru, TB_FP32, plan, 1, TB_INVALID_ARGUMENT,
-            "tb_cuda_generate: plan's kernels are 1, but such a network has the plain ones alone");
+            "tb_cuda_generate: plan's kernels are 1, but teams of blocks do not serve such a network");
     other = plan;
     other.shared_bytes = 5000;
     char line[200];
@@ -397,9 +419,18 @@ void test_refused() {
             (int)timbrel::resident_generation_least_shared(net, {}, TB_FP32, plan));
     refused(net, TB_FP32, other, 1, TB_INVALID_ARGUMENT, line);
     other = plan;
-    other.registers = 16;
+    other.registers = timbrel::generation_registers;
     refused(net, TB_FP32, other, 1, TB_INVALID_ARGUMENT,
             "tb_cuda_generate: the plan keeps weights in registers, which fp32 does not");
+    other.registers = 16;
+    refused(net, TB_BF16, other, 1, TB_INVALID_ARGUMENT,
+            "tb_cuda_generate: a plan of 2 teams of 2 blocks with 16 units, 8 slots and 16 groups "
+            "in registers is none for H 20 and N 1: take it from tb_cuda_plan_*");
+    other = plan;
+    other.blocks = 20;
+    refused(net, TB_FP32, other, 1, TB_INVALID_ARGUMENT,
+            "tb_cuda_generate: a plan of 2 teams of 20 blocks with 16 units, 8 slots and 0 groups "
+            "in registers is none for H 20 and N 1: take it from tb_cuda_plan_*");
 }
 
 }  // namespace
@@ -418,6 +449,7 @@ int main() {
     test_grammar_ends();
     test_forced();
     test_signal();
+    test_larger_than_the_card();
     test_refused();
     std::printf("largest error of h in fp32: %.2g\n", largest);
     return report("resident_generate_cuda_test");

@@ -24,16 +24,17 @@ inline tb_plan plan_of(tb_kernels kernels, const RecurrentCase &c, const Divisio
                 timbrel::resident_forward_least_shared) {
     tb_plan plan = {};
     plan.kernels = kernels;
-    plan.blocks = d.blocks;
-    plan.units = 4 * ((c.H + 4 * d.blocks - 1) / (4 * d.blocks));
+    // A cluster has two blocks at least.
+    plan.blocks = kernels == TB_CLUSTERS && d.blocks < 2 ? 2 : d.blocks;
+    plan.units = 4 * ((c.H + 4 * plan.blocks - 1) / (4 * plan.blocks));
     while (plan.blocks * plan.units % 16 != 0) {
         plan.units += 4;
     }
     plan.slots = d.slots;
     plan.teams = (c.N + d.slots - 1) / d.slots;
     plan.registers = d.registers;
-    const int64_t all = all_bytes(c.precision, c.H, plan);
-    const int64_t least = least_bytes(c.precision, plan);
+    const int64_t all = all_bytes(c.precision, plan, c.norm);
+    const int64_t least = least_bytes(c.precision, plan, c.norm);
     plan.shared_bytes = std::min(card.shared_bytes,
             least + static_cast<int64_t>(static_cast<double>(all - least) * d.shared_part));
     return plan;

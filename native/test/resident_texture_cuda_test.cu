@@ -133,7 +133,7 @@ tb_plan plan_of(const tb_network &net, const Texture &x, tb_precision precision,
     plan.units = (net.hidden_size + 15) / 16 * 16 / blocks;
     plan.slots = slots;
     plan.teams = teams;
-    plan.registers = precision == TB_FP32 || !shared ? 0 : 16;
+    plan.registers = precision == TB_FP32 || !shared ? 0 : timbrel::generation_registers;
     plan.shared_bytes = std::min(card.shared_bytes,
             shared ? timbrel::resident_generation_shared(net, x.fields(), precision, plan)
                    : timbrel::resident_generation_least_shared(net, x.fields(), precision, plan));

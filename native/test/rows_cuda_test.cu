@@ -209,12 +209,12 @@ void test_uniform(int64_t count, float low, float high) {
     check_same_bits("uniform", "out", out.read(), expected);
 }
 
-void test_dropout(int64_t T, int64_t N, int64_t W, float probability, bool given) {
+void test_dropout(int64_t from, int64_t T, int64_t N, int64_t W, float probability, bool given) {
     const Floats x = uniforms(1, T * N * W, 1);
     Floats expected(x.size());
     const int64_t seed = -77, step = 12345, layer = 3;
     for (int64_t e = 0; e < T * N * W; ++e) {
-        const int64_t t = e / W / N, n = e / W % N, j = e % W, blocks = (W + 3) / 4;
+        const int64_t t = from + e / W / N, n = e / W % N, j = e % W, blocks = (W + 3) / 4;
         const uint32_t word = timbrel::draw(timbrel::Domain::dropout, seed, n | layer << 32,
                 static_cast<uint32_t>(step), t * blocks + j / 4)
                                       .words[j % 4];
@@ -225,11 +225,11 @@ void test_dropout(int64_t T, int64_t N, int64_t W, float probability, bool given
     OnDevice<float> on_x(x), y(poison(T * N * W));
     OnDevice<int64_t> on_seed({seed}), on_step({step | INT64_C(5) << 32});
     Stream stream;
-    stream.finish(tb_cuda_dropout(T, N, W, on_seed.data(), on_step.data(), layer, probability,
+    stream.finish(tb_cuda_dropout(from, T, N, W, on_seed.data(), on_step.data(), layer, probability,
                           given ? on_x.data() : nullptr, y.data(), stream.get()),
             "dropout");
     check_same_bits("dropout", "y", y.read(), expected);
-    stream.finish(tb_cuda_dropout(T, N, W, on_seed.data(), on_step.data(), layer, probability,
+    stream.finish(tb_cuda_dropout(from, T, N, W, on_seed.data(), on_step.data(), layer, probability,
                           on_x.data(), on_x.data(), stream.get()),
             "dropout in place");
     if (given) {
@@ -265,10 +265,10 @@ int main() {
     }
     test_uniform(50, -3e38f, 3e38f);
     test_uniform(1001, 0.1f, 0.1f);
-    test_dropout(3, 5, 7, 0.3f, true);
-    test_dropout(1, 17, 33, 0.5f, false);
-    test_dropout(2, 1, 1, 0, true);
-    test_dropout(0, 2, 2, 0.5f, true);
+    test_dropout(0, 3, 5, 7, 0.3f, true);
+    test_dropout(0, 1, 17, 33, 0.5f, false);
+    test_dropout(4, 2, 1, 1, 0, true);
+    test_dropout(1, 0, 2, 2, 0.5f, true);
     std::printf("largest errors: dense %.2g, norm %.2g\n", largest_dense, largest_norm);
     return report("rows_cuda_test");
 }

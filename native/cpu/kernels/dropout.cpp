@@ -32,7 +32,7 @@ void dropout(const Dropout &d) {
     const float scale = 1 / (1 - d.probability);
     in_pieces(d.T * d.N, 1, 2 * d.W, [&](int64_t begin, int64_t end) {
         for (int64_t row = begin; row < end; ++row) {
-            const int64_t t = row / d.N, n = row % d.N, place = row * d.W;
+            const int64_t t = d.from + row / d.N, n = row % d.N, place = row * d.W;
             for (int64_t j = 0; j < d.W; j += width) {
                 uint32_t words[width];
                 draw_blocks<blocks_at_once>(Domain::dropout, d.seed, n | d.layer << 32, d.step,

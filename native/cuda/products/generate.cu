@@ -44,10 +44,11 @@ template <bool textured>
 __device__ __forceinline__ auto step_of(const Part &part, int64_t n) {
     float *const parts = part.of_slot(n), *const categories = parts + threads;
     if constexpr (textured) {
-        return timbrel::TextureStep(
-                part.call, part.step, n, parts + part.at.texture_of_slot, parts, categories);
+        return timbrel::TextureStep<timbrel::SlotOfCall>(part.call, part.step, n,
+                parts + part.at.texture_of_slot, parts, categories, {part.call, n});
     } else {
-        return timbrel::FrameStep(part.call, part.step, n, part.table, categories);
+        return timbrel::FrameStep<timbrel::SlotOfCall>(
+                part.call, part.step, n, part.table, categories, {part.call, n});
     }
 }
 

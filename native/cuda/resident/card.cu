@@ -2,6 +2,7 @@
 // What the current device has.
 #include "arguments.h"
 #include "check.h"
+#include "forward_layout.h"
 #include "launch.h"
 #include "timbrel.h"
 
@@ -42,10 +43,13 @@ cudaError_t ask_clusters(tb_card &card) {
                 empty_kernel, cudaFuncAttributeNonPortableClusterSizeAllowed, 1);
     }
     // 8 is what every card with clusters has, 16 what some have.
-    for (unsigned blocks = 16; result == cudaSuccess && blocks >= 8 && card.clusters == 0;
-            blocks /= 2) {
-        card.clusters = resident_clusters(blocks, shared_bytes);
-        card.cluster_blocks = card.clusters > 0 ? blocks : 0;
+    unsigned blocks = timbrel::most_blocks_of_cluster;
+    for (int64_t &clusters : card.clusters) {
+        clusters = result == cudaSuccess ? resident_clusters(blocks, shared_bytes) : 0;
+        if (card.cluster_blocks == 0 && clusters > 0) {
+            card.cluster_blocks = blocks;
+        }
+        blocks /= 2;
     }
     return result;
 }

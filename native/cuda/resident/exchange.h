@@ -25,6 +25,9 @@
 // every block that gets words of it, in the order of steps, and each of its words is sent once, by
 // one thread of the team. When a copy may be read last says native/common/exchange.h.
 //
+// wait<n>() of a grid asks for n pairs of words in every thread before it looks at the first
+// answer: four registers each, and a trip to the L2 less where a channel has more words than that.
+//
 // wait() gives false where the host asked to stop, or the words did not come within a second. The
 // kernel then leaves its loop for leave(); so do the others, for want of the words it no longer
 // sends.

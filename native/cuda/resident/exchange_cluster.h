@@ -70,6 +70,7 @@ public:
 
     // All threads; ends with the block's barrier. The same answer in all of them: whether the
     // step's words are there.
+    template <int pairs_at_once = 0>
     __device__ __forceinline__ bool wait(const Channel &channel, int step) {
         bool here = !stopped_by_host(signal_, waits_++);
         if (channel.expected > 0) {

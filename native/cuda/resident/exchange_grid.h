@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Exchange between blocks of a cooperative grid: a word of 64 bits in global memory holds a value
-// and the step it is of, so that it is its own flag; the threads of a block poll different words
-// and copy their values into its shared memory.
+// and the step it is of, so that it is its own flag; the threads of a block poll different words,
+// two at a time, and copy their values into its shared memory.
 #pragma once
 
 #include <stddef.h>
 #include <stdint.h>
 
 #include "../../common/exchange.h"
+#include "../reduce.h"
 #include "exchange_wait.h"
 #include "team.h"
 
@@ -53,15 +54,16 @@ public:
         }
     }
 
+    template <int pairs_at_once = 2>
     __device__ __forceinline__ bool wait(const Channel &channel, int step) {
         bool here = !stopped_by_host(signal_, waits_++);
         const uint64_t *const from = words_ + team_copy_of(channels_, channel, rank_, step);
         uint32_t *const to = copies_ + copy_of(channel, step);
         Patience patience;
-        const int threads = static_cast<int>(blockDim.x);
-        for (int first = static_cast<int>(threadIdx.x); here && first < channel.expected;
-                first += at_once * threads) {
-            here = fetch(from, to, first, threads, channel.expected, step, signal_, patience);
+        const int pairs = (channel.expected + 1) / 2;
+        for (int first = static_cast<int>(threadIdx.x); here && first < pairs;
+                first += pairs_at_once * static_cast<int>(blockDim.x)) {
+            here = fetch<pairs_at_once>(from, to, first, channel.expected, step, patience);
         }
         given_up_ = !__syncthreads_and(here);
         return !given_up_;
@@ -78,36 +80,47 @@ public:
     }
 
 private:
-    // Words that a thread asks for before it looks at the first answer.
-    static constexpr int at_once = 4;
-
-    // Copies the words first, first + stride, .. of at_once once they have all come.
-    __device__ __forceinline__ static bool fetch(const uint64_t *from, uint32_t *to, int first,
-            int stride, int count, int step, const int32_t *signal, Patience &patience) {
-        uint64_t found[at_once];
+    // Copies at_once pairs from `first` on, a block's threads apart, once they have all come. What
+    // lies behind the last word of an odd number of them is copied too, and means nothing.
+    template <int at_once>
+    __device__ __forceinline__ bool fetch(const uint64_t *from, uint32_t *to, int first, int count,
+            int step, Patience &patience) const {
+        const int pairs = (count + 1) / 2, stride = static_cast<int>(blockDim.x);
+        // Every block begins with other words, so that not all ask for the same at once.
+        const int begin = static_cast<int>(
+                static_cast<unsigned>(rank_ * lanes_per_warp) % static_cast<unsigned>(pairs));
+        const auto place_of = [&](int k) {
+            const int place = begin + first + k * stride;
+            return place < pairs ? place : place - pairs;
+        };
+        TwoWords found[at_once];
         for (;;) {
             bool all = true;
 #pragma unroll
             for (int k = 0; k < at_once; ++k) {
-                const int word = first + k * stride;
-                found[k] = look(from + (word < count ? word : first));
+                if (first + k * stride < pairs) {
+                    found[k] = look_at_two(from + 2 * place_of(k));
+                }
             }
 #pragma unroll
             for (int k = 0; k < at_once; ++k) {
-                all = all && has_tag(found[k], step);
+                if (first + k * stride < pairs) {
+                    all = all && has_tag(found[k].first, step) &&
+                          (has_tag(found[k].second, step) || 2 * place_of(k) + 1 == count);
+                }
             }
             if (all) {
                 break;
             }
-            if (!patience.lasts<16>(signal)) {
+            if (!patience.lasts<16>(signal_)) {
                 return false;
             }
         }
 #pragma unroll
         for (int k = 0; k < at_once; ++k) {
-            const int word = first + k * stride;
-            if (word < count) {
-                to[word] = value_of(found[k]);
+            if (first + k * stride < pairs) {
+                reinterpret_cast<uint2 *>(to)[place_of(k)] = {
+                        value_of(found[k].first), value_of(found[k].second)};
             }
         }
         return true;

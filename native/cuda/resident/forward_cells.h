@@ -6,8 +6,10 @@
 #include "cell.h"
 #include "exchange.h"
 #include "forward_layout.h"
+#include "hints.h"
 #include "recurrent.h"
 #include "reduce.h"
+#include "team_norm.h"
 
 namespace timbrel {
 
@@ -29,7 +31,8 @@ struct GateSums {
     float of[lstm_gates];
 };
 
-template <tb_precision precision>
+// normed: with layer norm of the products.
+template <tb_precision precision, bool normed>
 class ForwardCells {
 public:
     __device__ __forceinline__ ForwardCells(
@@ -81,21 +84,41 @@ public:
                 asked_[i] = sums_of(t, item_of(e));
             }
         }
+        for (int e = first + thread(); e < end && t + steps_ahead < f_.l.T; e += resident_threads) {
+            announce(t + steps_ahead, item_of(e));
+        }
     }
 
-    // The cells of these tiles, whose products are in partials.
+    // With layer norm: the products of these tiles go where it wants them.
+    __device__ __forceinline__ void gather(const TeamNorm &norm, int first_tile, int count) const {
+        const int first = first_tile * items_of_tile(), end = first + count * items_of_tile();
+        for (int e = first + thread(); e < end; e += resident_threads) {
+            const ForwardItem item = item_of(e);
+            const int tile = item.slot / fragment_slots - first_tile;
+            const GateSums products = products_of(tile, item);
+            norm.values(item.slot, item.unit) = {
+                    products.of[0], products.of[1], products.of[2], products.of[3]};
+        }
+    }
+
+    // The cells of these tiles, whose products are in partials; with layer norm, where gather left
+    // them.
     template <typename Exchange>
-    __device__ __forceinline__ void finish(
-            Exchange &exchange, const Channel &hidden, int t, int first_tile, int count) {
+    __device__ __forceinline__ void finish(Exchange &exchange, const Channel &hidden,
+            const TeamNorm &norm, int t, int first_tile, int count) {
         const int first = first_tile * items_of_tile(), end = first + count * items_of_tile();
         int round = 0;
         for (int e = first + thread(); e < end; e += resident_threads, ++round) {
             const ForwardItem item = item_of(e);
             GateSums sums = round < asked_items ? asked(round) : sums_of(t, item);
-            add_products(sums, item.slot / fragment_slots - first_tile, item);
+            const bool moves = t < lengths_[item.slot];
+            if constexpr (normed) {
+                add_normed(sums, norm, t, item, moves);
+            } else {
+                add_products(sums, item.slot / fragment_slots - first_tile, item);
+            }
             const float h_in = mask(e) * h(e);
             LstmCell cell = {};
-            const bool moves = t < lengths_[item.slot];
             if (moves) {
                 cell = lstm_cell<DeviceFunctions>(
                         {sums.of[0], sums.of[1], sums.of[2], sums.of[3]}, c(e));
@@ -106,6 +129,17 @@ public:
                 send(exchange, hidden, t + 1, item, mask(e) * h(e));
             }
             store(t, item, cell, moves ? h_in : 0);
+        }
+    }
+
+    // With layer norm, by one block of the team: rstd of the step.
+    __device__ __forceinline__ void store_deviations(const TeamNorm &norm, int t) const {
+        const RecurrentForward &l = f_.l;
+        for (int slot = thread(); slot < f_.layout.slots; slot += resident_threads) {
+            const int64_t n = first_sequence_ + slot;
+            if (first_unit_ == 0 && l.rstd != nullptr && n < l.N) {
+                l.rstd[t * l.N + n] = t < lengths_[slot] ? norm.moments(slot).second : 0;
+            }
         }
     }
 
@@ -122,7 +156,11 @@ public:
 
 private:
     // What a thread has asked for stays in its registers.
-    static constexpr int asked_items = 3;
+    static constexpr int asked_items = 2;
+    // Gates come from the card's memory, which takes about as long as a step.
+    static constexpr int steps_ahead = 2;
+    // There are 4 parts of k, or 8.
+    static constexpr int parts_at_once = 4;
 
     __device__ __forceinline__ static int thread() { return static_cast<int>(threadIdx.x); }
     __device__ __forceinline__ int items_of_tile() const {
@@ -130,8 +168,8 @@ private:
     }
     __device__ __forceinline__ int items() const { return f_.layout.slot_tiles * items_of_tile(); }
     __device__ __forceinline__ ForwardItem item_of(int e) const {
-        const int tile = e / items_of_tile(), rest = e % items_of_tile();
-        return {tile * fragment_slots + rest % fragment_slots, rest / fragment_slots};
+        const int column = e / fragment_slots, tile = quotient(column, f_.layout.by_units);
+        return {tile * fragment_slots + e % fragment_slots, remainder(column, f_.layout.by_units)};
     }
 
     __device__ __forceinline__ float &c(int e) { return states_[e]; }
@@ -155,17 +193,30 @@ private:
         return (t * f_.l.N + first_sequence_ + item.slot) * f_.l.H;
     }
 
+    __device__ __forceinline__ const float *sums_at(int t, const ForwardItem &item) const {
+        return f_.l.gates + lstm_gates * row_of(t, item) + first_unit_ + item.unit;
+    }
     __device__ __forceinline__ GateSums sums_of(int t, const ForwardItem &item) const {
         GateSums sums = {};
         if (exists(item)) {
-            const float *const place =
-                    f_.l.gates + lstm_gates * row_of(t, item) + first_unit_ + item.unit;
+            const float *const place = sums_at(t, item);
 #pragma unroll
             for (int g = 0; g < lstm_gates; ++g) {
                 sums.of[g] = place[g * f_.l.H];
             }
         }
         return sums;
+    }
+
+    // That sums_of will read them. One thread does it for neighbours that share a sector of memory.
+    __device__ __forceinline__ void announce(int t, const ForwardItem &item) const {
+        if (item.unit % 4 == 0 && exists(item)) {
+            const float *const place = sums_at(t, item);
+#pragma unroll
+            for (int g = 0; g < lstm_gates; ++g) {
+                will_read(place + g * f_.l.H);
+            }
+        }
     }
 
     // A register has no address that a round could count.
@@ -178,21 +229,57 @@ private:
         return sums;
     }
 
-    // And the biases. The lanes of a warp find their sums in neighbouring words.
+    // The lanes of a warp find their sums in neighbouring words.
+    __device__ __forceinline__ GateSums products_of(int tile, const ForwardItem &item) const {
+        const int rows = lstm_gates * f_.layout.units, parts = f_.layout.k_parts;
+        const float *const own =
+                partials_ + tile * parts * rows * fragment_slots + item.slot % fragment_slots;
+        GateSums products = {};
+        add_parts(products, own + item.unit * fragment_slots, 0);
+        if (parts > parts_at_once) {
+            add_parts(products, own + item.unit * fragment_slots, parts_at_once);
+        }
+        return products;
+    }
+
+    // And the biases.
     __device__ __forceinline__ void add_products(
             GateSums &sums, int tile, const ForwardItem &item) const {
-        const int units = f_.layout.units, rows = lstm_gates * units;
-        const float *const own = partials_ + tile * resident_warps * rows * fragment_slots +
-                                 item.slot % fragment_slots;
+        const GateSums products = products_of(tile, item);
 #pragma unroll
         for (int g = 0; g < lstm_gates; ++g) {
-            const int row = g * units + item.unit;
-            float product = 0;
+            sums.of[g] += biases_[g * f_.layout.units + item.unit] + products.of[g];
+        }
+    }
+
+    // Those of some parts of k. sums: [parts][rows][8 slots], at the unit's first gate.
+    __device__ __forceinline__ void add_parts(
+            GateSums &products, const float *sums, int first) const {
+        const int units = f_.layout.units, rows = lstm_gates * units;
 #pragma unroll
-            for (int warp = 0; warp < resident_warps; ++warp) {
-                product += own[(warp * rows + row) * fragment_slots];
+        for (int part = 0; part < parts_at_once; ++part) {
+#pragma unroll
+            for (int g = 0; g < lstm_gates; ++g) {
+                products.of[g] += sums[((first + part) * rows + g * units) * fragment_slots];
             }
-            sums.of[g] += biases_[row] + product;
+        }
+    }
+
+    __device__ __forceinline__ void add_normed(GateSums &sums, const TeamNorm &norm, int t,
+            const ForwardItem &item, bool moves) const {
+        const float4 values = norm.normalised(item.slot, item.unit);
+        const float4 gains = norm.gains(item.unit);
+        const float of[] = {values.x, values.y, values.z, values.w};
+        const float times[] = {gains.x, gains.y, gains.z, gains.w};
+        const RecurrentForward &l = f_.l;
+        const bool stored = l.normed != nullptr && exists(item);
+        const int64_t first = lstm_gates * row_of(t, item) + first_unit_ + item.unit;
+#pragma unroll
+        for (int g = 0; g < lstm_gates; ++g) {
+            sums.of[g] += biases_[g * f_.layout.units + item.unit] + times[g] * of[g];
+            if (stored) {
+                l.normed[first + g * l.H] = moves ? of[g] : 0;
+            }
         }
     }
 

@@ -2,8 +2,8 @@
 // Generation with weights that stay on the card, for tb_cuda_generate*.
 #include "generate.h"
 
-#include "check.h"
 #include "generate_launch.h"
+#include "launch_check.h"
 
 namespace timbrel {
 
@@ -18,15 +18,18 @@ tb_status generate_resident(const char *function, const Generate &call, const tb
     g.signal = signal;
     const auto shared = static_cast<size_t>(g.layout.bytes);
     if (plan.kernels == TB_CLUSTERS) {
-        return check_cuda(launch_generation_clusters(g, plan, shared, stream), function, "launch");
+        return check_teams_launch(launch_generation_clusters(g, plan, shared, stream), function,
+                plan, g.layout.bytes);
     }
     const int64_t words =
             GridExchange::workspace_bytes(g.channels.all, g.layout.blocks, plan.teams);
-    cudaError_t result = cudaMemsetAsync(workspace, 0, static_cast<size_t>(words), stream);
-    if (result == cudaSuccess) {
-        result = launch_generation_grid(g, plan, shared, stream);
-    }
-    return check_cuda(result, function, "launch");
+    // So that no word of an earlier launch is taken for one that has come.
+    const tb_status cleared =
+            check_cuda(cudaMemsetAsync(workspace, 0, static_cast<size_t>(words), stream), function,
+                    "clearing of the workspace");
+    return cleared != TB_OK ? cleared
+                            : check_teams_launch(launch_generation_grid(g, plan, shared, stream),
+                                      function, plan, g.layout.bytes);
 }
 
 }  // namespace timbrel

@@ -21,9 +21,9 @@ cudaError_t launch_generation_grid(
     const bool kept = plan.registers > 0;
     const auto launch = g.call.precision == TB_FP32 ? launch_kernel<TB_FP32, 0>
                         : g.call.precision == TB_TF32
-                                ? kept ? launch_kernel<TB_TF32, generation_registers>
+                                ? kept ? launch_kernel<TB_TF32, generation_grid_registers>
                                        : launch_kernel<TB_TF32, 0>
-                        : kept ? launch_kernel<TB_BF16, generation_registers>
+                        : kept ? launch_kernel<TB_BF16, generation_grid_registers>
                                : launch_kernel<TB_BF16, 0>;
     return launch(g, plan, shared, stream);
 }

@@ -18,7 +18,7 @@ namespace timbrel {
 template <typename Exchange>
 __device__ __forceinline__ bool receive(Exchange &exchange, const Channel &channel, int step) {
     exchange.expect(channel, step);
-    return exchange.wait(channel, step);
+    return exchange.template wait<generation_pairs>(channel, step);
 }
 
 // What all blocks need of h as the call begins. Words of h have numbers one higher than steps.
@@ -60,16 +60,6 @@ __device__ __forceinline__ bool advance_layers(
     return true;
 }
 
-// The outputs of the slots that the block draws for.
-template <typename Exchange>
-__device__ __forceinline__ bool receive_outputs(
-        const ResidentGeneration &g, Exchange &exchange, int step) {
-    Channel outputs = g.channels.outputs;
-    outputs.expected =
-            slots_of_block(g.layout.slots, g.layout.blocks, exchange.rank()) * g.layout.outputs;
-    return receive(exchange, outputs, step);
-}
-
 // Step -1 is what comes before the first.
 template <typename Exchange, typename Layers, typename Slots>
 __device__ __forceinline__ bool advance_all(
@@ -83,11 +73,8 @@ __device__ __forceinline__ bool advance_all(
         if (step + 1 < steps) {
             layers.sum_last_ahead(step + 1);
         }
-        if (exchange.rank() < g.layout.slots) {
-            if (step >= 0 && g.call.forced == nullptr && !receive_outputs(g, exchange, step)) {
-                return false;
-            }
-            slots.advance(step);
+        if (!slots.advance(step)) {
+            return false;
         }
     }
     return true;
@@ -101,9 +88,11 @@ __global__ void __launch_bounds__(resident_threads, 1)
     GenerationLayers<Exchange, precision, registers> layers(g, exchange);
     GenerationSlots<Exchange, precision> slots(g, exchange);
     layers.load();
+    slots.load();
     exchange.begin();
     if (advance_all(g, exchange, layers, slots)) {
         layers.store();
+        slots.store();
     }
     exchange.leave();
 }

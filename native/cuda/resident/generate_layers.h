@@ -201,11 +201,16 @@ private:
     __device__ __forceinline__ void send_unit(int layer, int tile, int step, int e, float value) {
         const int unit = exchange_.rank() * l_.units + e / fragment_slots;
         const int slot = tile * fragment_slots + e % fragment_slots;
-        const float next =
-                Layout::pairs ? __shfl_xor_sync(whole_warp, value, fragment_slots) : 0.0f;
-        if (unit % Layout::per_word == 0) {
-            exchange_.send_all(nth_channel(g_.channels.h, layer), step,
-                    Layout::word_of(unit, slot, l_.hidden_chunks), Layout::word(value, next));
+        const Channel channel = nth_channel(g_.channels.h, layer);
+        if constexpr (Layout::pairs) {
+            // Both threads have the word then, and share the blocks it goes to.
+            const float other = __shfl_xor_sync(whole_warp, value, fragment_slots);
+            const int odd = unit % 2;
+            exchange_.send_all(channel, step, Layout::word_of(unit - odd, slot, l_.hidden_chunks),
+                    odd != 0 ? Layout::word(other, value) : Layout::word(value, other), odd, 2);
+        } else {
+            exchange_.send_all(channel, step, Layout::word_of(unit, slot, l_.hidden_chunks),
+                    Layout::word(value));
         }
     }
 

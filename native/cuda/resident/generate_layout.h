@@ -14,15 +14,25 @@
 
 #include "../generator_shape.h"
 #include "forward_layout.h"
+#include "texture.h"
 
 namespace timbrel {
 
 constexpr int most_resident_layers = 8;
 // Groups that a thread keeps in registers where a plan asks for some: as many as leave what drawing
-// needs.
-constexpr int generation_registers = 28;
+// needs, and in a grid the pairs of words that it waits for at once (exchange.h).
+constexpr int generation_registers = 28, generation_grid_registers = 24;
+constexpr int generation_pairs = 4;
 // What reductions over a block take beside what a launch asks for (reduce.h).
 constexpr int static_shared_bytes = 1024;
+
+// What a block keeps from step to step of a slot that it draws for.
+struct alignas(16) DrawnSlot {
+    bool is_active;
+    Draw draw;  // of the next step
+    int64_t position, state, last;
+    TexturePlan plan;  // of a step, until it is drawn
+};
 
 struct ResidentProduct {
     int tiles, chunks;       // of 16 rows, of k
@@ -41,6 +51,9 @@ struct GenerationLayout {
     int layers, inputs, outputs, hidden;         // L, I, P, H
     int rows, head_rows;                         // of a block
     int input_chunks, hidden_chunks, set_tiles;  // of what goes in, of h
+    int drawn_inputs;  // of what goes in, those that a draw gives; conditions or weights follow
+    int input_shift;   // 2 to this: threads that share the sending of a word of it
+    int noise;         // random numbers of a draw
     ResidentProduct of_input[most_resident_layers], of_hidden[most_resident_layers], of_head;
 
     int64_t table;           // floats of the packed table
@@ -51,11 +64,14 @@ struct GenerationLayout {
     int biases;      // floats [L][rows], [head_rows]
     int h, cells;    // floats [L][slot_tiles][units][8 slots]
     int ahead;       // floats [L][slot_tiles][rows][8 slots]: sums of h for the next step
+    int drawn;       // of the slots that the block draws for
+    int frames;      // floats, their last frames [D]
     int partials;    // floats [warps][tiles][16 rows][8 slots]; or, while the block draws:
     int categories;  // floats [K],
+    int numbers;     // its random numbers, -INFINITY for a category that cannot be,
     int parts;       // [threads],
     int texture;     // what a texture needs,
-    int input;       // [I]; the outputs [P] are where partials are
+    int input;       // [I], but what a draw gives; the outputs [P] are where partials are
     int weights;     // fragments
     int64_t bytes;   // all of these
 };
@@ -83,6 +99,14 @@ TIMBREL_HOST_DEVICE inline GenerationChannels generation_channels(
     channels.outputs = add_channel(channels.all, slots_of_block(l.slots, l.blocks, 0) * l.outputs,
             slots_of_block(l.slots, l.blocks, rank) * l.outputs, false);
     return channels;
+}
+
+// How many random numbers a step may need beside a texture's entry.
+inline int64_t noise_count(const tb_network &net) {
+    return net.head == TB_CATEGORICAL ? net.components
+           : net.head == TB_MIXTURE   ? net.components + net.frame_size
+           : net.head == TB_BERNOULLI ? net.frame_size
+                                      : 0;
 }
 
 // Whether these kernels know such networks.
@@ -139,10 +163,20 @@ inline GenerationLayout generation_layout(const tb_network &net, const tb_textur
     l.input_chunks = static_cast<int>(rounded_up(l.inputs, depth) / depth);
     l.hidden_chunks = static_cast<int>(l.blocks * l.units / depth);
     l.set_tiles = tiles_of_set(precision);
+    const bool textured = texture.frame_size > 0;
+    l.drawn_inputs = static_cast<int>(textured                 ? 2 * texture.frame_size
+                                      : net.embedding_size > 0 ? net.embedding_size
+                                                               : net.frame_size);
+    const int words = l.input_chunks * operand_words / fragment_slots;
+    while (2 << l.input_shift <= l.blocks && (2 << l.input_shift) * words <= resident_threads) {
+        ++l.input_shift;
+    }
+    l.noise = static_cast<int>(noise_count(net));
 
     l.table = rounded_up(net.components * net.embedding_size, floats_of_group);
     for (int k = 0; k < l.layers; ++k) {
-        const int registers = k + 1 == l.layers && plan.registers > 0 ? generation_registers : 0;
+        const int kept = plan.kernels == TB_GRID ? generation_grid_registers : generation_registers;
+        const int registers = k + 1 == l.layers && plan.registers > 0 ? kept : 0;
         l.of_input[k] = resident_product(l, l.rows, k == 0 ? l.input_chunks : l.hidden_chunks, 0);
         l.of_hidden[k] = resident_product(l, l.rows, l.hidden_chunks, registers);
     }
@@ -171,9 +205,13 @@ inline GenerationLayout generation_layout(const tb_network &net, const tb_textur
     l.h = take(word * l.layers * l.slots * l.units);
     l.cells = take(word * l.layers * l.slots * l.units);
     l.ahead = take(word * l.layers * l.slots * l.rows);
+    const int64_t drawn = slots_of_block(l.slots, l.blocks, 0);
+    l.drawn = take(static_cast<int64_t>(sizeof(DrawnSlot)) * drawn);
+    l.frames = take(word * net.frame_size * drawn);
     const int64_t at_partials = l.bytes;
     l.partials = take(word * l.outputs);
     l.categories = take(word * (net.head == TB_CATEGORICAL ? net.components : 0));
+    l.numbers = take(word * l.noise);
     l.parts = take(word * resident_threads);
     l.texture = take(word * slot_floats(texture));
     l.input = take(word * l.inputs);

@@ -158,21 +158,19 @@ tb_status check_kernels(const char *function, const tb_plan *plan) {
                 "%s: the plan is of products of all slots, which are the caller's to make",
                 function);
     }
-    return is_resident(plan) ? TB_OK : check_plan(function, plan, 1, 0);
+    return is_resident(plan) ? TB_OK : check_plan(function, plan, 1, 0, PlanOf::network);
 }
 
 tb_status check_generation_plan(const char *function, const tb_network &net,
         const tb_texture &texture, tb_precision precision, const tb_plan &plan, int64_t N) {
-    const tb_status checked = check_plan(function, &plan, net.hidden_size, N);
+    const tb_status checked = check_plan(function, &plan, net.hidden_size, N, PlanOf::network);
     if (checked != TB_OK) {
         return checked;
     }
-    constexpr int64_t most_blocks = 1024;
-    if (!has_resident_generation(net) || plan.slots > 1024 || plan.blocks > most_blocks ||
-            plan.units > 4096 || slot_floats(texture) > (1 << 20)) {
+    if (!has_resident_generation(net) || slot_floats(texture) > (1 << 20)) {
         return fail(TB_INVALID_ARGUMENT,
-                "%s: plan's kernels are %d, but such a network has the plain ones alone", function,
-                static_cast<int>(plan.kernels));
+                "%s: plan's kernels are %d, but teams of blocks do not serve such a network",
+                function, static_cast<int>(plan.kernels));
     }
     if (precision == TB_FP32 && plan.registers != 0) {
         return fail(TB_INVALID_ARGUMENT,

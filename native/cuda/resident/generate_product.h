@@ -171,7 +171,7 @@ private:
 
 // A product none of which is in registers: one piece of code for all of them.
 template <tb_precision precision>
-__device__ __noinline__ void multiply(const ResidentProduct &p, const BlockWeights weights,
+__device__ __noinline__ void multiply(const ResidentProduct p, const BlockWeights weights,
         const uint32_t *operand, float *partials) {
     if (warp_of_thread() < p.warps) {
         WarpProduct<precision>(p, operand, partials).add_others(weights);
@@ -181,8 +181,14 @@ __device__ __noinline__ void multiply(const ResidentProduct &p, const BlockWeigh
 // The sum of all warps' sums of a row and a slot: place row * 8 + slot.
 __device__ __forceinline__ float sum_of_warps(
         const ResidentProduct &p, const float *partials, int place, float sum) {
-    for (int warp = 0; warp < p.warps; ++warp) {
-        sum += partials[warp * p.tiles * sums_of_tile + place];
+    float of_warp[resident_warps];
+#pragma unroll
+    for (int warp = 0; warp < resident_warps; ++warp) {
+        of_warp[warp] = warp < p.warps ? partials[warp * p.tiles * sums_of_tile + place] : 0.0f;
+    }
+#pragma unroll
+    for (int warp = 0; warp < resident_warps; ++warp) {
+        sum += of_warp[warp];
     }
     return sum;
 }

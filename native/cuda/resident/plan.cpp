@@ -7,6 +7,7 @@
 #include <array>
 #include <cinttypes>
 #include <cstdarg>
+#include <cstddef>
 #include <cstdio>
 
 #include "arguments.h"
@@ -17,6 +18,10 @@
 
 namespace timbrel {
 namespace {
+
+// Who calls from Java lays them out by 64-bit words.
+static_assert(sizeof(tb_card) == 9 * 8 && sizeof(tb_plan) == 37 * 8 && sizeof(tb_product) == 6 * 8);
+static_assert(offsetof(tb_plan, why) == 8 * 8);
 
 constexpr int64_t best_proven = -1, best = -2;  // wanted
 
@@ -75,7 +80,7 @@ void explain(const Work &work, const tb_card &card, tb_plan &plan) {
 // Each: a plan of these kernels, or one of TB_PLAIN that says why they cannot serve.
 tb_plan plan_clusters(const Work &work, const tb_card &card) {
     tb_plan plan = {};
-    if (card.capability < 90 || card.cluster_blocks == 0 || card.clusters == 0) {
+    if (card.capability < 90 || card.cluster_blocks == 0) {
         say(plan, "no clusters on a card of compute capability %" PRId64 ".%" PRId64,
                 card.capability / 10, card.capability % 10);
         return plan;
@@ -84,9 +89,9 @@ tb_plan plan_clusters(const Work &work, const tb_card &card) {
     if (plan.blocks == 0) {
         plan = {};
         say(plan,
-                "%" PRId64 " clusters of %" PRId64 " blocks cannot hold the weights of H %" PRId64
+                "clusters of up to %" PRId64 " blocks cannot hold the weights of H %" PRId64
                 " beside %" PRId64 " slots",
-                card.clusters, card.cluster_blocks, work.H, work.N);
+                card.cluster_blocks, work.H, work.N);
         return plan;
     }
     explain(work, card, plan);
@@ -117,19 +122,14 @@ tb_plan plan_grid(const Work &work, const tb_card &card) {
 }
 
 // They serve every network that generates.
-tb_plan plan_products(int64_t N) {
-    tb_plan plan = {};
-    plan.kernels = TB_PRODUCTS;
-    say(plan, "a product of %" PRId64 " slot%s and a matrix at a time", N, plural(N));
-    return plan;
-}
-
 tb_plan plan_products(const Work &work, const tb_card &) {
-    if (work.network != nullptr) {
-        return plan_products(work.N);
-    }
     tb_plan plan = {};
-    say(plan, "products of all slots are for generation");
+    if (work.network == nullptr) {
+        say(plan, "products of all slots are for generation");
+        return plan;
+    }
+    plan.kernels = TB_PRODUCTS;
+    say(plan, "a product of %" PRId64 " slot%s and a matrix at a time", work.N, plural(work.N));
     return plan;
 }
 
@@ -143,7 +143,9 @@ tb_plan plain(const char *why) {
     return plan;
 }
 
-tb_plan plan_of(const Work &work, const tb_card &card, int64_t wanted) {
+// The first of these kernels that may serve, and why not those before it. without_teams: why no
+// team can, or NULL.
+tb_plan plan_of(const Work &work, const tb_card &card, const char *without_teams, int64_t wanted) {
     using Planner = tb_plan (*)(const Work &, const tb_card &);
     constexpr Planner planners[] = {plan_clusters, plan_grid, plan_products};
     tb_plan refused = plain("as asked for");
@@ -154,9 +156,16 @@ tb_plan plan_of(const Work &work, const tb_card &card, int64_t wanted) {
         if (wanted >= TB_PLAIN ? wanted != kernels : none) {
             continue;
         }
-        tb_plan plan = planners[kernels - TB_CLUSTERS](work, card);
+        const bool is_team = kernels != TB_PRODUCTS;
+        tb_plan plan = is_team && without_teams != nullptr
+                               ? plain(without_teams)
+                               : planners[kernels - TB_CLUSTERS](work, card);
         plan.proven = is_proven(card.capability, plan.kernels);
         if (plan.kernels == kernels && (wanted != best_proven || plan.proven != 0)) {
+            if (!is_team && wanted < TB_PLAIN) {
+                const tb_plan alone = plan;
+                say(plan, "%s: %s", alone.why, refused.why);
+            }
             return plan;
         }
         if (plan.kernels == kernels && !unproven) {
@@ -191,11 +200,12 @@ tb_status check_planned(const char *function, const tb_card *card, tb_precision 
     return checked;
 }
 
-const char *why_plain(int64_t cell, bool norm, bool dense, int64_t H) {
-    return cell != TB_LSTM        ? "only LSTMs have other kernels"
-           : norm                 ? "layer norm has no other kernels"
-           : dense                ? "dense layers between recurrent ones have no other kernels"
-           : H > most_hidden_size ? "so wide a layer has no other kernels"
+// NULL: nothing is against them.
+const char *why_without_teams(int64_t cell, bool norm, bool dense, int64_t H) {
+    return cell != TB_LSTM        ? "teams of blocks serve LSTMs alone"
+           : norm                 ? "teams of blocks do not generate with layer norm"
+           : dense                ? "teams of blocks serve no dense layers between recurrent ones"
+           : H > most_hidden_size ? "teams of blocks do not serve so wide a layer"
                                   : nullptr;
 }
 
@@ -203,31 +213,22 @@ const char *why_plain(int64_t cell, bool norm, bool dense, int64_t H) {
 
 tb_plan plan_generation(const tb_card &card, const tb_network &network, const tb_texture &texture,
         tb_precision precision, int64_t N, int64_t wanted) {
-    const char *reason = why_plain(
+    const char *reason = why_without_teams(
             network.cell, network.layer_norm != 0, network.dense_size != 0, network.hidden_size);
     if (reason == nullptr && !has_resident_generation(network)) {
-        reason = "so many layers, inputs or outputs have no other kernels";
-    }
-    if (reason != nullptr && wanted == TB_PRODUCTS) {
-        return plan_products(N);
-    }
-    if (reason != nullptr) {
-        return plain(reason);
+        reason = "teams of blocks do not serve so many layers, inputs or outputs";
     }
     return plan_of(
-            {&network, &texture, precision, N, network.hidden_size, network.layers}, card, wanted);
+            {&network, &texture, precision, N, network.hidden_size, false}, card, reason, wanted);
 }
 
 tb_plan plan_recurrent(const tb_card &card, tb_cell cell, tb_precision precision, int64_t N,
         int64_t H, bool norm, int64_t wanted) {
-    const char *reason = why_plain(cell, norm, false, H);
-    if (reason != nullptr) {
-        return plain(reason);
-    }
-    return plan_of({nullptr, nullptr, precision, N, H, 1}, card, wanted);
+    return plan_of({nullptr, nullptr, precision, N, H, norm}, card,
+            why_without_teams(cell, false, false, H), wanted);
 }
 
-tb_status check_plan(const char *function, const tb_plan *plan, int64_t H, int64_t N) {
+tb_status check_plan(const char *function, const tb_plan *plan, int64_t H, int64_t N, PlanOf what) {
     if (!is_resident(plan)) {
         return plan == nullptr || plan->kernels == TB_PLAIN
                        ? TB_OK
@@ -237,13 +238,16 @@ tb_status check_plan(const char *function, const tb_plan *plan, int64_t H, int64
                                  function, plan->kernels, TB_PLAIN, TB_CLUSTERS, TB_GRID);
     }
     const tb_plan &p = *plan;
-    const bool in_range = p.blocks >= 1 && p.blocks <= most_blocks_of_team && p.units >= 4 &&
+    const bool in_range = p.blocks >= fewest_blocks(p.kernels) &&
+                          p.blocks <= most_blocks(p.kernels) && p.units >= 4 &&
                           p.units <= most_units_of_block && p.slots >= 8 &&
-                          p.slots <= most_slots_of_team && p.teams >= 1 &&
-                          fits({p.slots, p.teams}) && p.shared_bytes >= 1;
+                          p.slots <= most_slots_of_team && p.teams >= 1 && p.teams <= most_teams &&
+                          p.shared_bytes >= 1;
+    const bool has_registers =
+            p.registers == 0 || (what == PlanOf::network ? p.registers == generation_registers
+                                                         : p.registers == 16 || p.registers == 32);
     if (!in_range || p.units % 4 != 0 || p.slots % 8 != 0 || p.blocks * p.units % 16 != 0 ||
-            p.blocks * p.units < H || p.teams * p.slots < N ||
-            (p.registers != 0 && p.registers != 16 && p.registers != 32)) {
+            p.blocks * p.units < H || p.teams * p.slots < N || !has_registers) {
         return fail(TB_INVALID_ARGUMENT,
                 "%s: a plan of %" PRId64 " teams of %" PRId64 " blocks with %" PRId64
                 " units, %" PRId64 " slots and %" PRId64

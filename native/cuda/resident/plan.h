@@ -15,8 +15,10 @@ tb_plan plan_recurrent(const tb_card &card, tb_cell cell, tb_precision precision
         int64_t H, bool norm, int64_t wanted);
 
 // plan, which may be NULL, is one of the above for layers of H units and N slots, or could be: what
-// kernels rely on holds.
-tb_status check_plan(const char *function, const tb_plan *plan, int64_t H, int64_t N);
+// kernels rely on holds, but for the room in shared memory.
+enum class PlanOf { layer, network };
+tb_status check_plan(const char *function, const tb_plan *plan, int64_t H, int64_t N,
+        PlanOf what = PlanOf::layer);
 
 // Whether the plan asks for kernels whose teams of blocks wait for each other.
 inline bool is_resident(const tb_plan *plan) {

@@ -4,10 +4,13 @@
 // warps. native/emulator/include/emulated_team.h has the same words on the emulated device.
 //
 // What the words are made of is described in NVIDIA's "Parallel Thread Execution ISA", chapters
-// "mbarrier", "st.async", "barrier.cluster", "mma" and "Memory Consistency Model".
+// "mbarrier", "st.async", "barrier.cluster", "mma" and "Memory Consistency Model": a vector is
+// there as many words in any order.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <initializer_list>
 
 #include "launch.h"
 
@@ -81,18 +84,20 @@ __device__ __forceinline__ void arrival_expect(uint64_t *barrier, unsigned bytes
 }
 
 // Whether the latest phase of this parity (0: phases 0, 2, ...) has ended; behind true its words
-// are there. Waits for a short while itself. A thread asks for one phase after the other.
+// are there. Waits for a microsecond or so itself. A thread asks for one phase after the other.
 __device__ __forceinline__ bool arrival_seen(uint64_t *barrier, unsigned parity) {
     unsigned seen = 0;
 #if __CUDA_ARCH__ >= 900
+    // Without it a card waits as long as it likes, and nobody looks at the clock and the host.
+    constexpr unsigned most_ns = 1000;
     asm volatile(
             "{\n\t"
             ".reg .pred complete;\n\t"
-            "mbarrier.try_wait.parity.acquire.cluster.shared::cta.b64 complete, [%1], %2;\n\t"
+            "mbarrier.try_wait.parity.acquire.cluster.shared::cta.b64 complete, [%1], %2, %3;\n\t"
             "selp.b32 %0, 1, 0, complete;\n\t"
             "}"
             : "=r"(seen)
-            : "r"(shared_address(barrier)), "r"(parity)
+            : "r"(shared_address(barrier)), "r"(parity), "r"(most_ns)
             : "memory");
 #else
     no_such_word();
@@ -107,13 +112,12 @@ __device__ __forceinline__ bool arrival_seen(uint64_t *barrier, unsigned parity)
 __device__ __forceinline__ void send_async(
         uint32_t value, void *word, uint64_t *barrier, unsigned rank) {
 #if __CUDA_ARCH__ >= 900
-    uint32_t there = 0, barrier_there = 0;
+    uint32_t there = 0;
     asm("mapa.shared::cluster.u32 %0, %1, %2;"
             : "=r"(there)
             : "r"(shared_address(word)), "r"(rank));
-    asm("mapa.shared::cluster.u32 %0, %1, %2;"
-            : "=r"(barrier_there)
-            : "r"(shared_address(barrier)), "r"(rank));
+    // Both lie in the memory that the launch asked for, at the same distance in every block.
+    const uint32_t barrier_there = there + (shared_address(barrier) - shared_address(word));
     asm volatile(
             "st.async.weak.shared::cluster.mbarrier::complete_tx::bytes.b32 [%0], %1, [%2];" ::"r"(
                     there),
@@ -141,6 +145,20 @@ __device__ __forceinline__ uint64_t look(const uint64_t *word) {
     return value;
 }
 
+// Two words that follow each other, aligned to 16 bytes, at once: as two looks in any order.
+struct TwoWords {
+    uint64_t first, second;
+};
+
+__device__ __forceinline__ TwoWords look_at_two(const uint64_t *words) {
+    TwoWords two = {};
+    asm volatile("ld.relaxed.gpu.global.v2.u64 {%0, %1}, [%2];"
+            : "=l"(two.first), "=l"(two.second)
+            : "l"(__cvta_generic_to_global(words))
+            : "memory");
+    return two;
+}
+
 // In memory that the host sees too.
 __device__ __forceinline__ int32_t look_at_host(const int32_t *signal) {
     return *static_cast<const volatile int32_t *>(signal);
@@ -165,8 +183,9 @@ __device__ __forceinline__ uint64_t nanoseconds() {
 // a.w and b.y have 2q + 8 and 2q + 9.
 __device__ __forceinline__ void multiply_bf16(float (&sums)[4], const uint4 &a, const uint2 &b) {
 #if __CUDA_ARCH__ >= 800
-    asm("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 "
-        "{%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+    asm volatile(
+            "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 "
+            "{%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
             : "+f"(sums[0]), "+f"(sums[1]), "+f"(sums[2]), "+f"(sums[3])
             : "r"(a.x), "r"(a.y), "r"(a.z), "r"(a.w), "r"(b.x), "r"(b.y));
 #else
@@ -178,8 +197,9 @@ __device__ __forceinline__ void multiply_bf16(float (&sums)[4], const uint4 &a, 
 // a.z, a.w and b.y have q + 4.
 __device__ __forceinline__ void multiply_tf32(float (&sums)[4], const uint4 &a, const uint2 &b) {
 #if __CUDA_ARCH__ >= 800
-    asm("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 "
-        "{%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+    asm volatile(
+            "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 "
+            "{%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
             : "+f"(sums[0]), "+f"(sums[1]), "+f"(sums[2]), "+f"(sums[3])
             : "r"(a.x), "r"(a.y), "r"(a.z), "r"(a.w), "r"(b.x), "r"(b.y));
 #else
@@ -205,8 +225,10 @@ cudaError_t allow_team(void (*kernel)(Parameters...), unsigned cluster, size_t s
 // that asks for the last one.
 template <typename... Parameters, typename... Arguments>
 cudaError_t launch_team(void (*kernel)(Parameters...), dim3 grid, dim3 block,
-        cudaLaunchAttribute attribute, unsigned cluster, size_t shared_bytes, cudaStream_t stream,
-        Arguments... arguments) {
+        std::initializer_list<cudaLaunchAttribute> given, unsigned cluster, size_t shared_bytes,
+        cudaStream_t stream, Arguments... arguments) {
+    cudaLaunchAttribute attributes[2] = {};
+    std::copy(given.begin(), given.end(), attributes);
     cudaError_t result = allow_team(kernel, cluster, shared_bytes);
     if (result == cudaSuccess) {
         cudaLaunchConfig_t config = {};
@@ -214,8 +236,8 @@ cudaError_t launch_team(void (*kernel)(Parameters...), dim3 grid, dim3 block,
         config.blockDim = block;
         config.dynamicSmemBytes = shared_bytes;
         config.stream = stream;
-        config.attrs = &attribute;
-        config.numAttrs = 1;
+        config.attrs = attributes;
+        config.numAttrs = static_cast<unsigned>(given.size());
         result = cudaLaunchKernelEx(&config, kernel, arguments...);
     }
     const cudaError_t last = cudaGetLastError();
@@ -226,12 +248,16 @@ cudaError_t launch_team(void (*kernel)(Parameters...), dim3 grid, dim3 block,
 template <typename... Parameters, typename... Arguments>
 cudaError_t launch_clusters(void (*kernel)(Parameters...), dim3 grid, dim3 block, unsigned cluster,
         size_t shared_bytes, cudaStream_t stream, Arguments... arguments) {
-    cudaLaunchAttribute attribute = {};
-    attribute.id = cudaLaunchAttributeClusterDimension;
-    attribute.val.clusterDim.x = cluster;
-    attribute.val.clusterDim.y = 1;
-    attribute.val.clusterDim.z = 1;
-    return launch_team(kernel, grid, block, attribute, cluster, shared_bytes, stream, arguments...);
+    cudaLaunchAttribute size = {}, place = {};
+    size.id = cudaLaunchAttributeClusterDimension;
+    size.val.clusterDim.x = cluster;
+    size.val.clusterDim.y = 1;
+    size.val.clusterDim.z = 1;
+    // Two blocks that find room on one multiprocessor would share its tensor cores and its memory.
+    place.id = cudaLaunchAttributeClusterSchedulingPolicyPreference;
+    place.val.clusterSchedulingPolicyPreference = cudaClusterSchedulingPolicySpread;
+    return launch_team(
+            kernel, grid, block, {size, place}, cluster, shared_bytes, stream, arguments...);
 }
 
 // As launch, for a grid all of whose blocks are resident at once: refused where they are too many.
@@ -241,7 +267,7 @@ cudaError_t launch_resident(void (*kernel)(Parameters...), dim3 grid, dim3 block
     cudaLaunchAttribute attribute = {};
     attribute.id = cudaLaunchAttributeCooperative;
     attribute.val.cooperative = 1;
-    return launch_team(kernel, grid, block, attribute, 1, shared_bytes, stream, arguments...);
+    return launch_team(kernel, grid, block, {attribute}, 1, shared_bytes, stream, arguments...);
 }
 
 }  // namespace timbrel

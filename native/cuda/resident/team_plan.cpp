@@ -27,23 +27,24 @@ int64_t divided_up(int64_t count, int64_t by) {
 int64_t all_bytes(const Work &work, const tb_plan &plan) {
     return work.network != nullptr
                    ? resident_generation_shared(*work.network, *work.texture, work.precision, plan)
-                   : larger(resident_forward_shared(work.precision, work.H, plan),
-                             resident_backward_shared(work.precision, work.H, plan));
+                   : larger(resident_forward_shared(work.precision, plan, work.norm),
+                             resident_backward_shared(work.precision, plan, work.norm));
 }
 
 // And with none.
 int64_t least_bytes(const Work &work, const tb_plan &plan) {
-    return work.network != nullptr ? resident_generation_least_shared(
-                                             *work.network, *work.texture, work.precision, plan)
-                                   : larger(resident_forward_least_shared(work.precision, plan),
-                                             resident_backward_least_shared(work.precision, plan));
+    return work.network != nullptr
+                   ? resident_generation_least_shared(
+                             *work.network, *work.texture, work.precision, plan)
+                   : larger(resident_forward_least_shared(work.precision, plan, work.norm),
+                             resident_backward_least_shared(work.precision, plan, work.norm));
 }
 
-// Groups of W_hh that a thread keeps, of a layer's or of a network's last one's, as far as there
-// are kernels for so many. In fp32 generation has no registers left for them.
+// Groups of weights that a thread keeps, as far as there are kernels for so many. In fp32
+// generation has no registers left for them.
 int64_t registers_for(const Work &work, const tb_plan &plan) {
-    if (work.network != nullptr && work.precision == TB_FP32) {
-        return 0;
+    if (work.network != nullptr) {
+        return work.precision == TB_FP32 ? 0 : generation_registers;
     }
     const int64_t depth = work.precision == TB_BF16 ? FragmentLayout<TB_BF16>::depth
                                                     : FragmentLayout<TB_TF32>::depth;
@@ -52,16 +53,21 @@ int64_t registers_for(const Work &work, const tb_plan &plan) {
     return tiles * divided_up(chunks, resident_warps) <= 16 ? 16 : 32;
 }
 
-// How many teams of so many blocks are resident at once. A block takes all registers of a
-// multiprocessor, so that it is alone there.
-int64_t resident_teams(const tb_card &card, int64_t kernels, int64_t blocks) {
-    return kernels == TB_CLUSTERS ? card.clusters * (card.cluster_blocks / blocks)
-                                  : card.multiprocessors / blocks;
+// Where there is a cluster there is room for some smaller ones, of sizes between those that the
+// card was asked for too.
+int64_t resident_clusters(const tb_card &card, int64_t blocks) {
+    int64_t most = 0, size = most_blocks_of_cluster;
+    for (const int64_t clusters : card.clusters) {
+        most = larger(most, clusters * (size / blocks));
+        size /= 2;
+    }
+    return most;
 }
 
-int64_t most_blocks(const tb_card &card, int64_t kernels) {
-    return kernels == TB_CLUSTERS ? card.cluster_blocks
-                                  : smaller(card.multiprocessors, most_blocks_of_team);
+// How many teams of so many blocks are resident at once. The card was asked with all of its shared
+// memory in every block, so that each is alone on a multiprocessor.
+int64_t resident_teams(const tb_card &card, int64_t kernels, int64_t blocks) {
+    return kernels == TB_CLUSTERS ? resident_clusters(card, blocks) : card.multiprocessors / blocks;
 }
 
 // The team whose blocks own so many units; of 0 blocks where there is none. The blocks' units are
@@ -76,8 +82,8 @@ tb_plan team_of(const Work &work, const tb_card &card, int64_t kernels, int64_t 
         return plan;
     }
     const int64_t blocks = all_units / units;
-    const int64_t most = most_blocks(card, kernels);
-    const int64_t teams = blocks <= most ? resident_teams(card, kernels, blocks) : 0;
+    const bool is_team = blocks >= fewest_blocks(kernels) && blocks <= most_blocks(kernels);
+    const int64_t teams = is_team ? resident_teams(card, kernels, blocks) : 0;
     if (teams == 0 || work.N > teams * most_slots_of_team) {
         return plan;
     }

@@ -2,6 +2,7 @@
 // How large a team of blocks that keeps its weights is best, and what its blocks' memory takes.
 #pragma once
 
+#include "forward_layout.h"
 #include "timbrel.h"
 
 namespace timbrel {
@@ -11,8 +12,19 @@ struct Work {
     const tb_network *network;  // NULL: a layer
     const tb_texture *texture;
     tb_precision precision;
-    int64_t N, H, L;
+    int64_t N, H;
+    bool norm;  // a layer's
 };
+
+// Of a team. A cluster of one block could send to itself only, which st.async leaves undefined.
+constexpr int64_t fewest_blocks(int64_t kernels) {
+    return kernels == TB_CLUSTERS ? 2 : 1;
+}
+constexpr int64_t most_blocks(int64_t kernels) {
+    return kernels == TB_CLUSTERS ? most_blocks_of_cluster : most_blocks_of_team;
+}
+// So many that their blocks can be counted.
+constexpr int64_t most_teams = INT32_MAX / most_blocks_of_team;
 
 // The best team of TB_CLUSTERS or TB_GRID that keeps all weights beside its slots; of 0 blocks
 // where none does.
