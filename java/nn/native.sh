@@ -64,9 +64,9 @@ build() {
     fi
     cmake --build "$build" --parallel "$(nproc)" --target timbrel_libraries
 
-    keep "$build/lib/libtimbrel_cpu.so.6"
+    keep "$build/lib/libtimbrel_cpu.so.7"
     if grep -q '^TIMBREL_HAS_CUDA:INTERNAL=ON$' "$build/CMakeCache.txt"; then
-        keep "$build/lib/libtimbrel_cuda.so.6"
+        keep "$build/lib/libtimbrel_cuda.so.7"
     else
         rm -f "$(package cuda)"/libtimbrel_cuda.so.*
     fi
@@ -76,7 +76,7 @@ build() {
 emulated() {
     cmake --build "$1" --parallel "$(nproc)" --target timbrel_emulated
     mkdir -p "$2"
-    for library in timbrel_emulator.so timbrel_cuda.so.6 cuda.so.1 cudart.so.13 cublas.so.13 \
+    for library in timbrel_emulator.so timbrel_cuda.so.7 cuda.so.1 cudart.so.13 cublas.so.13 \
         cublasLt.so.13; do
         cmake -E copy_if_different "$1/lib/emulated/lib$library" "$2"
     done
@@ -85,7 +85,7 @@ emulated() {
 test_all() {
     cmake --build "$1" --parallel "$(nproc)"
     cd "$1"
-    ctest --output-on-failure --no-tests=error
+    ctest --parallel "$(nproc)" --output-on-failure --no-tests=error
 }
 
 case "${1:-}" in

@@ -37,6 +37,11 @@ public final class CheckedDevice implements Device {
     }
 
     @Override
+    public boolean isAsynchronous() {
+        return device.isAsynchronous();
+    }
+
+    @Override
     public Tensor zeros(long... shape) {
         Tensor.size(shape);
         return device.zeros(shape);
@@ -67,6 +72,14 @@ public final class CheckedDevice implements Device {
     public void read(Tensor source, FloatBuffer target) {
         arrays.holds("source", source, "the values", target.remaining(), source);
         device.read(source, target);
+    }
+
+    @Override
+    public ReadBack readBack(int most) {
+        if (most < 0) {
+            throw new IllegalArgumentException("most %d is below 0".formatted(most));
+        }
+        return new CheckedReadBack(device.readBack(most), most, arrays);
     }
 
     @Override
@@ -106,6 +119,15 @@ public final class CheckedDevice implements Device {
     }
 
     @Override
+    public void wavefront(int rows, int columns, WavefrontCell work) {
+        if (rows < 0 || columns < 0) {
+            throw new IllegalArgumentException(
+                    "a wavefront has %d rows and %d columns".formatted(rows, columns));
+        }
+        device.wavefront(rows, columns, Objects.requireNonNull(work, "work"));
+    }
+
+    @Override
     public void gemm(
             boolean transposeA,
             boolean transposeB,
@@ -125,6 +147,11 @@ public final class CheckedDevice implements Device {
     @Override
     public KernelPlan recurrentPlan(RecurrentShape shape) {
         return device.recurrentPlan(shape);
+    }
+
+    @Override
+    public long recurrentChunk(RecurrentShape shape, int layers) {
+        return device.recurrentChunk(shape, layers);
     }
 
     @Override
@@ -234,13 +261,13 @@ public final class CheckedDevice implements Device {
     }
 
     @Override
-    public void dropout(Indices key, int layer, float probability, Tensor x, Tensor y) {
+    public void dropout(Indices key, int layer, float probability, long from, Tensor x, Tensor y) {
         arrays.holds("key", key, "[2]", 2, y);
         arrays.cube("y", y);
         if (x != null) {
             arrays.holds("x", x, "[T,N,W]", y.size(), y);
         }
-        device.dropout(key, layer, probability, x, y);
+        device.dropout(key, layer, probability, from, x, y);
     }
 
     @Override

@@ -35,6 +35,12 @@ public interface Device extends AutoCloseable {
      */
     void requireTraining();
 
+    /**
+     * Whether calls return before their work is done, so that whoever called can do something else
+     * meanwhile, and give it more. It is done in the order of the calls in any case.
+     */
+    boolean isAsynchronous();
+
     /** A new tensor of zeros; the caller closes it. */
     Tensor zeros(long... shape);
 
@@ -54,6 +60,14 @@ public interface Device extends AutoCloseable {
 
     /** Copies the first elements to what remains in {@code target}, whose position stays. */
     void read(Tensor source, FloatBuffer target);
+
+    /**
+     * A way to read results while the device goes on; the caller closes it. Where the device is not
+     * {@linkplain #isAsynchronous asynchronous} the results are there already when reading begins.
+     *
+     * @param most values that are read at once, at least 0
+     */
+    ReadBack readBack(int most);
 
     /** Copies every element of {@code source}. */
     void copy(Tensor source, Tensor target);
@@ -80,6 +94,18 @@ public interface Device extends AutoCloseable {
     Recording record(Runnable work);
 
     /**
+     * Work in the cells of a table, each of which builds on those before it in its row and on those
+     * of the rows before in its column, and on nothing else of the table. A GPU works on the rows
+     * beside each other as far as that allows; others make the calls one after the other, column by
+     * column. In any case what was begun before comes before all cells, and what is begun later
+     * after them.
+     *
+     * @param work of a cell, called once for each by this thread: calls of this device alone, but
+     *     for this one
+     */
+    void wavefront(int rows, int columns, WavefrontCell work);
+
+    /**
      * C = A B, or C + A B.
      *
      * @param a [M,K], or [K,M] if transposed
@@ -97,8 +123,17 @@ public interface Device extends AutoCloseable {
     /** Uniform values in low..high from Philox, keyed by seed and stream. */
     void uniform(long seed, long stream, float low, float high, Tensor out);
 
-    /** How {@link #recurrentForward} computes layers of such sizes. */
+    /** How {@link #recurrentForward} computes layers of such sizes, one after the other. */
     KernelPlan recurrentPlan(RecurrentShape shape);
+
+    /**
+     * How many steps the cells of a {@link #wavefront} should have whose rows are layers: fewer
+     * than all where the device works on several layers beside each other, all where one after the
+     * other is best.
+     *
+     * @param shape of one of them, with all T steps
+     */
+    long recurrentChunk(RecurrentShape shape, int layers);
 
     /**
      * One recurrent layer over a sequence. From a sequence's length on its outputs are zero and its
@@ -229,10 +264,11 @@ public interface Device extends AutoCloseable {
      * @param key what masks are drawn from, [2]: the seed and the step of the training run; the
      *     step in 0..2^32 − 1
      * @param layer which of a network's masks
+     * @param from t of the first row, so that chunks of a sequence are masked as the whole is
      * @param x [T,N,W]; null: ones
      * @param y [T,N,W] out, may be {@code x}
      */
-    void dropout(Indices key, int layer, float probability, Tensor x, Tensor y);
+    void dropout(Indices key, int layer, float probability, long from, Tensor x, Tensor y);
 
     /**
      * The head's losses; timbrel.h says which a head has.

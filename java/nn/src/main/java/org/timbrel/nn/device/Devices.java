@@ -23,6 +23,15 @@ public final class Devices {
         return Found.STATUSES;
     }
 
+    /**
+     * Whether or not there is a GPU here.
+     *
+     * @throws IllegalArgumentException if TIMBREL_CUDA_KERNELS asks for kernels that no GPU has
+     */
+    public static void requireEnvironment() {
+        CudaProbe.requireEnvironment();
+    }
+
     /** Opens a device with {@link DeviceOptions#DEFAULT}; the caller closes it. */
     public static Device open(String name) {
         return open(name, DeviceOptions.DEFAULT);
@@ -34,12 +43,14 @@ public final class Devices {
      * @param name {@code cpu}, {@code cuda} or {@code cuda:0} and on, or {@code auto}: the first
      *     GPU that can be used and whose kernels pass the self-test, else the CPU
      * @throws DeviceException if that device cannot be used here, or not with these options
-     * @throws IllegalArgumentException if no device can have that name
+     * @throws IllegalArgumentException if no device can have that name; or, but for the CPU, where
+     *     {@link #requireEnvironment} throws it
      */
     public static Device open(String name, DeviceOptions options) {
         if (name.equals("cpu")) {
             return CpuDevice.open(options);
         }
+        requireEnvironment();
         if (name.equals("auto")) {
             return Gpus.firstGood(options).orElseGet(() -> CpuDevice.open(options));
         }

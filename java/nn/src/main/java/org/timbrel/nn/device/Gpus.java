@@ -24,7 +24,7 @@ final class Gpus {
      */
     static Optional<Device> firstGood(DeviceOptions options) {
         for (DeviceStatus status : Devices.probe()) {
-            if (status.usable() && status.name().startsWith("cuda:")) {
+            if (status.usableGpu()) {
                 Optional<Device> gpu = tested(status.name(), options);
                 if (gpu.isPresent()) {
                     return gpu;

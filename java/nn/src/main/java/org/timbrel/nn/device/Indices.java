@@ -4,17 +4,29 @@ package org.timbrel.nn.device;
 import java.util.Objects;
 import org.bytedeco.javacpp.LongPointer;
 
-/** Integers in a device's memory: lengths of sequences, seeds, positions. Freed when closed. */
+/**
+ * Integers in a device's memory: lengths of sequences, seeds, positions. Freed when closed; a
+ * {@link #view} shares them, and must not be used once its owner is closed.
+ */
 public final class Indices implements AutoCloseable {
 
     private final Device device;
     private final LongPointer memory;
+
+    /** Whose memory this is a view of; null: its own. */
+    private final Indices owner;
+
     private final int size;
 
     /** For devices: wraps memory that the indices will free. */
     public Indices(Device device, LongPointer memory, int size) {
+        this(device, memory, null, size);
+    }
+
+    private Indices(Device device, LongPointer memory, Indices owner, int size) {
         this.device = Objects.requireNonNull(device, "device");
         this.memory = Objects.requireNonNull(memory, "memory");
+        this.owner = owner;
         this.size = size;
     }
 
@@ -31,13 +43,29 @@ public final class Indices implements AutoCloseable {
     /**
      * For devices: the first element.
      *
-     * @throws IllegalStateException if closed
+     * @throws IllegalStateException if they or their owner are closed
      */
     public LongPointer pointer() {
-        if (memory.isNull() && size > 0) {
+        boolean freed = owner == null ? memory.isNull() : owner.memory.isNull();
+        if (freed && size > 0) {
             throw new IllegalStateException("indices [%d] are closed".formatted(size));
         }
         return memory;
+    }
+
+    /**
+     * Elements {@code offset} and on, sharing the memory.
+     *
+     * @throws IllegalArgumentException if they are not all within these
+     */
+    public Indices view(int offset, int count) {
+        if (offset < 0 || count < 0 || count > size - offset) {
+            throw new IllegalArgumentException(
+                    "elements %d..%d are outside indices [%d]"
+                            .formatted(offset, (long) offset + count, size));
+        }
+        return new Indices(
+                device, pointer().getPointer(offset), owner == null ? this : owner, count);
     }
 
     /**
@@ -67,9 +95,11 @@ public final class Indices implements AutoCloseable {
         }
     }
 
-    /** Frees the memory. A second call does nothing. */
+    /** Frees the memory, if it is theirs. A second call does nothing. */
     @Override
     public void close() {
-        memory.close();
+        if (owner == null) {
+            memory.close();
+        }
     }
 }

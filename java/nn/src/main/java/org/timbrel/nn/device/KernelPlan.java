@@ -82,9 +82,4 @@ public record KernelPlan(
         words[7] = proven ? 1 : 0;
         return words;
     }
-
-    /** The kernels' name, and why. */
-    public String line() {
-        return kernels + ": " + why;
-    }
 }

@@ -37,11 +37,6 @@ public enum Kernels {
         throw new IllegalArgumentException("no kernels have the code " + code);
     }
 
-    /** Whether teams of blocks that wait for each other keep the weights. */
-    public boolean resident() {
-        return this == CLUSTERS || this == GRID;
-    }
-
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

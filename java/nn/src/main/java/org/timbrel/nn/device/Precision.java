@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.timbrel.nn.device;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /**
@@ -27,6 +28,7 @@ public enum Precision {
     }
 
     /** How {@code --precision} calls it. */
+    @JsonValue
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

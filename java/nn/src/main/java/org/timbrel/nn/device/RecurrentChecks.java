@@ -77,7 +77,9 @@ final class RecurrentChecks {
     void gradients(Tensor dy, LayerState dLast, RecurrentGradients gradients, boolean withInputs) {
         holds("dy", dy, "[T,N,H]", shape.outputCount());
         state("dLast", dLast);
-        weights("gradients.weights", gradients.weights(), withInputs);
+        if (gradients.weights() != null) {
+            weights("gradients.weights", gradients.weights(), withInputs);
+        }
         if (gradients.x() != null) {
             if (!withInputs) {
                 throw new IllegalArgumentException(

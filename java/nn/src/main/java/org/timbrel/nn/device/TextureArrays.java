@@ -50,31 +50,29 @@ public record TextureArrays(
      * hold until an array is closed.
      */
     public long[] fields() {
-        return new long[] {
-            shape.frameSize(),
-            shape.past(),
-            shape.averages(),
-            shape.sounds(),
-            shape.entries(),
-            shape.levels(),
-            Double.doubleToRawLongBits(shape.run()),
-            address(mean.pointer()),
-            address(gains.pointer()),
-            address(rates.pointer()),
-            address(innovations.pointer()),
-            address(whitened.pointer()),
-            address(whitening.pointer()),
-            address(ends.pointer()),
-            address(order.pointer()),
-            address(starts.pointer()),
-            address(low.pointer()),
-            address(high.pointer()),
-            address(levelMatrix.pointer()),
-            address(levelOffset.pointer()),
-            address(levelBack.pointer()),
-            address(levelLow.pointer()),
-            address(levelHigh.pointer())
+        Pointer[] arrays = {
+            mean.pointer(),
+            gains.pointer(),
+            rates.pointer(),
+            innovations.pointer(),
+            whitened.pointer(),
+            whitening.pointer(),
+            ends.pointer(),
+            order.pointer(),
+            starts.pointer(),
+            low.pointer(),
+            high.pointer(),
+            levelMatrix.pointer(),
+            levelOffset.pointer(),
+            levelBack.pointer(),
+            levelLow.pointer(),
+            levelHigh.pointer()
         };
+        long[] fields = shape.fields();
+        for (int k = 0; k < arrays.length; k++) {
+            fields[TextureShape.ARRAYS + k] = address(arrays[k]);
+        }
+        return fields;
     }
 
     private static long address(Pointer pointer) {

@@ -38,12 +38,17 @@ public record TextureShape(
         return Math.addExact(depth(), frameSize);
     }
 
+    /** 64-bit words of a tb_texture, and which of them is the first array's address. */
+    static final int WORDS = 23;
+
+    static final int ARRAYS = 7;
+
     /**
      * As tb_texture of timbrel.h lays them out: sizes, the bits of a double, and no arrays, where
      * none are looked at.
      */
     public long[] fields() {
-        long[] fields = new long[23];
+        long[] fields = new long[WORDS];
         fields[0] = frameSize;
         fields[1] = past;
         fields[2] = averages;

@@ -46,11 +46,11 @@ public final class FrameStream implements AutoCloseable {
     }
 
     /**
-     * Copies what the last {@link Generator#advance} gave.
+     * Copies what the last {@link Generator#advance} or {@link Generator#take} gave.
      *
      * @param out [K·F,D] out, for the K steps of that call
      * @return frames copied: K·F
-     * @throws IllegalStateException if the stream took no part in that call
+     * @throws IllegalStateException if the stream took no part in that chunk
      */
     public int copyFrames(float[] out) {
         requireOpen();
@@ -60,7 +60,7 @@ public final class FrameStream implements AutoCloseable {
         return generator.copyFrames(slot, out);
     }
 
-    /** Frames generated so far. */
+    /** Frames generated so far, those of chunks that are begun among them. */
     public long position() {
         requireOpen();
         return generator.position(slot);
@@ -68,7 +68,8 @@ public final class FrameStream implements AutoCloseable {
 
     /**
      * Whether the stream has drawn the grammar's end token, or was given it: from then on it
-     * repeats it, and {@link #position} stands still.
+     * repeats it, and {@link #position} stands still. Both wait for chunks that are begun, where
+     * there is a grammar.
      */
     public boolean ended() {
         requireOpen();
@@ -76,7 +77,7 @@ public final class FrameStream implements AutoCloseable {
     }
 
     /**
-     * Draws the frames to come at another temperature.
+     * Draws the frames that are not begun at another temperature.
      *
      * @param value as {@link org.timbrel.nn.model.Sampling} has it
      * @throws IllegalArgumentException if it is outside its range

@@ -2,8 +2,11 @@
 package org.timbrel.nn.generate;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.model.Head;
@@ -18,9 +21,9 @@ import org.timbrel.nn.train.Normalisation;
 /**
  * A trained network that makes new frames: up to N streams at once, all advanced by K steps in one
  * call, or some of them. Streams join and leave between calls. Stream s of seed k has the same
- * frames, bit for bit, at any number of streams, in any slot, whenever it joined, and in chunks of
- * any size. Memory does not grow with the length of a stream. Not for use by several threads at
- * once.
+ * frames, bit for bit, beside any other streams, in any slot, whenever it joined, and in chunks of
+ * any size; at any N, too, that {@linkplain StreamSlots the same kernels serve}. Memory does not
+ * grow with the length of a stream. Not for use by several threads at once.
  *
  * <pre>{@code
  * Checkpoint checkpoint = Checkpoint.read(folder.best());
@@ -31,6 +34,11 @@ import org.timbrel.nn.train.Normalisation;
  *     stream.copyFrames(frames);
  * }
  * }</pre>
+ *
+ * <p>The next chunk can be {@linkplain #begin begun} before one is {@linkplain #take taken}, so
+ * that a device that {@linkplain #worksAhead works ahead} is not idle while its frames are used:
+ * {@link GeneratedChunks} does so. Streams that join or leave, are primed or steered in between, do
+ * so from the first chunk on that is not begun yet; one that was closed gives nothing any more.
  */
 public final class Generator implements AutoCloseable {
 
@@ -42,8 +50,16 @@ public final class Generator implements AutoCloseable {
     private final StreamSlots slots;
     private final FrameStream[] streams;
     private final Steering steering;
+    private final boolean worksAhead;
+
+    /** In the order in which they were begun. */
+    private final Deque<Begun> begun = new ArrayDeque<>();
+
     private float[] generated = {};
     private int chunkSteps;
+
+    /** A chunk that is not taken. */
+    private record Begun(int steps, List<FrameStream> streams) {}
 
     /**
      * Copies the weights to a device.
@@ -67,6 +83,7 @@ public final class Generator implements AutoCloseable {
     public Generator(
             Device device, Checkpoint checkpoint, int slots, RangeClamp clamp, TokenGrammar grammar)
             throws IOException {
+        worksAhead = device.isAsynchronous();
         normalisation = checkpoint.normalisation();
         framesPerStep = checkpoint.framesPerStep();
         Texture texture = checkpoint.texture();
@@ -111,7 +128,7 @@ public final class Generator implements AutoCloseable {
 
     /** Streams that are open. */
     public int openStreams() {
-        return (int) Arrays.stream(streams).filter(stream -> stream != null).count();
+        return openOnes().size();
     }
 
     /** Values of one stream's frames of {@code steps} steps: K·F·D. */
@@ -120,7 +137,8 @@ public final class Generator implements AutoCloseable {
     }
 
     /**
-     * Begins a stream in a free slot. It takes part from the next {@link #advance} on.
+     * Begins a stream in a free slot. It takes part from the next {@link #advance} or {@link
+     * #begin} on.
      *
      * @param seed of a piece
      * @param stream which of the seed's streams
@@ -173,7 +191,7 @@ public final class Generator implements AutoCloseable {
      * @param steps K, at least 1
      */
     public void advance(int steps) {
-        advance(steps, Arrays.stream(streams).filter(Objects::nonNull).toList());
+        advance(steps, openOnes());
     }
 
     /**
@@ -182,24 +200,79 @@ public final class Generator implements AutoCloseable {
      *
      * @param steps K, at least 1
      * @param some of this generator's open streams
+     * @throws IllegalStateException if a chunk is begun and not taken
      */
     public void advance(int steps, Collection<FrameStream> some) {
+        if (!begun.isEmpty()) {
+            throw new IllegalStateException("a chunk is begun: take it first");
+        }
+        begin(steps, some);
+        take();
+    }
+
+    /**
+     * Whether the device makes what is begun while its caller does something else. Elsewhere it is
+     * made when it is begun, and to begin it early gains nothing.
+     */
+    public boolean worksAhead() {
+        return worksAhead;
+    }
+
+    /**
+     * Begins to advance every open stream, behind what was begun before.
+     *
+     * @param steps K, at least 1
+     * @throws IllegalStateException if {@value StreamSlots#MOST_BEGUN} chunks are begun and not
+     *     taken
+     */
+    public void begin(int steps) {
+        begin(steps, openOnes());
+    }
+
+    /**
+     * The same of some of the open streams; the others stand still.
+     *
+     * @param some of this generator's open streams
+     */
+    public void begin(int steps, Collection<FrameStream> some) {
         if (steps < 1) {
             throw new IllegalArgumentException("steps %d is below 1".formatted(steps));
         }
-        int needed = Math.multiplyExact(chunkValues(steps), streams.length);
+        Math.multiplyExact(chunkValues(steps), streams.length);
+        int[] taking = some.stream().mapToInt(stream -> stream.slot(this)).toArray();
+        slots.begin(steps, steering.next(steps, taking), taking);
+        steering.advanced(steps, taking);
+        begun.add(new Begun(steps, List.copyOf(some)));
+    }
+
+    /**
+     * Waits for the first chunk that was begun and is not taken: {@link FrameStream#copyFrames}
+     * then gives its frames.
+     *
+     * @return K, its steps
+     * @throws IllegalStateException if none is begun
+     * @throws org.timbrel.nn.device.DeviceException if the device failed; the chunk is lost
+     */
+    public int take() {
+        if (begun.isEmpty()) {
+            throw new IllegalStateException("no chunk is begun");
+        }
+        Begun chunk = begun.remove();
+        for (FrameStream stream : openOnes()) {
+            stream.advanced(false);
+        }
+        int needed = chunkValues(chunk.steps()) * streams.length;
         if (generated.length < needed) {
             generated = new float[needed];
         }
-        int[] taking = some.stream().mapToInt(stream -> stream.slot(this)).toArray();
-        slots.generate(steps, steering.next(steps, taking), generated, taking);
-        chunkSteps = steps;
-        for (FrameStream stream : streams) {
-            if (stream != null) {
-                stream.advanced(false);
-            }
-        }
-        some.forEach(stream -> stream.advanced(true));
+        slots.take(generated);
+        chunkSteps = chunk.steps();
+        chunk.streams().forEach(stream -> stream.advanced(true));
+        return chunkSteps;
+    }
+
+    private List<FrameStream> openOnes() {
+        return Arrays.stream(streams).filter(Objects::nonNull).toList();
     }
 
     /** C, the sounds of a texture; 0 where there is none. */
@@ -270,7 +343,10 @@ public final class Generator implements AutoCloseable {
         slots.close(slot);
     }
 
-    /** Frees the device's memory; open streams must not be used any more. */
+    /**
+     * Waits for chunks that are begun, which are dropped, and frees the device's memory; open
+     * streams must not be used any more.
+     */
     @Override
     public void close() {
         slots.close();

@@ -16,6 +16,13 @@ final class Steering {
     private final int size;
     private final SoundWeights[] sounds;
     private final StepConditions[] conditions;
+
+    /**
+     * Steps that were begun of every slot's stream. One that has ended needs nothing, so that it
+     * does not matter where it stands, which a device would have to be asked for.
+     */
+    private final long[] begun;
+
     private float[] values = {};
 
     Steering(StreamSlots slots, int framesPerStep) {
@@ -25,6 +32,7 @@ final class Steering {
         size = texture ? slots.sounds() : slots.conditionSize();
         sounds = new SoundWeights[slots.count()];
         conditions = new StepConditions[slots.count()];
+        begun = new long[slots.count()];
     }
 
     /**
@@ -45,6 +53,7 @@ final class Steering {
         }
         sounds[slot] = weights;
         conditions[slot] = steps;
+        begun[slot] = 0;
         at(slot, 0);
     }
 
@@ -107,13 +116,19 @@ final class Steering {
             values = new float[needed];
         }
         for (int slot : some) {
-            long position = slots.position(slot);
             for (int step = 0; step < steps; step++) {
                 int row = step * slots.count() + slot;
-                System.arraycopy(at(slot, position + step), 0, values, row * size, size);
+                System.arraycopy(at(slot, begun[slot] + step), 0, values, row * size, size);
             }
         }
         return values;
+    }
+
+    /** Those steps were begun. */
+    void advanced(int steps, int[] some) {
+        for (int slot : some) {
+            begun[slot] += steps;
+        }
     }
 
     /**
@@ -125,7 +140,7 @@ final class Steering {
      */
     float[] primer(int slot, int skipped, int steps, float[] given) {
         if (given == null) {
-            float[] at = at(slot, slots.position(slot));
+            float[] at = at(slot, begun[slot]);
             return texture || size == 0 ? at : repeated(at, steps);
         }
         requireConditioned();

@@ -6,10 +6,9 @@ import org.timbrel.nn.device.Indices;
 /**
  * What a pass over a batch is told.
  *
- * @param lengths [N], steps of each sequence; null: T for all
  * @param dropoutKey [2], what masks are drawn from; null: no dropout, and no way back
  */
-record Pass(Indices lengths, Indices dropoutKey) {
+record Pass(Indices dropoutKey) {
 
     boolean training() {
         return dropoutKey != null;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.timbrel.nn.device.Cell;
 import org.timbrel.nn.device.Device;
+import org.timbrel.nn.device.RecurrentShape;
 import org.timbrel.nn.device.Tensor;
 
 /**
@@ -17,6 +18,7 @@ final class PassBuffers implements AutoCloseable {
     private final int steps;
     private final int batch;
     private final boolean training;
+    private final int chunkSteps;
     private final List<Tensor> arrays = new ArrayList<>();
 
     /** Whose memory this has; null: its own. */
@@ -36,13 +38,48 @@ final class PassBuffers implements AutoCloseable {
     /** [T,N,E], of a dense layer's; null: there is none. */
     final Tensor dDense;
 
-    PassBuffers(Device device, NetworkSpec spec, int steps, int batch, boolean training) {
-        this(device, spec, steps, batch, training, null);
+    /**
+     * @param wavefront whether layers may run beside each other; else one does all steps after the
+     *     other
+     */
+    PassBuffers(
+            Device device,
+            NetworkSpec spec,
+            int steps,
+            int batch,
+            boolean training,
+            boolean wavefront) {
+        this(
+                device,
+                spec,
+                steps,
+                batch,
+                training,
+                wavefront ? chunk(device, spec, steps, batch) : steps,
+                null);
     }
 
     /** Those of fewer steps, for what asks for the same arrays in the same order. */
     PassBuffers(Device device, NetworkSpec spec, int steps, PassBuffers longer) {
-        this(device, spec, steps, longer.batch, longer.training, longer);
+        this(
+                device,
+                spec,
+                steps,
+                longer.batch,
+                longer.training,
+                longer.isCut() ? chunk(device, spec, steps, longer.batch) : steps,
+                longer);
+    }
+
+    /** Dense layers between them would need their gradients' sums at every chunk. */
+    private static int chunk(Device device, NetworkSpec spec, int steps, int batch) {
+        if (spec.denseSize() > 0) {
+            return steps;
+        }
+        int width = spec.hiddenSize();
+        RecurrentShape shape =
+                new RecurrentShape(spec.cell(), spec.layerNorm(), steps, batch, width, width);
+        return Math.toIntExact(device.recurrentChunk(shape, spec.layers()));
     }
 
     private PassBuffers(
@@ -51,7 +88,9 @@ final class PassBuffers implements AutoCloseable {
             int steps,
             int batch,
             boolean training,
+            int chunkSteps,
             PassBuffers longer) {
+        this.chunkSteps = chunkSteps;
         this.longer = longer;
         this.device = device;
         this.steps = steps;
@@ -72,6 +111,16 @@ final class PassBuffers implements AutoCloseable {
 
     int batch() {
         return batch;
+    }
+
+    /** Steps of a chunk that a layer does before those behind it do; T: all. */
+    int chunkSteps() {
+        return chunkSteps;
+    }
+
+    /** Whether layers run beside each other over chunks, here or in what has the memory. */
+    boolean isCut() {
+        return chunkSteps < steps || (longer != null && longer.isCut());
     }
 
     /** Whether there will be a way back. */

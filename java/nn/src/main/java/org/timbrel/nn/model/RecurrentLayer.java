@@ -21,7 +21,6 @@ final class RecurrentLayer {
     private final NetworkSpec spec;
     private final int index;
     private final PassBuffers buffers;
-    private final RecurrentShape shape;
 
     /** Without a way back the gates alone, or null where no layer norm needs them. */
     private final RecurrentTape tape;
@@ -41,6 +40,9 @@ final class RecurrentLayer {
     /** [T,N,E], out of the dense layer; null: there is none. */
     private final Tensor dense;
 
+    /** Gradients between a chunk and the one before it, in turns; null: there are no chunks. */
+    private final LayerState[] dCarried;
+
     RecurrentLayer(Device device, NetworkSpec spec, int index, PassBuffers buffers) {
         this.device = device;
         this.spec = spec;
@@ -49,14 +51,6 @@ final class RecurrentLayer {
         int batch = buffers.batch();
         int width = spec.hiddenSize();
         boolean training = buffers.training();
-        shape =
-                new RecurrentShape(
-                        spec.cell(),
-                        spec.layerNorm(),
-                        buffers.steps(),
-                        batch,
-                        spec.inputSize(index),
-                        width);
         boolean masked = training && spec.recurrentDropout() > 0;
         mask = masked ? buffers.zeros(1, batch, width) : null;
         tape = training ? tape() : gatesAlone(buffers.gates);
@@ -65,6 +59,23 @@ final class RecurrentLayer {
         kept = training && spec.dropout() > 0 ? buffers.rows(width) : y;
         boolean last = index == spec.layers() - 1;
         dense = spec.denseSize() > 0 && !last ? buffers.rows(spec.denseSize()) : null;
+        dCarried = training && buffers.isCut() ? new LayerState[] {state(), state()} : null;
+    }
+
+    private LayerState state() {
+        int width = spec.hiddenSize();
+        return new LayerState(
+                buffers.zeros(buffers.batch(), width), buffers.zeros(buffers.batch(), width));
+    }
+
+    private RecurrentShape shape(Chunk chunk) {
+        return new RecurrentShape(
+                spec.cell(),
+                spec.layerNorm(),
+                chunk.steps(),
+                chunk.batch(),
+                spec.inputSize(index),
+                spec.hiddenSize());
     }
 
     private RecurrentTape tape() {
@@ -97,10 +108,13 @@ final class RecurrentLayer {
     }
 
     /**
-     * @param x [T,N,I]
-     * @param carried in: the state before the first step; out: after the last
+     * Over some steps.
+     *
+     * @param all [T,N,I] of the input
+     * @param carried in: the state before the first of them; out: after the last
      */
-    void forward(Pass pass, Parameters parameters, Tensor x, LayerState carried) {
+    void forward(Pass pass, Chunk chunk, Parameters parameters, Tensor all, LayerState carried) {
+        Tensor x = chunk.of(all, spec.inputSize(index));
         if (spec.layerNorm()) {
             Tensor sums = rows(tape.gates(), gates());
             Tensor weight = parameters.recurrent("weight_ih", index);
@@ -109,23 +123,26 @@ final class RecurrentLayer {
             device.layerNormForward(sums, gain, sums, pass.training() ? inputTape : null);
         }
         boolean training = pass.training();
-        if (training && mask != null) {
+        if (training && mask != null && chunk.from() == 0) {
             // Ids of their own, behind those that the outputs' dropout can have.
             int id = NetworkSpec.MAX_LAYERS + index;
-            device.dropout(pass.dropoutKey(), id, spec.recurrentDropout(), null, mask);
+            device.dropout(pass.dropoutKey(), id, spec.recurrentDropout(), 0, null, mask);
         }
+        int width = spec.hiddenSize();
+        Tensor out = chunk.of(y, width);
         device.recurrentForward(
-                shape,
-                pass.lengths(),
+                shape(chunk),
+                chunk.lengths(),
                 spec.layerNorm() ? null : x,
                 parameters.layer(index),
                 training ? mask : null,
                 carried,
-                y,
+                out,
                 carried,
-                training || spec.layerNorm() ? tape : null);
+                training || spec.layerNorm() ? tape(chunk) : null);
         if (training && spec.dropout() > 0) {
-            device.dropout(pass.dropoutKey(), index, spec.dropout(), y, kept);
+            Tensor rest = chunk.of(kept, width);
+            device.dropout(pass.dropoutKey(), index, spec.dropout(), chunk.from(), out, rest);
         }
         if (dense != null) {
             Tensor weight = parameters.dense("weight", index);
@@ -134,9 +151,19 @@ final class RecurrentLayer {
         }
     }
 
+    private RecurrentTape tape(Chunk chunk) {
+        int width = spec.hiddenSize();
+        return new RecurrentTape(
+                chunk.of(tape.gates(), gates()),
+                chunk.of(tape.cells(), width),
+                chunk.of(tape.hIn(), width),
+                tape.norm());
+    }
+
     /**
      * From the gradient of {@link #result}, which lies in the shared buffers, to that of x.
      *
+     * @param chunk all steps
      * @param x as forward
      * @param initial the state before the first step
      * @param gradients added to
@@ -144,6 +171,7 @@ final class RecurrentLayer {
      */
     void backward(
             Pass pass,
+            Chunk chunk,
             Parameters parameters,
             Tensor x,
             LayerState initial,
@@ -160,14 +188,11 @@ final class RecurrentLayer {
                     gradients.dense("weight", index),
                     gradients.dense("bias", index));
         }
-        if (spec.dropout() > 0) {
-            device.dropout(
-                    pass.dropoutKey(), index, spec.dropout(), buffers.dHidden, buffers.dHidden);
-        }
+        dropoutBackward(pass, chunk, buffers.dHidden);
         RecurrentWeights weights = gradients.layer(index);
         device.recurrentBackward(
-                shape,
-                pass.lengths(),
+                shape(chunk),
+                chunk.lengths(),
                 spec.layerNorm() ? null : x,
                 parameters.layer(index),
                 mask,
@@ -185,6 +210,87 @@ final class RecurrentLayer {
         if (spec.layerNorm()) {
             normBackward(parameters, x, gradients, dx);
         }
+    }
+
+    private void dropoutBackward(Pass pass, Chunk chunk, Tensor dy) {
+        if (spec.dropout() > 0) {
+            device.dropout(pass.dropoutKey(), index, spec.dropout(), chunk.from(), dy, dy);
+        }
+    }
+
+    /**
+     * The same for some steps of a layer that has neither a norm nor a dense layer, behind those
+     * that follow them; but for the gradients of the weights. Those of the gates take the place of
+     * the gates themselves, which nothing needs any more.
+     *
+     * @param number the chunk's, from 0
+     */
+    void backwardChunk(
+            Pass pass,
+            Chunk chunk,
+            int number,
+            Parameters parameters,
+            Tensor x,
+            LayerState initial,
+            Tensor dx) {
+        int width = spec.hiddenSize();
+        Tensor dy = chunk.of(buffers.dHidden, width);
+        dropoutBackward(pass, chunk, dy);
+        RecurrentTape stored = tape(chunk);
+        boolean first = number == 0;
+        boolean last = chunk.from() + chunk.steps() == buffers.steps();
+        device.recurrentBackward(
+                shape(chunk),
+                chunk.lengths(),
+                chunk.of(x, spec.inputSize(index)),
+                parameters.layer(index),
+                mask,
+                first
+                        ? initial
+                        : new LayerState(chunk.before(y, width), chunk.before(tape.cells(), width)),
+                chunk.of(y, width),
+                stored,
+                dy,
+                last ? null : dCarried[(number + 1) % 2],
+                new RecurrentGradients(
+                        null,
+                        chunk.of(dx, spec.inputSize(index)),
+                        first ? null : dCarried[number % 2],
+                        stored.gates(),
+                        null));
+    }
+
+    /**
+     * The gradients of the weights once {@link #backwardChunk} has done all steps: products over
+     * all of them, as the layer's way back makes where it has them all.
+     *
+     * @param gradients in: zeros
+     */
+    void sums(Parameters parameters, Tensor x, LayerState initial, Parameters gradients) {
+        RecurrentWeights sums = gradients.layer(index);
+        int width = spec.hiddenSize();
+        int batch = buffers.batch();
+        Tensor dGates = rows(tape.gates(), gates());
+        device.denseBackward(
+                false,
+                rows(x, spec.inputSize(index)),
+                parameters.layer(index).weightIh(),
+                dGates,
+                dGates,
+                null,
+                sums.weightIh(),
+                sums.biasIh());
+        sums.biasHh().copyFrom(sums.biasIh());
+        if (tape.hIn() != null) {
+            Tensor hIn = rows(tape.hIn(), width);
+            device.gemm(true, false, true, dGates, hIn, sums.weightHh());
+            return;
+        }
+        Tensor begins = dGates.view(0, batch, gates());
+        device.gemm(true, false, true, begins, initial.h(), sums.weightHh());
+        long later = (long) (buffers.steps() - 1) * batch;
+        Tensor behind = dGates.view((long) batch * gates(), later, gates());
+        device.gemm(true, false, true, behind, y.view(0, later, width), sums.weightHh());
     }
 
     /** From the gradient of the normalised sums to those of W_ih, of its norm's gain and of x. */
@@ -207,6 +313,6 @@ final class RecurrentLayer {
 
     /** [T,N,width] as [T·N,width]. */
     private Tensor rows(Tensor tensor, int width) {
-        return tensor.view(0, shape.steps() * shape.batch(), width);
+        return tensor.view(0, (long) buffers.steps() * buffers.batch(), width);
     }
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.timbrel.nn.model;
 
-import java.util.Arrays;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.Doubles;
 import org.timbrel.nn.device.Indices;
+import org.timbrel.nn.device.LayerState;
 import org.timbrel.nn.device.NetworkShape;
 import org.timbrel.nn.device.Tensor;
+import org.timbrel.nn.device.WavefrontCell;
 
 /**
  * Forward, loss and backward of a network over a batch of N sequences of up to T steps. Holds the
@@ -46,9 +47,7 @@ public final class RecurrentNetwork implements AutoCloseable {
     private final Tensor losses;
     private final Doubles sum;
 
-    private final Indices lengths;
-    private final long[] lengthOf;
-    private boolean ragged;
+    private final Chunks chunks;
     private final Indices dropoutKey;
 
     /** [T,N,M+C], what stands for tokens, and its gradient; null: frames go in as they are. */
@@ -72,14 +71,26 @@ public final class RecurrentNetwork implements AutoCloseable {
      * @throws org.timbrel.nn.device.DeviceException if the device cannot train in its precision
      */
     public RecurrentNetwork(Device device, NetworkSpec spec, int steps, int batch, int scoredFrom) {
-        this(device, spec, buffers(device, spec, steps, batch, scoredFrom), scoredFrom);
+        this(device, spec, buffers(device, spec, steps, batch, scoredFrom, true), scoredFrom);
     }
 
     private static PassBuffers buffers(
-            Device device, NetworkSpec spec, int steps, int batch, int scoredFrom) {
+            Device device,
+            NetworkSpec spec,
+            int steps,
+            int batch,
+            int scoredFrom,
+            boolean wavefront) {
         NetworkSpec.range("scoredFrom", scoredFrom, 0, steps);
         device.requireTraining();
-        return new PassBuffers(device, spec, steps, batch, true);
+        return new PassBuffers(device, spec, steps, batch, true, wavefront);
+    }
+
+    /** The same, but that no layer begins before the one before it has done all steps. */
+    static RecurrentNetwork oneByOne(
+            Device device, NetworkSpec spec, int steps, int batch, int scoredFrom) {
+        return new RecurrentNetwork(
+                device, spec, buffers(device, spec, steps, batch, scoredFrom, false), scoredFrom);
     }
 
     private RecurrentNetwork(Device device, NetworkSpec spec, PassBuffers buffers, int scoredFrom) {
@@ -96,9 +107,7 @@ public final class RecurrentNetwork implements AutoCloseable {
         outputs = buffers.rows(shape.headSize());
         losses = buffers.zeros(steps, batch);
         sum = device.doubles(0);
-        lengthOf = new long[batch];
-        Arrays.fill(lengthOf, steps);
-        lengths = device.indices(lengthOf);
+        chunks = new Chunks(device, steps, batch, buffers.chunkSteps());
         dropoutKey = device.indices(0, 0);
         boolean tokens = spec.embeddingSize() > 0;
         embedded = tokens ? buffers.rows(spec.inputSize(0)) : null;
@@ -118,7 +127,7 @@ public final class RecurrentNetwork implements AutoCloseable {
     public static RecurrentNetwork forEvaluation(
             Device device, NetworkSpec spec, int steps, int batch) {
         return new RecurrentNetwork(
-                device, spec, new PassBuffers(device, spec, steps, batch, false), 0);
+                device, spec, new PassBuffers(device, spec, steps, batch, false, true), 0);
     }
 
     /**
@@ -164,33 +173,17 @@ public final class RecurrentNetwork implements AutoCloseable {
      * @param values [N], 0..T each; none: T for all
      */
     public void lengths(int... values) {
-        if (values.length > 0 && values.length != lengthOf.length) {
-            throw new IllegalArgumentException(
-                    "%d lengths for a batch of %d".formatted(values.length, lengthOf.length));
-        }
-        boolean shorter = false;
-        for (int n = 0; n < lengthOf.length; n++) {
-            int length = values.length > 0 ? values[n] : buffers.steps();
-            if (length < 0 || length > buffers.steps()) {
-                throw new IllegalArgumentException(
-                        "length %d of sequence %d is outside 0..%d"
-                                .formatted(length, n, buffers.steps()));
-            }
-            lengthOf[n] = length;
-            shorter |= length < buffers.steps();
-        }
-        ragged = shorter;
-        lengths.copyFrom(lengthOf);
+        chunks.lengths(values);
     }
 
     /** Whether a sequence of the batch is shorter than T. */
     public boolean isRagged() {
-        return ragged;
+        return chunks.ragged();
     }
 
     /** Steps that the next pass scores. */
     public long scoredSteps() {
-        return Arrays.stream(lengthOf).map(length -> Math.max(0, length - scoredFrom)).sum();
+        return chunks.stepsFrom(scoredFrom);
     }
 
     /**
@@ -213,10 +206,10 @@ public final class RecurrentNetwork implements AutoCloseable {
         if (initial == null) {
             throw new IllegalStateException("the network is for evaluation");
         }
-        Pass pass = new Pass(ragged ? lengths : null, dropoutKey);
+        Pass pass = new Pass(dropoutKey);
         initial.copyFrom(state);
         forward(pass, parameters, state);
-        score(pass, dOutputs);
+        score(dOutputs);
         gradients.zero();
         backward(pass, parameters, gradients);
     }
@@ -227,9 +220,9 @@ public final class RecurrentNetwork implements AutoCloseable {
      * @param state in: what the sequences begin with; out: what they end with
      */
     public void evaluate(Parameters parameters, RecurrentState state) {
-        Pass pass = new Pass(ragged ? lengths : null, null);
+        Pass pass = new Pass(null);
         forward(pass, parameters, state);
-        score(pass, null);
+        score(null);
     }
 
     /** The losses of the last pass, once it is done. */
@@ -238,17 +231,27 @@ public final class RecurrentNetwork implements AutoCloseable {
     }
 
     private void forward(Pass pass, Parameters parameters, RecurrentState state) {
-        if (pass.lengths() != null) {
-            device.clearPast(pass.lengths(), inputs);
-            device.clearPast(pass.lengths(), targets);
+        Indices lengths = chunks.whole().lengths();
+        if (lengths != null) {
+            device.clearPast(lengths, inputs);
+            device.clearPast(lengths, targets);
         }
         if (embedded != null) {
             Tensor table = parameters.get(ParameterLayout.EMBEDDING);
             device.embeddingForward(shape.conditionSize(), inputs, table, embedded);
         }
-        for (int index = 0; index < layers.length; index++) {
-            Tensor x = input(index, pass.training());
-            layers[index].forward(pass, parameters, x, state.layer(index));
+        WavefrontCell layer =
+                (index, chunk) -> {
+                    Tensor x = input(index, pass.training());
+                    layers[index].forward(
+                            pass, chunks.get(chunk), parameters, x, state.layer(index));
+                };
+        if (chunks.count() > 1) {
+            device.wavefront(layers.length, chunks.count(), layer);
+        } else {
+            for (int index = 0; index < layers.length; index++) {
+                layer.at(index, 0);
+            }
         }
         Tensor x = input(layers.length, pass.training());
         device.denseForward(
@@ -263,8 +266,9 @@ public final class RecurrentNetwork implements AutoCloseable {
         return embedded != null ? embedded : inputs;
     }
 
-    private void score(Pass pass, Tensor gradient) {
-        device.headLoss(shape, pass.lengths(), scoredFrom, outputs, targets, losses, gradient, sum);
+    private void score(Tensor gradient) {
+        Indices lengths = chunks.whole().lengths();
+        device.headLoss(shape, lengths, scoredFrom, outputs, targets, losses, gradient, sum);
     }
 
     private void backward(Pass pass, Parameters parameters, Parameters gradients) {
@@ -277,13 +281,20 @@ public final class RecurrentNetwork implements AutoCloseable {
                 buffers.dHidden,
                 gradients.get("head.weight"),
                 gradients.get("head.bias"));
-        for (int index = layers.length - 1; index >= 0; index--) {
-            Tensor below = dEmbedded;
-            if (index > 0) {
-                below = buffers.dDense != null ? buffers.dDense : buffers.dHidden;
+        if (chunks.count() > 1) {
+            backwardByChunks(pass, parameters, gradients);
+        } else {
+            for (int index = layers.length - 1; index >= 0; index--) {
+                Tensor x = input(index, true);
+                layers[index].backward(
+                        pass,
+                        chunks.whole(),
+                        parameters,
+                        x,
+                        initial.layer(index),
+                        gradients,
+                        below(index));
             }
-            Tensor x = input(index, true);
-            layers[index].backward(pass, parameters, x, initial.layer(index), gradients, below);
         }
         if (embedded != null) {
             Tensor table = gradients.get(ParameterLayout.EMBEDDING);
@@ -291,11 +302,45 @@ public final class RecurrentNetwork implements AutoCloseable {
         }
     }
 
+    /** From the last layer's last chunk on; behind each layer's first the sums over all steps. */
+    private void backwardByChunks(Pass pass, Parameters parameters, Parameters gradients) {
+        device.wavefront(
+                layers.length,
+                chunks.count() + 1,
+                (row, column) -> {
+                    int index = layers.length - 1 - row;
+                    int chunk = chunks.count() - 1 - column;
+                    RecurrentLayer layer = layers[index];
+                    LayerState before = initial.layer(index);
+                    Tensor x = input(index, true);
+                    if (chunk >= 0) {
+                        layer.backwardChunk(
+                                pass,
+                                chunks.get(chunk),
+                                chunk,
+                                parameters,
+                                x,
+                                before,
+                                below(index));
+                    } else {
+                        layer.sums(parameters, x, before, gradients);
+                    }
+                });
+    }
+
+    /** Where the gradient of what layer {@code index} gets goes; null: it is not wanted. */
+    private Tensor below(int index) {
+        if (index == 0) {
+            return dEmbedded;
+        }
+        return buffers.dDense != null ? buffers.dDense : buffers.dHidden;
+    }
+
     @Override
     public void close() {
         buffers.close();
         sum.close();
-        lengths.close();
+        chunks.close();
         dropoutKey.close();
         if (initial != null) {
             initial.close();

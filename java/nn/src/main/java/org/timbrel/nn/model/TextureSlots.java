@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.timbrel.nn.model;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.GenerationSlots;
@@ -12,35 +11,40 @@ import org.timbrel.nn.device.TextureState;
 import org.timbrel.nn.texture.Texture;
 
 /** What {@link StreamSlots} have on a device where frames are a texture's. */
-final class TextureSlots implements AutoCloseable {
+final class TextureSlots implements SlotFrames {
+
+    /** The innovation before the first. */
+    private static final long NONE = -1;
 
     private final Device device;
-    private final int count;
     private final int sounds;
     private final int dims;
     private final TextureArrays texture;
     private final float[] mean;
     private final TextureState state;
-    private final long[] lastOf;
-    private Tensor weights;
 
     TextureSlots(Device device, Texture texture, int count) {
         this.device = device;
-        this.count = count;
         sounds = texture.sounds();
         dims = texture.dims();
         this.texture = texture.on(device);
         mean = texture.linear().mean();
-        lastOf = new long[count];
-        Arrays.fill(lastOf, -1);
+        long[] none = new long[count];
+        Arrays.fill(none, NONE);
         state =
                 new TextureState(
-                        device.zeros(count, texture.shape().stateSize()), device.indices(lastOf));
-        weights = device.zeros(0);
+                        device.zeros(count, texture.shape().stateSize()), device.indices(none));
+    }
+
+    /** What goes into the network comes from the state. */
+    @Override
+    public Tensor last() {
+        return null;
     }
 
     /** Past and averages are the sounds' mean by these weights, or the first one's where null. */
-    void begin(int slot, float[] shares) {
+    @Override
+    public void begin(int slot, float[] shares) {
         int size = texture.shape().stateSize();
         float[] values = new float[size];
         for (int k = 0; k < size - dims; k++) {
@@ -50,15 +54,11 @@ final class TextureSlots implements AutoCloseable {
             }
         }
         state.values().view((long) slot * size, size).copyFrom(values);
-        state.last().copyTo(lastOf);
-        lastOf[slot] = -1;
-        state.last().copyFrom(lastOf);
+        state.last().view(slot, 1).copyFrom(NONE);
     }
 
-    /**
-     * @param shares [C], or null: the first sound alone
-     */
-    float[] checked(float[] shares) {
+    @Override
+    public float[] checked(float[] shares) {
         if (shares == null) {
             return null;
         }
@@ -78,34 +78,16 @@ final class TextureSlots implements AutoCloseable {
         return shares;
     }
 
-    /**
-     * Advances the active slots, as {@link Device#generateTexture} does.
-     *
-     * @param shares [steps,N,C] or null
-     */
-    void generate(
+    /** As {@link Device#generateTexture} does it. */
+    @Override
+    public void generate(
             PackedNetwork network,
             int steps,
             GenerationSlots slots,
-            float[] shares,
+            Tensor steering,
             Tensor forced,
             Tensor out) {
-        Tensor given = null;
-        if (shares != null) {
-            long needed = Tensor.size(steps, count, sounds);
-            if (weights.size() < needed) {
-                weights.close();
-                weights = device.zeros(steps, count, sounds);
-            }
-            weights.copyFrom(FloatBuffer.wrap(shares, 0, Math.toIntExact(needed)));
-            given = weights;
-        }
-        device.generateTexture(network, texture, steps, slots, state, given, forced, out);
-    }
-
-    /** C. */
-    int sounds() {
-        return sounds;
+        device.generateTexture(network, texture, steps, slots, state, steering, forced, out);
     }
 
     @Override
@@ -113,6 +95,5 @@ final class TextureSlots implements AutoCloseable {
         texture.close();
         state.values().close();
         state.last().close();
-        weights.close();
     }
 }

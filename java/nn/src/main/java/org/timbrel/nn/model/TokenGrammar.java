@@ -122,6 +122,22 @@ public final class TokenGrammar {
         }
     }
 
+    /**
+     * @throws IllegalArgumentException if a network makes other tokens, or none
+     */
+    void requireTokensOf(NetworkSpec spec) {
+        boolean makes = spec.head() instanceof Head.Categorical && spec.inputSize() == 0;
+        if (!makes || spec.shape().components() != tokens) {
+            throw new IllegalArgumentException(
+                    "a grammar of %d tokens, but the network %s"
+                            .formatted(
+                                    tokens,
+                                    makes
+                                            ? "has " + spec.shape().components()
+                                            : "makes no tokens: its head is " + spec.head()));
+        }
+    }
+
     /** In a device's memory; the caller closes it. */
     GrammarArrays on(Device device) {
         long[] table = new long[next.length];

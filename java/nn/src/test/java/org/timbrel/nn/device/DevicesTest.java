@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DevicesTest {
@@ -35,7 +36,7 @@ class DevicesTest {
         assertThrows(IllegalArgumentException.class, () -> DeviceStatus.unusable("cuda", "", ""));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new DeviceStatus("cpu", true, "", "no reason to complain", ""));
+                () -> new DeviceStatus("cpu", true, "", "no reason to complain", List.of(), ""));
     }
 
     @Test

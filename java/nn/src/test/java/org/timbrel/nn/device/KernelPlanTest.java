@@ -34,7 +34,6 @@ class KernelPlanTest {
         assertEquals(
                 new KernelPlan(Kernels.GRID, 16, 32, 8, 7, 16, 98_304, true, "7 teams, \u00b5s"),
                 plan);
-        assertEquals("grid: 7 teams, \u00b5s", plan.line());
         assertArrayEquals(NUMBERS, Arrays.copyOf(plan.fields(), NUMBERS.length));
     }
 
@@ -47,7 +46,7 @@ class KernelPlanTest {
     @Test
     void thePlainKernelsNeedNoPlan() {
         assertNull(KernelPlan.plain("because").fields());
-        assertEquals("plain: because", KernelPlan.plain("because").line());
+        assertEquals("because", KernelPlan.plain("because").why());
     }
 
     @Test

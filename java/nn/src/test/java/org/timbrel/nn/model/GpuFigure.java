@@ -17,6 +17,13 @@ record GpuFigure(double error, double limit, boolean sameBits) {
         return new GpuFigure(error, limit(precision), sameBits);
     }
 
+    /**
+     * Of gradients: they have gone through as many rounded products again, in all steps and layers.
+     */
+    static GpuFigure ofGradients(Precision precision, double error, boolean sameBits) {
+        return new GpuFigure(error, 3 * limit(precision), sameBits);
+    }
+
     /** NaN is wrong. */
     boolean right() {
         return sameBits && error <= limit;
@@ -33,6 +40,22 @@ record GpuFigure(double error, double limit, boolean sameBits) {
             case TF32 -> 2e-3;
             case BF16 -> 1e-2;
         };
+    }
+
+    /**
+     * The largest difference over the largest expected value: of a gradient, whose values are sums
+     * of such; infinite where a value is no number.
+     */
+    static double error(float[] values, float[] expected, int from, int to) {
+        double largest = 0;
+        double difference = 0;
+        for (int k = from; k < to; k++) {
+            double apart = Math.abs((double) values[k] - expected[k]);
+            difference =
+                    Math.max(difference, Double.isNaN(apart) ? Double.POSITIVE_INFINITY : apart);
+            largest = Math.max(largest, Math.abs(expected[k]));
+        }
+        return difference == 0 ? 0 : difference / largest;
     }
 
     /** |value − expected| / max(1, |expected|); infinite where the value is no number. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.timbrel.nn.model;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.timbrel.nn.device.Cell;
 import org.timbrel.nn.device.Device;
@@ -17,8 +17,8 @@ import org.timbrel.nn.device.Tensor;
 /** One LSTM layer, its inputs as wide as itself, for {@link GpuTimes}. */
 final class GpuLayerTimes implements AutoCloseable {
 
-    /** Steps that are compared with the CPU's: enough for a state to have been everywhere. */
-    private static final int COMPARED = 48;
+    /** Random numbers that repeat from there on: a prime, so that no row is like another. */
+    private static final int DIFFERENT = 1_000_003;
 
     private final Device device;
     private final GpuCase sizes;
@@ -37,7 +37,7 @@ final class GpuLayerTimes implements AutoCloseable {
         int steps = sizes.steps();
         int batch = sizes.batch();
         int hidden = sizes.hidden();
-        shape = shape(sizes);
+        shape = shape(sizes, false);
         x = normal(device, 2, 1, steps, batch, hidden);
         weights = weights(device);
         last = state(device);
@@ -65,14 +65,15 @@ final class GpuLayerTimes implements AutoCloseable {
                         null);
     }
 
-    private static RecurrentShape shape(GpuCase sizes) {
+    private static RecurrentShape shape(GpuCase sizes, boolean layerNorm) {
+        int hidden = sizes.hidden();
         return new RecurrentShape(
-                Cell.LSTM, false, sizes.steps(), sizes.batch(), sizes.hidden(), sizes.hidden());
+                Cell.LSTM, layerNorm, sizes.steps(), sizes.batch(), hidden, hidden);
     }
 
     /** How the device does such a case, or a layer of one. */
     static KernelPlan plan(Device device, GpuCase sizes) {
-        return device.recurrentPlan(shape(sizes));
+        return device.recurrentPlan(shape(sizes, sizes.variant() == GpuCase.Variant.LAYER_NORM));
     }
 
     private LayerState state(Device on) {
@@ -93,54 +94,82 @@ final class GpuLayerTimes implements AutoCloseable {
                 null);
     }
 
-    private static Tensor normal(Device on, int seed, double scale, long... shape) {
+    static Tensor normal(Device on, int seed, double scale, long... shape) {
         Random random = new Random(seed);
         Tensor tensor = on.zeros(shape);
         float[] values = new float[(int) tensor.size()];
         for (int k = 0; k < values.length; k++) {
-            values[k] = (float) (scale * random.nextGaussian());
+            values[k] =
+                    k < DIFFERENT ? (float) (scale * random.nextGaussian()) : values[k - DIFFERENT];
         }
         tensor.copyFrom(values);
         return tensor;
     }
 
-    /** The first steps' outputs beside the CPU's, and all of them twice. */
+    /** The outputs of some steps beside the CPU's, and those of all steps twice. */
     GpuFigure check(Device reference) {
-        y.copyFrom(filled((int) y.size()));
-        forward();
-        float[] first = y.toArray();
-        y.copyFrom(filled((int) y.size()));
-        forward();
-        boolean same = Arrays.equals(first, y.toArray());
-        int steps = Math.min(COMPARED, sizes.steps());
-        float[] expected = expected(reference, steps);
         double error = 0;
-        for (int k = 0; k < expected.length; k++) {
-            error = Math.max(error, GpuFigure.error(first[k], expected[k]));
+        GpuCase some = sizes.steps(sizes.comparedSteps());
+        try (GpuLayerTimes actual = new GpuLayerTimes(device, some);
+                GpuLayerTimes expected = new GpuLayerTimes(reference, some)) {
+            float[] values = actual.outputs();
+            float[] wanted = expected.outputs();
+            for (int k = 0; k < wanted.length; k++) {
+                error = Math.max(error, GpuFigure.error(values[k], wanted[k]));
+            }
         }
-        return GpuFigure.of(sizes.precision(), error, same);
+        return GpuFigure.of(sizes.precision(), error, Arrays.equals(outputs(), outputs()));
+    }
+
+    /** The same of all gradients. */
+    GpuFigure checkBack(Device reference) {
+        double error = 0;
+        GpuCase some = sizes.steps(sizes.comparedSteps());
+        try (GpuLayerTimes actual = new GpuLayerTimes(device, some);
+                GpuLayerTimes expected = new GpuLayerTimes(reference, some)) {
+            List<float[]> values = actual.gradients();
+            List<float[]> wanted = expected.gradients();
+            for (int k = 0; k < wanted.size(); k++) {
+                float[] one = wanted.get(k);
+                error = Math.max(error, GpuFigure.error(values.get(k), one, 0, one.length));
+            }
+        }
+        List<float[]> first = gradients();
+        List<float[]> again = gradients();
+        boolean same = true;
+        for (int k = 0; k < first.size(); k++) {
+            same &= Arrays.equals(first.get(k), again.get(k));
+        }
+        return GpuFigure.ofGradients(sizes.precision(), error, same);
+    }
+
+    private float[] outputs() {
+        y.copyFrom(filled((int) y.size()));
+        forward();
+        return y.toArray();
+    }
+
+    /** Those of gates, inputs, weights and biases. */
+    private List<float[]> gradients() {
+        RecurrentWeights d = gradients.weights();
+        List<Tensor> tensors =
+                List.of(gradients.gates(), gradients.x(), d.weightIh(), d.weightHh(), d.biasIh());
+        for (Tensor tensor : List.of(y, gradients.gates(), gradients.x())) {
+            tensor.copyFrom(filled((int) tensor.size()));
+        }
+        // These are added to.
+        d.weightIh().zero();
+        d.weightHh().zero();
+        d.biasIh().zero();
+        d.biasHh().zero();
+        forwardAndBack();
+        return tensors.stream().map(Tensor::toArray).toList();
     }
 
     private static float[] filled(int count) {
         float[] values = new float[count];
         Arrays.fill(values, Float.NaN);
         return values;
-    }
-
-    private float[] expected(Device reference, int steps) {
-        int batch = sizes.batch();
-        int hidden = sizes.hidden();
-        RecurrentShape shorter = new RecurrentShape(Cell.LSTM, false, steps, batch, hidden, hidden);
-        RecurrentWeights same = weights(reference);
-        LayerState end = state(reference);
-        try (Tensor inputs = reference.zeros(steps, batch, hidden);
-                Tensor outputs = reference.zeros(steps, batch, hidden)) {
-            inputs.copyFrom(FloatBuffer.wrap(x.toArray(), 0, (int) inputs.size()));
-            reference.recurrentForward(shorter, null, inputs, same, null, null, outputs, end, null);
-            return outputs.toArray();
-        } finally {
-            close(same.weightIh(), same.weightHh(), same.biasIh(), end.h(), end.c());
-        }
     }
 
     /** As training goes forward. */

@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.DeviceException;
@@ -19,7 +18,6 @@ import org.timbrel.nn.device.Doubles;
 import org.timbrel.nn.device.KernelPlan;
 import org.timbrel.nn.device.Precision;
 import org.timbrel.nn.device.Recording;
-import org.timbrel.nn.device.Tensor;
 import org.timbrel.nn.device.cpu.CpuDevice;
 
 /**
@@ -27,14 +25,12 @@ import org.timbrel.nn.device.cpu.CpuDevice;
  * bench/gpu/peers.py, which has the same cases under the same names, once with each value of
  * TIMBREL_CUDA_KERNELS.
  *
- * <p>A case is compared with the CPU before it is timed, and not timed where it is wrong. The first
- * argument divides the sizes, for the emulated GPU; the second is how many seconds to take: what
- * does not fit, but for the first case of each kind, is said to be left out. Ends with 1 where
- * something was wrong.
+ * <p>A case is compared with the CPU before it is timed, forward and back, over fewer steps where
+ * there are many, and not timed where it is wrong. The first argument divides the sizes, for the
+ * emulated GPU; the second is how many seconds to take: what does not fit, but for the first case
+ * of each kind, is said to be left out. Ends with 1 where something was wrong.
  */
 public final class GpuTimes {
-
-    private static final int FRAME = 80;
 
     /** Timed runs of a case: fewer where they would take more seconds than this together. */
     private static final int REPETITIONS = 9;
@@ -110,7 +106,11 @@ public final class GpuTimes {
             time(device, sizes, "layer forward", plan, figure, false, work::forward, 1);
             if (figure.right()) {
                 String both = "layer forward and back";
+                figure = work.checkBack(reference);
                 time(device, sizes, both, plan, figure, false, work::forwardAndBack, 1);
+                if (!figure.right()) {
+                    return;
+                }
                 try (Recording recording = device.record(work::forwardAndBack)) {
                     time(device, sizes, both, plan, figure, true, recording::run, 1);
                 }
@@ -118,37 +118,19 @@ public final class GpuTimes {
         }
     }
 
-    /** Its layers are those of the cases above; it is not compared once more. */
     private void training(Device device, GpuCase sizes) {
-        int steps = sizes.steps();
-        int batch = sizes.batch();
         KernelPlan plan = GpuLayerTimes.plan(device, sizes);
         if (!isWanted(plan)) {
             report(sizes, "training", Map.of("not_served", plan.why()));
             return;
         }
-        NetworkSpec spec =
-                new NetworkSpec(
-                        FRAME, sizes.layers(), sizes.hidden(), 0, 0, new Head.MeanSquared());
-        try (RecurrentNetwork network = new RecurrentNetwork(device, spec, steps, batch, 0);
-                Parameters parameters = new Parameters(device, spec);
-                Parameters gradients = new Parameters(device, spec);
-                RecurrentState state = new RecurrentState(device, spec, batch);
-                Tensor values = device.zeros(steps, batch, FRAME)) {
-            float[] normal = new float[(int) values.size()];
-            Random random = new Random(1);
-            for (int k = 0; k < normal.length; k++) {
-                normal[k] = (float) random.nextGaussian();
-            }
-            values.copyFrom(normal);
-            parameters.initialise(1, 1);
-            network.inputs().copyFrom(values);
-            network.targets().copyFrom(values);
-            network.dropout(1, 1);
-            Runnable work = () -> network.train(parameters, gradients, state);
-            time(device, sizes, "training", plan, null, false, work, 1);
-            try (RecordedPass recording = new RecordedPass(device, network, work)) {
-                time(device, sizes, "training", plan, null, true, recording::run, 1);
+        try (GpuTrainingTimes work = new GpuTrainingTimes(device, sizes)) {
+            GpuFigure figure = work.check(device, reference);
+            time(device, sizes, "training", plan, figure, false, work::run, 1);
+            if (figure.right()) {
+                try (RecordedPass recording = work.recorded(device)) {
+                    time(device, sizes, "training", plan, figure, true, recording::run, 1);
+                }
             }
         }
     }
@@ -232,6 +214,7 @@ public final class GpuTimes {
         line.put("N", sizes.batch());
         line.put("T", sizes.steps());
         line.put("L", sizes.layers());
+        line.put("variant", sizes.variant().toString());
         line.putAll(more);
         try {
             System.out.println(json.writeValueAsString(line));

@@ -93,8 +93,14 @@ final class NetworkCase {
     /** Trains on a device, and keeps what it gave. */
     NetworkCase run(Device device) {
         try (RecurrentNetwork network =
-                        new RecurrentNetwork(device, spec, steps, batch, scoredFrom);
-                Parameters weights = new Parameters(device, spec);
+                new RecurrentNetwork(device, spec, steps, batch, scoredFrom)) {
+            return run(device, network);
+        }
+    }
+
+    /** The same with a network of this spec, steps and batch. */
+    NetworkCase run(Device device, RecurrentNetwork network) {
+        try (Parameters weights = new Parameters(device, spec);
                 Parameters slopes = new Parameters(device, spec);
                 RecurrentState state = new RecurrentState(device, spec, batch)) {
             weights.flat().copyFrom(parameters);

@@ -55,14 +55,20 @@ class ResidentGenerationTest {
                 frames(Precision.BF16, "grid", 3, STEPS));
     }
 
-    /** What cannot be had is not refused: the plain kernels serve. */
+    /** What cannot be had is not refused: the best of what is left serves. */
     @Test
-    void layerNormStaysPlain() {
+    void layerNormIsLeftToProductsAndThePlainKernels() {
         NetworkSpec norm =
                 new NetworkSpec(
                         Cell.LSTM, FRAME, 0, 0, 2, 64, 0, true, 0, 0, new Head.MeanSquared());
-        try (Device gpu = Gpu.open(Precision.FP32, "fastest")) {
-            assertEquals(Kernels.PLAIN, gpu.generationPlan(norm.shape(), null, 1).kernels());
+        assertEquals(Kernels.PRODUCTS, kernels("fastest", norm));
+        assertEquals(Kernels.PLAIN, kernels("clusters", norm));
+        assertEquals(Kernels.PLAIN, kernels("grid", norm));
+    }
+
+    private static Kernels kernels(String wanted, NetworkSpec spec) {
+        try (Device gpu = Gpu.open(Precision.FP32, wanted)) {
+            return gpu.generationPlan(spec.shape(), null, 1).kernels();
         }
     }
 

@@ -248,10 +248,11 @@ public final class CpuDevice extends HostMemory {
     }
 
     @Override
-    public void dropout(Indices key, int layer, float probability, Tensor x, Tensor y) {
+    public void dropout(Indices key, int layer, float probability, long from, Tensor x, Tensor y) {
         long[] sizes = y.shape();
         check(
                 TimbrelCpu.dropout(
+                        from,
                         sizes[0],
                         sizes[1],
                         sizes[2],
@@ -326,6 +327,12 @@ public final class CpuDevice extends HostMemory {
     @Override
     public KernelPlan recurrentPlan(RecurrentShape shape) {
         return ownKernels();
+    }
+
+    /** A layer has all cores to itself, and all steps. */
+    @Override
+    public long recurrentChunk(RecurrentShape shape, int layers) {
+        return shape.steps();
     }
 
     /** Its kernels are the same at any number of slots. */

@@ -10,7 +10,7 @@ import org.timbrel.nn.device.NativeStatus;
 final class CpuLibrary {
 
     /** {@code TB_ABI_VERSION} of the header that {@link TimbrelCpu} was written for. */
-    static final int ABI_VERSION = 6;
+    static final int ABI_VERSION = 7;
 
     /** Why the library cannot be used; empty if it can. */
     private static final String FAILURE = load();

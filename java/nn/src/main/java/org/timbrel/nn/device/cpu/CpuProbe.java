@@ -4,10 +4,12 @@ package org.timbrel.nn.device.cpu;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.timbrel.nn.device.DeviceException;
 import org.timbrel.nn.device.DeviceStatus;
+import org.timbrel.nn.device.Precision;
 
 /** Finds out what the processor can do. */
 public final class CpuProbe {
@@ -25,7 +27,11 @@ public final class CpuProbe {
                     CpuLibrary.instructionSets().stream()
                             .map(InstructionSet::toString)
                             .collect(Collectors.joining(" "));
-            return DeviceStatus.usable(NAME, sets.isEmpty() ? machine : machine + ", " + sets);
+            return DeviceStatus.usable(
+                    NAME,
+                    sets.isEmpty() ? machine : machine + ", " + sets,
+                    List.of(Precision.FP32, Precision.BF16),
+                    "");
         } catch (DeviceException | LinkageError e) {
             return DeviceStatus.unusable(NAME, machine, DeviceException.deepestCause(e));
         }

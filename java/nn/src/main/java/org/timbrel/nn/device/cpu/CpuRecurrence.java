@@ -18,6 +18,8 @@ final class CpuRecurrence {
 
     private static final int FP32 = Precision.FP32.code();
     private static final LayerState NO_STATE = new LayerState(null, null);
+    private static final RecurrentWeights NO_WEIGHTS =
+            new RecurrentWeights(null, null, null, null, null);
     private static final NormTape NO_NORM = new NormTape(null, null);
     private static final RecurrentTape NO_TAPE = new RecurrentTape(null, null, null, NO_NORM);
 
@@ -79,7 +81,7 @@ final class CpuRecurrence {
         LayerState dAfter = dLast == null ? NO_STATE : dLast;
         LayerState dBefore = gradients.initial() == null ? NO_STATE : gradients.initial();
         NormTape norm = tape.norm() == null ? NO_NORM : tape.norm();
-        RecurrentWeights dWeights = gradients.weights();
+        RecurrentWeights dWeights = gradients.weights() == null ? NO_WEIGHTS : gradients.weights();
         return TimbrelCpu.recurrentBackward(
                 shape.cell().code(),
                 FP32,
@@ -110,9 +112,9 @@ final class CpuRecurrence {
                 pointer(dBefore.h()),
                 pointer(dBefore.c()),
                 pointer(x == null ? null : dWeights.weightIh()),
-                dWeights.weightHh().pointer(),
+                pointer(dWeights.weightHh()),
                 pointer(dWeights.biasIh()),
                 pointer(dWeights.biasHh()),
-                shape.layerNorm() ? dWeights.normHh().pointer() : null);
+                shape.layerNorm() ? pointer(dWeights.normHh()) : null);
     }
 }

@@ -13,11 +13,19 @@ import org.timbrel.nn.device.DeviceException;
 import org.timbrel.nn.device.DeviceMemoryException;
 import org.timbrel.nn.device.Doubles;
 import org.timbrel.nn.device.Indices;
+import org.timbrel.nn.device.ReadBack;
 import org.timbrel.nn.device.Recording;
 import org.timbrel.nn.device.Tensor;
+import org.timbrel.nn.device.WavefrontCell;
 
 /** What a device does with arrays where its memory is the process's own. */
 abstract class HostMemory implements Device {
+
+    /** A call has done its work when it returns. */
+    @Override
+    public boolean isAsynchronous() {
+        return false;
+    }
 
     @Override
     public Tensor zeros(long... shape) {
@@ -74,6 +82,29 @@ abstract class HostMemory implements Device {
         }
     }
 
+    /** What is to be read is there already, and stays until it is taken. */
+    @Override
+    public ReadBack readBack(int most) {
+        return new ReadBack() {
+            private Tensor read;
+            private int count;
+
+            @Override
+            public void begin(Tensor source, int values) {
+                read = source;
+                count = values;
+            }
+
+            @Override
+            public void take(float[] target) {
+                read.pointer().get(target, 0, count);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
     private static FloatBuffer buffer(Tensor tensor, int count) {
         return new FloatPointer(tensor.pointer()).capacity(count).asBuffer();
     }
@@ -101,6 +132,15 @@ abstract class HostMemory implements Device {
     @Override
     public void read(Doubles source, double[] target) {
         source.pointer().get(target);
+    }
+
+    @Override
+    public void wavefront(int rows, int columns, WavefrontCell work) {
+        for (int column = 0; column < columns; column++) {
+            for (int row = 0; row < rows; row++) {
+                work.at(row, column);
+            }
+        }
     }
 
     /** A call costs little here: nothing is noted down. */

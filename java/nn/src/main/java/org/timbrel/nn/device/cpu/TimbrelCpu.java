@@ -20,7 +20,7 @@ import org.bytedeco.javacpp.annotation.Properties;
  * <p>The binding's own name holds the interface's number too: JavaCPP takes a file that it once
  * extracted, of equal name, size and date, for this one.
  */
-@Properties(@Platform(include = "timbrel.h", link = "timbrel_cpu@.6", library = "jniTimbrelCpu6"))
+@Properties(@Platform(include = "timbrel.h", link = "timbrel_cpu@.7", library = "jniTimbrelCpu7"))
 final class TimbrelCpu {
 
     static {
@@ -249,6 +249,7 @@ final class TimbrelCpu {
     @Name("tb_cpu_dropout")
     @Cast("tb_status")
     static native int dropout(
+            @Cast("int64_t") long from,
             @Cast("int64_t") long T,
             @Cast("int64_t") long N,
             @Cast("int64_t") long W,

@@ -2,6 +2,7 @@
 package org.timbrel.nn.device.cuda;
 
 import org.bytedeco.cuda.cublas.cublasContext;
+import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cublas;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.FloatPointer;
@@ -11,8 +12,8 @@ import org.timbrel.nn.device.Precision;
 
 /**
  * Products by cuBLAS. One handle, one stream and a workspace of its own: with these, and without
- * atomic sums, cuBLAS gives the same bits for the same call. It chooses kernels by size, so that a
- * row's bits may depend on the number of rows.
+ * atomic sums, cuBLAS gives the same bits for the same call, whatever runs on other streams. It
+ * chooses kernels by size, so that a row's bits may depend on the number of rows.
  */
 final class Cublas implements Products {
 
@@ -20,6 +21,7 @@ final class Cublas implements Products {
     private static final long WORKSPACE_BYTES = 32L << 20;
 
     private final GpuQueue queue;
+    private final CUstream_st stream;
     private final KernelProducts larger;
     private final cublasContext handle = new cublasContext();
     private final Pointer workspace;
@@ -28,11 +30,18 @@ final class Cublas implements Products {
     private final int computeType;
 
     /**
+     * @param stream where its products go, whatever stream others go to
      * @param larger for products whose sizes cuBLAS's 32-bit calls cannot take
      * @throws DeviceException if cuBLAS does not start on the queue's GPU
      */
-    Cublas(GpuQueue queue, GpuMemory memory, Precision precision, KernelProducts larger) {
+    Cublas(
+            GpuQueue queue,
+            CUstream_st stream,
+            GpuMemory memory,
+            Precision precision,
+            KernelProducts larger) {
         this.queue = queue;
+        this.stream = stream;
         this.larger = larger;
         computeType =
                 switch (precision) {
@@ -56,7 +65,7 @@ final class Cublas implements Products {
 
     private void start() {
         check("cublasCreate", cublas.cublasCreate_v2(handle));
-        check("cublasSetStream", cublas.cublasSetStream_v2(handle, queue.stream()));
+        check("cublasSetStream", cublas.cublasSetStream_v2(handle, stream));
         check(
                 "cublasSetWorkspace",
                 cublas.cublasSetWorkspace_v2(handle, workspace, WORKSPACE_BYTES));
@@ -120,8 +129,7 @@ final class Cublas implements Products {
                     () ->
                             queue.check(
                                     "cudaMemsetAsync",
-                                    cudart.cudaMemsetAsync(
-                                            c, 0, count * Float.BYTES, queue.stream())));
+                                    cudart.cudaMemsetAsync(c, 0, count * Float.BYTES, stream)));
         }
     }
 

@@ -26,11 +26,13 @@ import org.timbrel.nn.device.Tensor;
 import org.timbrel.nn.device.TextureArrays;
 import org.timbrel.nn.device.TextureShape;
 import org.timbrel.nn.device.TextureState;
+import org.timbrel.nn.device.WavefrontCell;
 
 /**
  * An NVIDIA GPU as a device: cuBLAS for large products, the kernels of libtimbrel_cuda for all the
- * rest, everything in order on one stream. Calls return before their work is done; an error of the
- * work shows in a later call, and at the latest where something is read.
+ * rest, everything in order on one stream, but for the rows of a wavefront. Calls return before
+ * their work is done; an error of the work shows in a later call, and at the latest where something
+ * is read.
  *
  * <p>The bits of large products may depend on the number of their rows, with the number of
  * sequences and steps among them: cuBLAS chooses kernels by size. Generation has such products only
@@ -40,29 +42,21 @@ public final class CudaDevice extends GpuArrays {
 
     private final Precision precision;
     private final KernelPlans plans;
-    private final Products products;
-    private final Scratch scratch;
-    private final Scratch sums;
-    private final CudaRecurrence recurrence;
+    private final Lanes lanes;
     private final ProductGeneration byProducts;
 
     private CudaDevice(GpuQueue queue, Precision precision, KernelPlans plans) {
         super(queue);
         this.precision = precision;
         this.plans = plans;
-        products = start(queue, precision);
-        scratch = new Scratch(queue, memory());
-        sums = new Scratch(queue, memory());
-        recurrence = new CudaRecurrence(queue, products, scratch, sums, precision, plans);
-        byProducts = new ProductGeneration(queue, products, scratch, precision);
+        lanes = start(queue, precision);
+        Lane own = lanes.current();
+        byProducts = new ProductGeneration(queue, own.products, own.scratch, precision);
     }
 
-    private Products start(GpuQueue queue, Precision precision) {
-        KernelProducts kernels = new KernelProducts(queue, precision);
+    private Lanes start(GpuQueue queue, Precision precision) {
         try {
-            return Cublas.missing().isEmpty()
-                    ? new Cublas(queue, memory(), precision, kernels)
-                    : kernels;
+            return new Lanes(queue, memory(), precision);
         } catch (RuntimeException | Error e) {
             super.close();
             throw e;
@@ -111,16 +105,19 @@ public final class CudaDevice extends GpuArrays {
             Tensor b,
             Tensor c) {
         long[] sizes = c.shape();
-        products.multiply(
-                transposeA,
-                transposeB,
-                accumulate,
-                sizes[0],
-                sizes[1],
-                a.shape()[transposeA ? 0 : 1],
-                a.pointer(),
-                b.pointer(),
-                c.pointer());
+        queue().use(
+                        () ->
+                                lane().products
+                                        .multiply(
+                                                transposeA,
+                                                transposeB,
+                                                accumulate,
+                                                sizes[0],
+                                                sizes[1],
+                                                a.shape()[transposeA ? 0 : 1],
+                                                a.pointer(),
+                                                b.pointer(),
+                                                c.pointer()));
     }
 
     @Override
@@ -139,7 +136,22 @@ public final class CudaDevice extends GpuArrays {
 
     @Override
     public KernelPlan recurrentPlan(RecurrentShape shape) {
-        return plans.layer(shape);
+        return plans.layer(shape, 1);
+    }
+
+    @Override
+    public long recurrentChunk(RecurrentShape shape, int layers) {
+        return plans.chunk(shape, layers);
+    }
+
+    @Override
+    public void wavefront(int rows, int columns, WavefrontCell work) {
+        lanes.wavefront(rows, columns, work);
+    }
+
+    /** Of whoever has the queue's turn. */
+    private Lane lane() {
+        return lanes.current();
     }
 
     @Override
@@ -155,8 +167,18 @@ public final class CudaDevice extends GpuArrays {
             RecurrentTape tape) {
         queue().use(
                         () ->
-                                recurrence.forward(
-                                        shape, lengths, x, weights, mask, initial, y, last, tape));
+                                lane().recurrence
+                                        .forward(
+                                                plans.layer(shape, lanes.beside()),
+                                                shape,
+                                                lengths,
+                                                x,
+                                                weights,
+                                                mask,
+                                                initial,
+                                                y,
+                                                last,
+                                                tape));
     }
 
     @Override
@@ -174,9 +196,20 @@ public final class CudaDevice extends GpuArrays {
             RecurrentGradients gradients) {
         queue().use(
                         () ->
-                                recurrence.backward(
-                                        shape, lengths, x, weights, mask, initial, y, tape, dy,
-                                        dLast, gradients));
+                                lane().recurrence
+                                        .backward(
+                                                plans.layer(shape, lanes.beside()),
+                                                shape,
+                                                lengths,
+                                                x,
+                                                weights,
+                                                mask,
+                                                initial,
+                                                y,
+                                                tape,
+                                                dy,
+                                                dLast,
+                                                gradients));
     }
 
     @Override
@@ -262,16 +295,17 @@ public final class CudaDevice extends GpuArrays {
         long rows = x.size() / sizes[1];
         queue().use(
                         () -> {
-                            products.multiply(
-                                    false,
-                                    true,
-                                    false,
-                                    rows,
-                                    sizes[0],
-                                    sizes[1],
-                                    x.pointer(),
-                                    weight.pointer(),
-                                    y.pointer());
+                            lane().products
+                                    .multiply(
+                                            false,
+                                            true,
+                                            false,
+                                            rows,
+                                            sizes[0],
+                                            sizes[1],
+                                            x.pointer(),
+                                            weight.pointer(),
+                                            y.pointer());
                             queue().launch(
                                             () ->
                                                     TimbrelCuda.denseForward(
@@ -318,37 +352,40 @@ public final class CudaDevice extends GpuArrays {
                                                             null,
                                                             dBias.pointer(),
                                                             queue().stream()));
-                            products.multiply(
-                                    true,
-                                    false,
-                                    true,
-                                    sizes[0],
-                                    sizes[1],
-                                    rows,
-                                    dy.pointer(),
-                                    x.pointer(),
-                                    dWeight.pointer());
+                            lane().products
+                                    .multiply(
+                                            true,
+                                            false,
+                                            true,
+                                            sizes[0],
+                                            sizes[1],
+                                            rows,
+                                            dy.pointer(),
+                                            x.pointer(),
+                                            dWeight.pointer());
                             if (dx != null) {
-                                products.multiply(
-                                        false,
-                                        false,
-                                        false,
-                                        rows,
-                                        sizes[1],
-                                        sizes[0],
-                                        dy.pointer(),
-                                        weight.pointer(),
-                                        dx.pointer());
+                                lane().products
+                                        .multiply(
+                                                false,
+                                                false,
+                                                false,
+                                                rows,
+                                                sizes[1],
+                                                sizes[0],
+                                                dy.pointer(),
+                                                weight.pointer(),
+                                                dx.pointer());
                             }
                         });
     }
 
     @Override
-    public void dropout(Indices key, int layer, float probability, Tensor x, Tensor y) {
+    public void dropout(Indices key, int layer, float probability, long from, Tensor x, Tensor y) {
         long[] sizes = y.shape();
         queue().launch(
                         () ->
                                 TimbrelCuda.dropout(
+                                        from,
                                         sizes[0],
                                         sizes[1],
                                         sizes[2],
@@ -388,7 +425,7 @@ public final class CudaDevice extends GpuArrays {
                                         losses.pointer(),
                                         pointer(dOutputs),
                                         sum.pointer(),
-                                        scratch.forLayer(sizes[1], 1),
+                                        lane().scratch.forLayer(sizes[1], 1),
                                         queue().stream()));
     }
 
@@ -410,7 +447,7 @@ public final class CudaDevice extends GpuArrays {
                                         firstMoment.pointer(),
                                         secondMoment.pointer(),
                                         norm.pointer(),
-                                        scratch.forLayer(1, 1),
+                                        lane().scratch.forLayer(1, 1),
                                         queue().stream()));
     }
 
@@ -426,7 +463,7 @@ public final class CudaDevice extends GpuArrays {
                                         gradients.pointer(),
                                         velocity.pointer(),
                                         norm.pointer(),
-                                        scratch.forLayer(1, 1),
+                                        lane().scratch.forLayer(1, 1),
                                         queue().stream()));
     }
 
@@ -507,7 +544,7 @@ public final class CudaDevice extends GpuArrays {
                                         pointer(out),
                                         network.plan().fields(),
                                         queue().signal(),
-                                        scratch.forGeneration(network, null, slots.count()),
+                                        lane().scratch.forGeneration(network, null, slots.count()),
                                         queue().stream()));
     }
 
@@ -553,7 +590,8 @@ public final class CudaDevice extends GpuArrays {
                                         pointer(out),
                                         network.plan().fields(),
                                         queue().signal(),
-                                        scratch.forGeneration(network, texture, slots.count()),
+                                        lane().scratch
+                                                .forGeneration(network, texture, slots.count()),
                                         queue().stream()));
     }
 
@@ -570,9 +608,7 @@ public final class CudaDevice extends GpuArrays {
     public void close() {
         if (queue().finish()) {
             byProducts.close();
-            products.close();
-            scratch.close();
-            sums.close();
+            lanes.close();
             super.close();
             queue().close();
         }

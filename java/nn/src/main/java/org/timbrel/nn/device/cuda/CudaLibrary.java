@@ -7,7 +7,7 @@ import org.timbrel.nn.device.DeviceException;
 final class CudaLibrary {
 
     /** {@code TB_ABI_VERSION} of the header that {@link TimbrelCuda} was written for. */
-    static final int ABI_VERSION = 6;
+    static final int ABI_VERSION = 7;
 
     private static final String FILE = "linux-x86_64/libtimbrel_cuda.so." + ABI_VERSION;
 

@@ -41,6 +41,15 @@ public final class CudaProbe {
     }
 
     /**
+     * Whatever GPU there is.
+     *
+     * @throws IllegalArgumentException if the environment asks for kernels that no GPU has
+     */
+    public static void requireEnvironment() {
+        KernelChoice.ofEnvironment();
+    }
+
+    /**
      * @throws DeviceException if the GPU of that number cannot be used, with the reason
      */
     static void require(int index) {
@@ -55,21 +64,12 @@ public final class CudaProbe {
         }
     }
 
-    /** What a GPU that can be used computes in. */
-    public static List<Precision> precisions(int index) {
-        int capability =
-                10 * attribute(cudart.cudaDevAttrComputeCapabilityMajor, index)
-                        + attribute(cudart.cudaDevAttrComputeCapabilityMinor, index);
-        return capability < ROUNDING_CAPABILITY
-                ? List.of(Precision.FP32)
-                : List.of(Precision.values());
-    }
-
     /**
-     * @throws DeviceException if the GPU of that number does not compute in that precision
+     * @throws DeviceException if the GPU of that number, which can be used, does not compute in
+     *     that precision
      */
     static void require(int index, Precision precision) {
-        if (!precisions(index).contains(precision)) {
+        if (!probe().get(index).precisions().contains(precision)) {
             throw new DeviceException(
                     ("cuda:%d computes in fp32 alone: %s takes compute capability 8.0 (use"
                                     + " --precision fp32, or --device cpu)")
@@ -138,6 +138,9 @@ public final class CudaProbe {
                     ? DeviceStatus.usable(
                             name,
                             description + ", " + products(),
+                            10 * major + minor < ROUNDING_CAPABILITY
+                                    ? List.of(Precision.FP32)
+                                    : List.of(Precision.values()),
                             KernelPlans.described(10 * major + minor))
                     : DeviceStatus.unusable(name, description, reason);
         }

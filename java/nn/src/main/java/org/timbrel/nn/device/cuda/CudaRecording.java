@@ -68,6 +68,7 @@ final class CudaRecording implements Recording {
             if (queue.isLost()) {
                 throw e;
             }
+            queue.requireDone();
             LOG.log(
                     Level.WARNING,
                     "work is not recorded as a CUDA graph, but repeated call by call: {0}",

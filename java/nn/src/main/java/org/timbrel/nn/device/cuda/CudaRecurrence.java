@@ -23,6 +23,8 @@ import org.timbrel.nn.device.Tensor;
 final class CudaRecurrence {
 
     private static final LayerState NO_STATE = new LayerState(null, null);
+    private static final RecurrentWeights NO_WEIGHTS =
+            new RecurrentWeights(null, null, null, null, null);
     private static final NormTape NO_NORM = new NormTape(null, null);
     private static final RecurrentTape NO_TAPE = new RecurrentTape(null, null, null, NO_NORM);
 
@@ -34,16 +36,9 @@ final class CudaRecurrence {
     private final Scratch sums;
 
     private final Precision precision;
-    private final KernelPlans plans;
 
     CudaRecurrence(
-            GpuQueue queue,
-            Products products,
-            Scratch scratch,
-            Scratch sums,
-            Precision precision,
-            KernelPlans plans) {
-        this.plans = plans;
+            GpuQueue queue, Products products, Scratch scratch, Scratch sums, Precision precision) {
         this.sums = sums;
         this.queue = queue;
         this.products = products;
@@ -52,6 +47,7 @@ final class CudaRecurrence {
     }
 
     void forward(
+            KernelPlan plan,
             RecurrentShape shape,
             Indices lengths,
             Tensor x,
@@ -64,7 +60,6 @@ final class CudaRecurrence {
         LayerState before = initial == null ? NO_STATE : initial;
         RecurrentTape kept = tape == null ? NO_TAPE : tape;
         NormTape norm = kept.norm() == null ? NO_NORM : kept.norm();
-        KernelPlan plan = plans.layer(shape);
         FloatPointer gates =
                 kept.gates() == null ? sums.atLeast(bytes(shape)) : kept.gates().pointer();
         if (x != null) {
@@ -113,6 +108,7 @@ final class CudaRecurrence {
     }
 
     void backward(
+            KernelPlan plan,
             RecurrentShape shape,
             Indices lengths,
             Tensor x,
@@ -128,8 +124,7 @@ final class CudaRecurrence {
         LayerState dAfter = dLast == null ? NO_STATE : dLast;
         LayerState dBefore = gradients.initial() == null ? NO_STATE : gradients.initial();
         NormTape norm = tape.norm() == null ? NO_NORM : tape.norm();
-        RecurrentWeights dWeights = gradients.weights();
-        KernelPlan plan = plans.layer(shape);
+        RecurrentWeights dWeights = gradients.weights() == null ? NO_WEIGHTS : gradients.weights();
         queue.launch(
                 () ->
                         TimbrelCuda.recurrentBackward(
@@ -165,7 +160,7 @@ final class CudaRecurrence {
                                 null,
                                 pointer(dWeights.biasIh()),
                                 pointer(dWeights.biasHh()),
-                                shape.layerNorm() ? dWeights.normHh().pointer() : null,
+                                shape.layerNorm() ? pointer(dWeights.normHh()) : null,
                                 plan.fields(),
                                 queue.signal(),
                                 scratch.forLayer(shape.batch(), shape.hiddenSize()),
@@ -185,7 +180,8 @@ final class CudaRecurrence {
         long rows = shape.steps() * shape.batch();
         long width = shape.biasCount();
         FloatPointer dGates = gradients.gates().pointer();
-        if (x != null) {
+        boolean wanted = gradients.weights() != null;
+        if (x != null && wanted) {
             products.multiply(
                     true,
                     false,
@@ -197,8 +193,11 @@ final class CudaRecurrence {
                     x.pointer(),
                     gradients.weights().weightIh().pointer());
         }
-        Tensor hidden = hidden(shape, gradients);
-        weightHh(shape, tape, y, initial, hidden == null ? dGates : hidden.pointer(), gradients);
+        if (wanted) {
+            Tensor hidden = hidden(shape, gradients);
+            FloatPointer dHidden = hidden == null ? dGates : hidden.pointer();
+            weightHh(shape, tape, y, initial, dHidden, gradients);
+        }
         if (gradients.x() != null) {
             products.multiply(
                     false,

@@ -9,6 +9,7 @@ import org.bytedeco.javacpp.LongPointer;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.Doubles;
 import org.timbrel.nn.device.Indices;
+import org.timbrel.nn.device.ReadBack;
 import org.timbrel.nn.device.Recording;
 import org.timbrel.nn.device.Tensor;
 
@@ -36,6 +37,11 @@ abstract class GpuArrays implements Device {
     @Override
     public String name() {
         return queue.name();
+    }
+
+    @Override
+    public boolean isAsynchronous() {
+        return true;
     }
 
     @Override
@@ -102,6 +108,11 @@ abstract class GpuArrays implements Device {
                 source.pointer(),
                 (long) target.remaining() * Float.BYTES,
                 (page, offset) -> part(target, offset, page.remaining()).put(page.asFloatBuffer()));
+    }
+
+    @Override
+    public ReadBack readBack(int most) {
+        return new GpuReadBack(queue, most);
     }
 
     /** The elements of {@code bytes} bytes, {@code offset} bytes after the buffer's position. */

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.timbrel.nn.device.cuda;
 
+import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.bytedeco.cuda.cudart.CUevent_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.IntPointer;
@@ -11,9 +14,11 @@ import org.timbrel.nn.device.DeviceException;
 import org.timbrel.nn.device.NativeStatus;
 
 /**
- * One GPU's queue of work: a stream that everything goes through in order, whose turn it is to add
- * to it, and whether the GPU is still there. After an error that CUDA does not recover from every
- * use fails at once with the line of that error.
+ * One GPU's queue of work: a stream that everything goes through in order, but for what {@link
+ * Lanes} put beside it; whose turn it is to add to it, and whether the GPU is still there. After an
+ * error that CUDA does not recover from every use fails at once with the line of that error; so it
+ * does once kernels left before they were done, for nobody knows who reads what they should have
+ * written.
  */
 final class GpuQueue implements AutoCloseable {
 
@@ -25,8 +30,14 @@ final class GpuQueue implements AutoCloseable {
     /** Held while work is added, and for as long as a graph is captured: that must be alone. */
     private final ReentrantLock turn = new ReentrantLock();
 
+    /** Held to read by whoever waits for an event, to write while the stream is freed. */
+    private final ReadWriteLock waits = new ReentrantReadWriteLock();
+
+    /** Where work goes now: the queue's own stream, or that of a lane beside it. */
+    private CUstream_st current = stream;
+
     private boolean capturing;
-    private boolean closed;
+    private volatile boolean closed;
     private volatile String lost = "";
 
     /**
@@ -53,8 +64,14 @@ final class GpuQueue implements AutoCloseable {
         return name;
     }
 
+    /** Where work goes. Asked for by whoever has the turn. */
     CUstream_st stream() {
-        return stream;
+        return current;
+    }
+
+    /** Sends what is added from now on to a stream, by whoever keeps the turn. */
+    void onto(CUstream_st lane) {
+        current = lane;
     }
 
     /** Of kernels whose blocks wait for each other; null once closed. */
@@ -95,10 +112,50 @@ final class GpuQueue implements AutoCloseable {
      */
     void await() {
         check("cudaStreamSynchronize", cudart.cudaStreamSynchronize(stream));
-        if (signal.taken()) {
+        requireDone();
+    }
+
+    /**
+     * Waits until an event of the stream has come, and for nothing behind it. Whoever calls needs
+     * no turn, and keeps no one from having one.
+     *
+     * @throws DeviceException as {@link #await()}
+     */
+    void awaitEvent(CUevent_st event) {
+        waits.readLock().lock();
+        try {
+            requireAlive();
+            check("cudaEventSynchronize", cudart.cudaEventSynchronize(event));
+            requireDone();
+        } finally {
+            waits.readLock().unlock();
+        }
+    }
+
+    /** The same where only the memory matters that was copied to. Never throws. */
+    void settle(CUevent_st event) {
+        waits.readLock().lock();
+        try {
+            if (!closed && !isLost()) {
+                cudart.cudaEventSynchronize(event);
+                cudart.cudaGetLastError();
+            }
+        } finally {
+            waits.readLock().unlock();
+        }
+    }
+
+    /**
+     * Behind a wait for kernels.
+     *
+     * @throws DeviceException if any has ever left before it was done
+     */
+    void requireDone() {
+        if (signal.left()) {
             throw new DeviceException(
                     ("%s: a kernel was stopped, or its blocks waited for each other for a second"
-                                    + " in vain; what it computed is undefined. %s=plain does without such"
+                                    + " in vain; what it computed is undefined, and so may be what"
+                                    + " was made of that: begin anew. %s=plain does without such"
                                     + " kernels")
                             .formatted(name, KernelChoice.VARIABLE));
         }
@@ -111,6 +168,17 @@ final class GpuQueue implements AutoCloseable {
 
     void capturing(boolean now) {
         capturing = now;
+    }
+
+    /**
+     * @param what cannot be done with an array of the host's
+     */
+    void requireNotRecorded(String what) {
+        if (capturing) {
+            throw new IllegalStateException(
+                    "nothing can %s in work that is recorded: it replays on the GPU alone"
+                            .formatted(what));
+        }
     }
 
     /**
@@ -150,7 +218,7 @@ final class GpuQueue implements AutoCloseable {
         return failure;
     }
 
-    private String lose(String line) {
+    private synchronized String lose(String line) {
         if (lost.isEmpty()) {
             if (signal != null) { // as where the GPU is refused at the beginning
                 signal.stop();
@@ -171,6 +239,7 @@ final class GpuQueue implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("%s is closed".formatted(name));
         }
+        requireDone();
     }
 
     /**
@@ -200,11 +269,16 @@ final class GpuQueue implements AutoCloseable {
     @Override
     public void close() {
         finish();
-        if (!stream.isNull()) {
-            cudart.cudaStreamDestroy(stream);
-            stream.setNull();
-            signal.close();
-            cudart.cudaGetLastError();
+        waits.writeLock().lock();
+        try {
+            if (!stream.isNull()) {
+                cudart.cudaStreamDestroy(stream);
+                stream.setNull();
+                signal.close();
+                cudart.cudaGetLastError();
+            }
+        } finally {
+            waits.writeLock().unlock();
         }
     }
 }

@@ -4,7 +4,6 @@ package org.timbrel.nn.device.cuda;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.timbrel.nn.device.DeviceException;
 
 /** Which kernels a process asks of its GPUs: the environment variable TIMBREL_CUDA_KERNELS. */
 enum KernelChoice {
@@ -26,14 +25,18 @@ enum KernelChoice {
         this.wanted = wanted;
     }
 
-    /** What the process asks for. */
+    /**
+     * What the process asks for.
+     *
+     * @throws IllegalArgumentException if there are no such kernels
+     */
     static KernelChoice ofEnvironment() {
         String asked = System.getenv(VARIABLE);
         return asked == null || asked.isBlank() ? PROVEN : of(asked.strip());
     }
 
     /**
-     * @throws DeviceException if there are no such kernels
+     * @throws IllegalArgumentException if there are no such kernels
      */
     static KernelChoice of(String asked) {
         for (KernelChoice choice : values()) {
@@ -41,7 +44,7 @@ enum KernelChoice {
                 return choice;
             }
         }
-        throw new DeviceException(
+        throw new IllegalArgumentException(
                 "%s is \"%s\", but must be one of %s, or not set"
                         .formatted(
                                 VARIABLE,

@@ -23,7 +23,12 @@ import org.timbrel.nn.device.TextureShape;
 final class KernelPlans {
 
     private static final Logger LOG = System.getLogger(KernelPlans.class.getName());
-    private static final int CARD_WORDS = 6;
+
+    /** Of tb_card: five numbers, and how many clusters of 16, 8, 4 and 2 blocks there are. */
+    private static final int CARD_WORDS = 9;
+
+    private static final int CARD_MULTIPROCESSORS = 1;
+    private static final int CARD_CLUSTERS = 5;
 
     private final GpuQueue queue;
     private final Precision precision;
@@ -72,14 +77,38 @@ final class KernelPlans {
         KernelChoice choice;
         try {
             choice = KernelChoice.ofEnvironment();
-        } catch (DeviceException e) {
+        } catch (IllegalArgumentException e) {
             return "kernels: none, for " + e.getMessage();
         }
-        if (choice != KernelChoice.PROVEN) {
-            return "kernels: %s, as %s asks".formatted(choice, KernelChoice.VARIABLE);
+        if (choice == KernelChoice.PLAIN) {
+            return "kernels: plain, as %s asks".formatted(KernelChoice.VARIABLE);
         }
-        // Such as has room for anything: what is asked is which kernels were right on its kind.
-        long[] card = {capability, 132, 227 << 10, capability < 90 ? 0 : 8, 16, 1};
+        if (choice != KernelChoice.PROVEN) {
+            return "kernels: %s where they serve, as %s asks"
+                    .formatted(choice, KernelChoice.VARIABLE);
+        }
+        KernelPlan plan = smallLayer(capability, choice);
+        if (plan.kernels() != Kernels.PLAIN) {
+            return "kernels: %s where they serve".formatted(plan.kernels());
+        }
+        boolean teams = smallLayer(capability, KernelChoice.FASTEST).kernels() != Kernels.PLAIN;
+        return "kernels: plain: %s (%s=%s)"
+                .formatted(
+                        plan.why(),
+                        KernelChoice.VARIABLE,
+                        teams
+                                ? "fastest takes the best nevertheless"
+                                : "products generates by products of all streams at once");
+    }
+
+    /**
+     * On a card that has room for anything: what is asked is which kernels were right on its kind.
+     */
+    private static KernelPlan smallLayer(int capability, KernelChoice choice) {
+        long clusters = capability < 90 ? 0 : 16;
+        long[] card = {
+            capability, 132, 227 << 10, 1, clusters / 2, 0, clusters, 2 * clusters, 4 * clusters
+        };
         long[] words = new long[KernelPlan.WORDS];
         int status =
                 TimbrelCuda.planRecurrent(
@@ -94,18 +123,44 @@ final class KernelPlans {
         if (status != NativeStatus.OK) {
             throw NativeStatus.exception(status, TimbrelCuda.lastError());
         }
-        KernelPlan plan = KernelPlan.of(words);
-        return plan.kernels() != Kernels.PLAIN
-                ? "kernels: %s, where they serve".formatted(plan.kernels())
-                : "kernels: plain: %s (%s=fastest takes the fastest nevertheless)"
-                        .formatted(plan.why(), KernelChoice.VARIABLE);
+        return KernelPlan.of(words);
     }
 
-    /** Planned once for every size. */
-    KernelPlan layer(RecurrentShape shape) {
+    /**
+     * Planned once for every size.
+     *
+     * @param beside layers that share the GPU, this one among them: each has its part
+     */
+    KernelPlan layer(RecurrentShape shape, int beside) {
         return layers.computeIfAbsent(
-                new Layer(shape.cell(), shape.layerNorm(), shape.batch(), shape.hiddenSize()),
+                new Layer(
+                        shape.cell(), shape.layerNorm(), shape.batch(), shape.hiddenSize(), beside),
                 this::plan);
+    }
+
+    /**
+     * As {@link org.timbrel.nn.device.Device#recurrentChunk}. Layers run beside each other where
+     * clusters serve them, and would do so with a part of the GPU each: a cluster's blocks are
+     * placed together or not at all, and no team waits for another, so that whatever finds no room
+     * waits its turn. Nothing promises that of two grids beside each other.
+     */
+    long chunk(RecurrentShape shape, int count) {
+        boolean served =
+                count > 1
+                        && !shape.layerNorm()
+                        && layer(shape, 1).kernels() == Kernels.CLUSTERS
+                        && layer(shape, count).kernels() == Kernels.CLUSTERS;
+        return served ? ChunkLength.of(shape.steps(), count) : shape.steps();
+    }
+
+    /** The whole card's words, or those of a part of it. */
+    private long[] share(int beside) {
+        long[] part = card.clone();
+        part[CARD_MULTIPROCESSORS] /= beside;
+        for (int word = CARD_CLUSTERS; word < CARD_WORDS; word++) {
+            part[word] /= beside;
+        }
+        return part;
     }
 
     /** Not in the queue's turn: whoever has that may wait for this map. */
@@ -113,7 +168,7 @@ final class KernelPlans {
         long[] words = new long[KernelPlan.WORDS];
         int status =
                 TimbrelCuda.planRecurrent(
-                        card,
+                        share(layer.beside),
                         layer.cell.code(),
                         precision.code(),
                         layer.batch,
@@ -147,5 +202,5 @@ final class KernelPlans {
         return plan;
     }
 
-    private record Layer(Cell cell, boolean layerNorm, long batch, long hiddenSize) {}
+    private record Layer(Cell cell, boolean layerNorm, long batch, long hiddenSize, int beside) {}
 }

@@ -9,8 +9,8 @@ import org.timbrel.nn.device.PackedNetwork;
 import org.timbrel.nn.device.TextureArrays;
 
 /**
- * Scratch memory for kernels. All work goes through one queue in order, so that one piece serves
- * them all. Pieces that became too small stay until the end, because recorded work still has their
+ * Scratch memory for kernels. All work of a lane is done in order, so that one piece serves all of
+ * it. Pieces that became too small stay until the end, because recorded work still has their
  * addresses; a new one is at least twice as large, which keeps what they waste below what is used.
  */
 final class Scratch implements AutoCloseable {

@@ -33,11 +33,9 @@ final class Signal implements AutoCloseable {
         }
     }
 
-    /** Whether blocks left since this was asked last. */
-    synchronized boolean taken() {
-        boolean left = words.get(LEFT) != 0;
-        words.put(LEFT, 0);
-        return left;
+    /** Whether blocks ever left: nobody takes that back. False once closed. */
+    synchronized boolean left() {
+        return !words.isNull() && words.get(LEFT) != 0;
     }
 
     /** A second call does nothing. */

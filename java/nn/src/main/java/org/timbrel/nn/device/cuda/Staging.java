@@ -10,12 +10,17 @@ import org.bytedeco.javacpp.Pointer;
 
 /**
  * The way between the host's arrays and the GPU's: two pages of page-locked memory, so that one is
- * filled while the other is under way. Used by whoever has the queue's turn.
+ * filled while the other is under way. Small copies lie in a page one behind the other: those that
+ * change a few values behind a long kernel do not wait for it. Used by whoever has the queue's
+ * turn.
  */
 final class Staging implements AutoCloseable {
 
     /** Large enough for the bus to reach its speed, small enough to be had anywhere. */
     static final int PAGE_BYTES = 4 << 20;
+
+    /** What copies are aligned to. */
+    private static final int LINE_BYTES = 256;
 
     /** Reads or writes the page: bytes {@code offset} and on of the host's array. */
     interface Step {
@@ -24,7 +29,7 @@ final class Staging implements AutoCloseable {
 
     private final GpuQueue queue;
     private final Page[] pages;
-    private int next;
+    private int filling;
 
     Staging(GpuQueue queue) {
         this.queue = queue;
@@ -35,14 +40,13 @@ final class Staging implements AutoCloseable {
     void upload(Pointer target, long bytes, Step fill) {
         queue.use(
                 () -> {
-                    requireNotRecorded("be written");
+                    queue.requireNotRecorded("be written");
                     for (long offset = 0; offset < bytes; offset += PAGE_BYTES) {
                         int part = (int) Math.min(PAGE_BYTES, bytes - offset);
-                        Page page = pages[next];
-                        next = 1 - next;
-                        page.await();
-                        fill.with(page.buffer(part), offset);
-                        page.copy(at(target, offset), page.memory, part, true);
+                        Page page = withRoom(part);
+                        int place = page.take(part);
+                        fill.with(page.buffer(place, part), offset);
+                        page.copy(at(target, offset), at(page.memory, place), part, true);
                     }
                 });
     }
@@ -51,24 +55,26 @@ final class Staging implements AutoCloseable {
     void download(Pointer source, long bytes, Step drain) {
         queue.use(
                 () -> {
-                    requireNotRecorded("be read");
+                    queue.requireNotRecorded("be read");
                     for (long offset = 0; offset < bytes; offset += PAGE_BYTES) {
                         int part = (int) Math.min(PAGE_BYTES, bytes - offset);
-                        Page page = pages[next];
-                        page.await();
-                        page.copy(page.memory, at(source, offset), part, false);
+                        Page page = withRoom(part);
+                        int place = page.take(part);
+                        page.copy(at(page.memory, place), at(source, offset), part, false);
                         queue.await();
-                        drain.with(page.buffer(part), offset);
+                        drain.with(page.buffer(place, part), offset);
                     }
                 });
     }
 
-    private void requireNotRecorded(String what) {
-        if (queue.capturing()) {
-            throw new IllegalStateException(
-                    "nothing can %s in work that is recorded: it replays on the GPU alone"
-                            .formatted(what));
+    /** The page that is being filled, or the other one as soon as it is under way no more. */
+    private Page withRoom(int bytes) {
+        if (pages[filling].used + bytes > PAGE_BYTES) {
+            filling = 1 - filling;
+            pages[filling].await();
+            pages[filling].used = 0;
         }
+        return pages[filling];
     }
 
     /** An address is moved rather than a position: CUDA's untyped pointers count in bytes. */
@@ -88,6 +94,7 @@ final class Staging implements AutoCloseable {
         final BytePointer memory = new BytePointer((Pointer) null);
         final CUevent_st copied = new CUevent_st();
         private final ByteBuffer bytes;
+        private int used;
 
         Page(GpuQueue queue) {
             this.queue = queue;
@@ -98,8 +105,15 @@ final class Staging implements AutoCloseable {
                     cudart.cudaEventCreateWithFlags(copied, cudart.cudaEventDisableTiming));
         }
 
-        ByteBuffer buffer(int count) {
-            return bytes.slice(0, count).order(ByteOrder.nativeOrder());
+        /** Where so many bytes lie from now on. */
+        int take(int count) {
+            int place = used;
+            used = (used + count + LINE_BYTES - 1) / LINE_BYTES * LINE_BYTES;
+            return place;
+        }
+
+        ByteBuffer buffer(int place, int count) {
+            return bytes.slice(place, count).order(ByteOrder.nativeOrder());
         }
 
         /** Waits until the page's last copy is done. */

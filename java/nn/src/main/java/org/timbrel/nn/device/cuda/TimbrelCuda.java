@@ -21,7 +21,7 @@ import org.bytedeco.javacpp.annotation.Properties;
  * <p>The binding's own name holds the interface's number too: JavaCPP takes a file that it once
  * extracted, of equal name, size and date, for this one.
  */
-@Properties(@Platform(include = "timbrel.h", link = "timbrel_cuda@.6", library = "jniTimbrelCuda6"))
+@Properties(@Platform(include = "timbrel.h", link = "timbrel_cuda@.7", library = "jniTimbrelCuda7"))
 final class TimbrelCuda {
 
     static {
@@ -260,6 +260,7 @@ final class TimbrelCuda {
     @Name("tb_cuda_dropout")
     @Cast("tb_status")
     static native int dropout(
+            @Cast("int64_t") long from,
             @Cast("int64_t") long T,
             @Cast("int64_t") long N,
             @Cast("int64_t") long W,

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.timbrel.nn.device.selftest;
 
+import java.util.Set;
 import java.util.function.Consumer;
 import org.timbrel.nn.device.Device;
+import org.timbrel.nn.device.Kernels;
 import org.timbrel.nn.device.Precision;
 
 /**
@@ -49,14 +51,28 @@ record KernelGroup(String name, Limits limits, Consumer<Workbench> work) {
         };
     }
 
-    /** Its results on a device; empty where the device does not serve such work. */
-    double[] run(Device device) {
+    /** What came of it on a device. */
+    static final class Outcome {
+
+        /** Empty where the device does not serve such work. */
+        final double[] values;
+
+        /** Which served, where there is more than one kind. */
+        final Set<Kernels> kernels;
+
+        Outcome(double[] values, Set<Kernels> kernels) {
+            this.values = values;
+            this.kernels = kernels;
+        }
+    }
+
+    Outcome run(Device device) {
         // Each group has its own numbers, the same everywhere.
         try (Workbench bench = new Workbench(device, name.hashCode())) {
             work.accept(bench);
-            return bench.results();
+            return new Outcome(bench.results(), bench.kernels());
         } catch (UnsupportedOperationException e) {
-            return new double[0];
+            return new Outcome(new double[0], Set.of());
         }
     }
 }

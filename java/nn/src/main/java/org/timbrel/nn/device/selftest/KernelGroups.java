@@ -128,9 +128,9 @@ final class KernelGroups {
         Indices key = bench.indices(123456789012L, 7);
         Tensor x = bench.random(1, 5, 3, 67);
         Tensor y = bench.poisoned(5, 3, 67);
-        bench.device().dropout(key, 1, 0.3f, x, y);
+        bench.device().dropout(key, 1, 0.3f, 3, x, y);
         Tensor mask = bench.poisoned(1, 3, 67);
-        bench.device().dropout(key, 2, 0.5f, null, mask);
+        bench.device().dropout(key, 2, 0.5f, 0, null, mask);
         bench.keep(y, mask);
     }
 

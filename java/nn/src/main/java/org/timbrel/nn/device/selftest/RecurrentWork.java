@@ -71,6 +71,7 @@ final class RecurrentWork {
                 }
                 RecurrentShape shape =
                         new RecurrentShape(cell, layerNorm, size[0], size[1], size[2], size[3]);
+                bench.planned(shape);
                 RecurrentWork work = new RecurrentWork(bench, shape);
                 work.run(false, forward.apply(bench), back);
                 work.run(true, forward.apply(bench), back);

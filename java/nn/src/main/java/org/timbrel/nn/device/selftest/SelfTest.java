@@ -2,6 +2,7 @@
 package org.timbrel.nn.device.selftest;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.DeviceException;
@@ -10,7 +11,6 @@ import org.timbrel.nn.device.DeviceStatus;
 import org.timbrel.nn.device.Devices;
 import org.timbrel.nn.device.Precision;
 import org.timbrel.nn.device.cpu.CpuDevice;
-import org.timbrel.nn.device.cuda.CudaProbe;
 
 /**
  * Compares every kernel with another device's at small awkward shapes: a GPU's with the CPU's, the
@@ -26,12 +26,9 @@ public final class SelfTest {
     public static void all(Consumer<KernelResult> results) {
         boolean gpus = false;
         for (DeviceStatus status : Devices.probe()) {
-            if (status.usable() && status.name().startsWith("cuda:")) {
+            if (status.usableGpu()) {
                 gpus = true;
-                int index = Integer.parseInt(status.name().substring("cuda:".length()));
-                for (Precision precision : CudaProbe.precisions(index)) {
-                    gpu(status.name(), precision, results);
-                }
+                status.precisions().forEach(precision -> gpu(status.name(), precision, results));
             }
         }
         if (!gpus) {
@@ -73,7 +70,7 @@ public final class SelfTest {
 
     static KernelResult compare(KernelGroup group, Device subject, Device reference) {
         try {
-            double[] expected = group.run(reference);
+            double[] expected = group.run(reference).values;
             return compare(
                     subject.name(), subject.precision(), group, group.run(subject), expected);
         } catch (RuntimeException e) {
@@ -85,8 +82,9 @@ public final class SelfTest {
             String name,
             Precision precision,
             KernelGroup group,
-            double[] actual,
+            KernelGroup.Outcome outcome,
             double[] expected) {
+        double[] actual = outcome.values;
         // Work that a device does not serve is not done wrongly.
         boolean served = actual.length > 0 && expected.length > 0;
         double largest = served ? 0 : Double.NaN;
@@ -102,11 +100,17 @@ public final class SelfTest {
             largest = Math.max(largest, error);
         }
         return new KernelResult(
-                name, precision, group.name(), largest, group.limit(precision), problem);
+                name,
+                precision,
+                group.name(),
+                outcome.kernels,
+                largest,
+                group.limit(precision),
+                problem);
     }
 
-    static KernelResult failed(String name, Precision precision, String kernels, Exception e) {
+    static KernelResult failed(String name, Precision precision, String group, Exception e) {
         return new KernelResult(
-                name, precision, kernels, Double.NaN, 0, DeviceException.deepestCause(e));
+                name, precision, group, Set.of(), Double.NaN, 0, DeviceException.deepestCause(e));
     }
 }

@@ -3,15 +3,19 @@ package org.timbrel.nn.device.selftest;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.DoubleStream;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.Doubles;
 import org.timbrel.nn.device.Indices;
+import org.timbrel.nn.device.Kernels;
 import org.timbrel.nn.device.NetworkShape;
 import org.timbrel.nn.device.PackedNetwork;
+import org.timbrel.nn.device.RecurrentShape;
 import org.timbrel.nn.device.Tensor;
 import org.timbrel.nn.device.TextureShape;
 
@@ -22,6 +26,7 @@ final class Workbench implements AutoCloseable {
     private final RandomGenerator random;
     private final List<AutoCloseable> owned = new ArrayList<>();
     private final List<Supplier<DoubleStream>> results = new ArrayList<>();
+    private final Set<Kernels> kernels = EnumSet.noneOf(Kernels.class);
 
     Workbench(Device device, long seed) {
         this.device = device;
@@ -71,7 +76,19 @@ final class Workbench implements AutoCloseable {
 
     /** A network laid out for generating; texture: null where there is none. */
     PackedNetwork packed(NetworkShape shape, TextureShape texture, int slots, Tensor parameters) {
-        return own(PackedNetwork.of(device, shape, texture, slots, parameters));
+        PackedNetwork network = own(PackedNetwork.of(device, shape, texture, slots, parameters));
+        kernels.add(network.plan().kernels());
+        return network;
+    }
+
+    /** Notes which kernels serve a layer. */
+    void planned(RecurrentShape shape) {
+        kernels.add(device.recurrentPlan(shape).kernels());
+    }
+
+    /** Those that served what has more than one kind of them. */
+    Set<Kernels> kernels() {
+        return kernels;
     }
 
     private <A extends AutoCloseable> A own(A array) {

@@ -77,8 +77,8 @@ class JarsOnlyIT {
         try (JarFile jar = new JarFile(nativesJar.toFile())) {
             List<String> libraries = libraries(jar);
             String cpu = "org/timbrel/nn/device/cpu/" + PLATFORM + "/";
-            assertTrue(libraries.contains(cpu + "libtimbrel_cpu.so.6"), libraries::toString);
-            assertTrue(libraries.contains(cpu + "libjniTimbrelCpu6.so"), libraries::toString);
+            assertTrue(libraries.contains(cpu + "libtimbrel_cpu.so.7"), libraries::toString);
+            assertTrue(libraries.contains(cpu + "libjniTimbrelCpu7.so"), libraries::toString);
             assertFalse(
                     libraries.stream().anyMatch(name -> name.matches(".*(emul|cudart|cublas).*")),
                     () -> "what is for tests alone is shipped: " + libraries);

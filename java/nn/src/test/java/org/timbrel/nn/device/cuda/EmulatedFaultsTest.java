@@ -66,7 +66,8 @@ class EmulatedFaultsTest {
                 List.of(
                         "cuda:0 usable",
                         "kernels: plain: no resident grids on a card of compute capability 7.5"
-                                + " (TIMBREL_CUDA_KERNELS=fastest takes the fastest nevertheless)",
+                                + " (TIMBREL_CUDA_KERNELS=products generates by products of all"
+                                + " streams at once)",
                         "auto is cuda:0",
                         "cuda:0 computes in fp32 alone: bf16 takes compute capability 8.0 (use"
                                 + " --precision fp32, or --device cpu)"),
@@ -78,7 +79,7 @@ class EmulatedFaultsTest {
         assertEquals(
                 List.of(
                         "cuda:0 usable",
-                        "kernels: grid, as TIMBREL_CUDA_KERNELS asks",
+                        "kernels: grid where they serve, as TIMBREL_CUDA_KERNELS asks",
                         "auto is cuda:0",
                         "grid"),
                 run("kernels", "TIMBREL_CUDA_KERNELS=grid"));
@@ -90,9 +91,19 @@ class EmulatedFaultsTest {
         String line =
                 "TIMBREL_CUDA_KERNELS is \"fast\", but must be one of plain, clusters, grid,"
                         + " products, fastest, or not set";
-        assertEquals("kernels: none, for " + line, lines.get(1));
-        assertEquals("auto is cpu", lines.get(lines.size() - 2));
-        assertEquals(line, lines.get(lines.size() - 1));
+        assertEquals(List.of("cuda:0 usable", "kernels: none, for " + line, line, line), lines);
+        assertEquals(
+                List.of("cuda not usable: no GPU was found", line),
+                run("probe", "TIMBREL_CUDA_KERNELS=fast", "TIMBREL_EMULATED_GPUS=0"));
+    }
+
+    @Test
+    void kernelsThatWereNotRightInTestsYetAreToAskFor() throws Exception {
+        assertEquals(
+                "kernels: plain: clusters could serve, but were not yet right in tests on a card of"
+                        + " compute capability 9.0 (TIMBREL_CUDA_KERNELS=fastest takes the best"
+                        + " nevertheless)",
+                run("kernels", "TIMBREL_EMULATED_CAPABILITY=90").get(1));
     }
 
     @Test
@@ -138,6 +149,20 @@ class EmulatedFaultsTest {
         assertEquals("cpu works", lines.get(3));
     }
 
+    /** Between its begin and its take: what was taken before is there, and nothing hangs. */
+    @Test
+    void aGpuThatIsLostWhileAChunkIsUnderWayIsOneLine() throws Exception {
+        List<String> lines = run("chunks", "TIMBREL_EMULATED_LOST_WAITING=3");
+        assertEquals(8, lines.size(), lines::toString);
+        assertEquals(List.of("taken 1", "taken 2"), lines.subList(0, 2));
+        String line = lines.get(2);
+        assertTrue(
+                line.startsWith("cuda:0: cudaEventSynchronize: unspecified launch failure"), line);
+        assertEquals("1 begun", lines.get(3));
+        assertEquals(List.of(line, line, line), lines.subList(4, 7));
+        assertEquals("closed", lines.get(7));
+    }
+
     @Test
     void memoryIsFreeAgainAfterItRanOut() throws Exception {
         assertEquals(List.of("none", "some"), run("exhaust", "TIMBREL_EMULATED_BYTES=67108864"));
@@ -148,8 +173,12 @@ class EmulatedFaultsTest {
         assertEquals(List.of("41943040"), run("leak", "TIMBREL_EMULATED_BYTES=67108864"));
     }
 
-    /** What {@link EmulatedProcess} prints with one of the emulated GPU's faults. */
-    private static List<String> run(String what, String fault)
+    /**
+     * What {@link EmulatedProcess} prints.
+     *
+     * @param faults of the emulated GPU, or else of the environment: NAME=value
+     */
+    private static List<String> run(String what, String... faults)
             throws IOException, InterruptedException {
         ProcessBuilder builder =
                 new ProcessBuilder(
@@ -162,8 +191,10 @@ class EmulatedFaultsTest {
                         System.getProperty("java.class.path"),
                         EmulatedProcess.class.getName(),
                         what);
-        int equals = fault.indexOf('=');
-        builder.environment().put(fault.substring(0, equals), fault.substring(equals + 1));
+        for (String fault : faults) {
+            int equals = fault.indexOf('=');
+            builder.environment().put(fault.substring(0, equals), fault.substring(equals + 1));
+        }
         builder.redirectErrorStream(true);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

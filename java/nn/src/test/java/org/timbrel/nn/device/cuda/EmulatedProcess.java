@@ -2,6 +2,7 @@
 package org.timbrel.nn.device.cuda;
 
 import java.util.Arrays;
+import java.util.List;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.DeviceException;
 import org.timbrel.nn.device.DeviceMemoryException;
@@ -14,6 +15,9 @@ import org.timbrel.nn.device.Recording;
 import org.timbrel.nn.device.Tensor;
 import org.timbrel.nn.model.Head;
 import org.timbrel.nn.model.NetworkSpec;
+import org.timbrel.nn.model.Parameters;
+import org.timbrel.nn.model.Sampling;
+import org.timbrel.nn.model.StreamSlots;
 
 /** The other side of {@link EmulatedFaultsTest}. */
 final class EmulatedProcess {
@@ -26,6 +30,7 @@ final class EmulatedProcess {
             case "kernels" -> kernels();
             case "record" -> record();
             case "lose" -> lose();
+            case "chunks" -> chunks();
             case "exhaust" -> exhaust();
             case "leak" -> leak();
             default -> throw new IllegalArgumentException(what[0]);
@@ -41,8 +46,14 @@ final class EmulatedProcess {
                                                 + (status.usable()
                                                         ? " usable"
                                                         : " not usable: " + status.reason())));
+        auto();
+    }
+
+    private static void auto() {
         try (Device device = Devices.open("auto")) {
             System.out.println("auto is " + device.name());
+        } catch (IllegalArgumentException e) {
+            System.out.println(e.getMessage());
         }
     }
 
@@ -51,13 +62,11 @@ final class EmulatedProcess {
         DeviceStatus gpu = CudaProbe.probe().get(0);
         System.out.println(gpu.name() + (gpu.usable() ? " usable" : gpu.reason()));
         System.out.println(gpu.kernels());
-        try (Device device = Devices.open("auto")) {
-            System.out.println("auto is " + device.name());
-        }
+        auto();
         NetworkShape shape = new NetworkSpec(5, 1, 32, 0, 0, new Head.MeanSquared()).shape();
         try (Device device = CudaDevice.open(0, new DeviceOptions(Precision.BF16, 0))) {
             System.out.println(device.generationPlan(shape, null, 1).kernels());
-        } catch (DeviceException e) {
+        } catch (DeviceException | IllegalArgumentException e) {
             System.out.println(e.getMessage());
         }
     }
@@ -97,6 +106,43 @@ final class EmulatedProcess {
         try (Device cpu = Devices.open("cpu")) {
             System.out.println(cpu.name() + " works");
         }
+    }
+
+    /** Chunks of a stream, one begun before the last is taken. */
+    private static void chunks() {
+        Device gpu = CudaDevice.open(0, DeviceOptions.DEFAULT);
+        NetworkSpec spec = new NetworkSpec(5, 1, 32, 0, 0, new Head.MeanSquared());
+        Parameters parameters = new Parameters(gpu, spec);
+        StreamSlots slots = new StreamSlots(gpu, parameters, 2);
+        float[] out = new float[2 * 2 * 5];
+        try {
+            slots.open(1, 1, 1, Sampling.at(1));
+            slots.begin(2, null, null);
+            for (int taken = 1; taken < 1000; taken++) {
+                slots.begin(2, null, null);
+                slots.take(out);
+                System.out.println("taken " + taken);
+            }
+        } catch (DeviceException e) {
+            System.out.println(e.getMessage());
+        }
+        System.out.println(slots.begun() + " begun");
+        for (Runnable call :
+                List.<Runnable>of(
+                        () -> slots.take(out),
+                        () -> slots.begin(2, null, null),
+                        () -> slots.open(0, 1, 1, Sampling.at(1)))) {
+            try {
+                call.run();
+                System.out.println("goes on");
+            } catch (DeviceException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+        slots.close();
+        parameters.close();
+        gpu.close();
+        System.out.println("closed");
     }
 
     /** 64 MiB, of which cuBLAS has half. */
