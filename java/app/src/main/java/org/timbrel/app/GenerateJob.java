@@ -11,6 +11,7 @@ import org.timbrel.audio.features.FeatureSpec;
 import org.timbrel.audio.vocoder.VocoderSettings;
 import org.timbrel.nn.device.Device;
 import org.timbrel.nn.generate.FrameStream;
+import org.timbrel.nn.generate.GeneratedChunks;
 import org.timbrel.nn.generate.Generator;
 import org.timbrel.nn.model.Sampling;
 
@@ -213,13 +214,16 @@ public final class GenerateJob {
                 streams.add(new Stream(stream, texture.frames(conditions, settings.curves())));
             }
             float[] chunk = new float[generator.chunkValues(CHUNK_STEPS)];
-            for (long made = -warmUp; made < 0; made += chunkFrames(generator)) {
-                generator.advance(CHUNK_STEPS);
+            int chunkFrames = CHUNK_STEPS * generator.framesPerStep();
+            long count = warmUp / chunkFrames + (frames(texture) + chunkFrames - 1) / chunkFrames;
+            GeneratedChunks chunks = new GeneratedChunks(generator, CHUNK_STEPS, count);
+            for (long made = -warmUp; made < 0; made += chunkFrames) {
+                chunks.next();
                 for (Stream stream : streams) {
                     stream.copy(made, chunk);
                 }
             }
-            return write(generator, streams, primer, outputs, texture, samples, progress);
+            return write(chunks, chunk, streams, primer, outputs, texture, samples, progress);
         }
     }
 
@@ -235,10 +239,6 @@ public final class GenerateJob {
         void copy(long first, float[] out) {
             frames.take(first, out, made.copyFrames(out));
         }
-    }
-
-    private static int chunkFrames(Generator generator) {
-        return CHUNK_STEPS * generator.framesPerStep();
     }
 
     private Keyframes conditions(TextureModel texture, Progress progress) {
@@ -263,8 +263,10 @@ public final class GenerateJob {
                 : texture.samples(settings.seconds());
     }
 
+    /** chunk: what a stream's frames of a chunk fit in. */
     private JobReport<Generated> write(
-            Generator generator,
+            GeneratedChunks chunks,
+            float[] chunk,
             List<Stream> streams,
             PrimerFrames primer,
             List<Path> outputs,
@@ -292,7 +294,7 @@ public final class GenerateJob {
         try (TextureWriters writers =
                 new TextureWriters(
                         model, outputs, spec, settings, vocoder, samples, primer.unheard())) {
-            float[] chunk = new float[generator.chunkValues(CHUNK_STEPS)];
+            long chunkFrames = chunk.length / spec.vectorSize();
             boolean interrupted = false;
             for (int k = 0; k < streams.size() && primer.lead() > 0; k++) {
                 float[] lead = streams.get(k).frames().shaped(primer.leadValues(), primer.lead());
@@ -303,8 +305,8 @@ public final class GenerateJob {
                     interrupted = true;
                     break;
                 }
-                generator.advance(CHUNK_STEPS);
-                long count = Math.min(frames - made.get(), chunkFrames(generator));
+                chunks.next();
+                long count = Math.min(frames - made.get(), chunkFrames);
                 for (int k = 0; k < streams.size(); k++) {
                     streams.get(k).copy(made.get(), chunk);
                     interrupted |= !writers.put(k, chunk, (int) count);

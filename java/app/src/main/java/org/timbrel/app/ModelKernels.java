@@ -20,11 +20,13 @@ import org.timbrel.nn.train.Checkpoint;
 /**
  * Which kernels every device of this machine would generate with.
  *
- * @param model the checkpoint
+ * @param model the checkpoint's path
+ * @param cell of its layers: lstm, gru or rnn
  * @param layers recurrent ones
  * @param hiddenSize units of each
  * @param slots streams at once
  * @param precision of products
+ * @param devices every one of this machine, in the order of {@link Devices#probe}
  */
 public record ModelKernels(
         String model,

@@ -14,6 +14,7 @@ import org.timbrel.app.music.Primer;
 import org.timbrel.music.score.Score;
 import org.timbrel.music.score.TempoMap;
 import org.timbrel.nn.device.Device;
+import org.timbrel.nn.generate.GeneratedChunks;
 import org.timbrel.nn.generate.Generator;
 import org.timbrel.nn.generate.RangeClamp;
 import org.timbrel.nn.model.Sampling;
@@ -155,8 +156,7 @@ public final class MusicGenerateJob {
                                 limitSeconds,
                                 limitFrames));
             }
-            // Where what is told moves with time, that must be known before every frame.
-            boolean stopped = make(generator, streams, curve.moves() ? 1 : CHUNK_STEPS, progress);
+            boolean stopped = make(generator, streams, curve.moves(), progress);
             return write(music, streams, primer, outputs, stopped);
         }
     }
@@ -169,9 +169,14 @@ public final class MusicGenerateJob {
         }
     }
 
-    /** Whether it was interrupted. */
+    /**
+     * Where what is told moves with time, that must be known before every frame.
+     *
+     * @return whether it was interrupted
+     */
     private boolean make(
-            Generator generator, List<MusicStream> streams, int chunk, Progress progress) {
+            Generator generator, List<MusicStream> streams, boolean moves, Progress progress) {
+        GeneratedChunks chunks = new GeneratedChunks(generator, CHUNK_STEPS, Long.MAX_VALUE);
         boolean timed = settings.steps() == 0;
         long whole = timed ? Math.round(1000 * settings.seconds()) : settings.steps();
         long startNanos = System.nanoTime();
@@ -193,10 +198,14 @@ public final class MusicGenerateJob {
                 if (Thread.interrupted()) {
                     return true;
                 }
-                generator.advance(chunk);
+                if (moves) {
+                    generator.advance(1);
+                } else {
+                    chunks.next();
+                }
                 long least = whole;
                 for (MusicStream stream : streams) {
-                    stream.take(chunk);
+                    stream.take(moves ? 1 : CHUNK_STEPS);
                     long done = timed ? Math.round(1000 * stream.seconds()) : stream.count();
                     least = Math.min(least, stream.ending() == null ? done : whole);
                 }

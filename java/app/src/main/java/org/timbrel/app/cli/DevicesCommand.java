@@ -60,6 +60,11 @@ final class DevicesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        try {
+            Devices.requireEnvironment();
+        } catch (IllegalArgumentException e) {
+            throw wrong(e.getMessage());
+        }
         if (model != null) {
             return kernels();
         }
@@ -182,6 +187,7 @@ final class DevicesCommand implements Callable<Integer> {
                 String device,
                 String precision,
                 String kernels,
+                List<String> by,
                 boolean ok,
                 double error,
                 double limit,
@@ -192,6 +198,7 @@ final class DevicesCommand implements Callable<Integer> {
                         result.device(),
                         result.precision().toString(),
                         result.kernels(),
+                        result.by().stream().map(Object::toString).toList(),
                         result.ok(),
                         result.error(),
                         result.limit(),

@@ -2,7 +2,9 @@
 package org.timbrel.server.engine;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -16,7 +18,9 @@ import org.timbrel.server.engine.Scheduler.Demand;
 
 /**
  * The one thread that uses the device. Again and again it lets streams in and out, chooses some of
- * them, and makes a few frames of theirs; what is to be heard of these is others' to find out.
+ * them, and makes a few frames of theirs; what is to be heard of these is others' to find out. A
+ * device that works on its own has the next call before the frames of the last one are given out,
+ * if any stream is in need of one.
  */
 final class DeviceLoop implements AutoCloseable {
 
@@ -32,7 +36,15 @@ final class DeviceLoop implements AutoCloseable {
     private final List<LiveTexture> running = new ArrayList<>();
     private final List<Network> networks = new ArrayList<>();
     private final List<StepCosts> costs = new ArrayList<>();
+
+    /** Calls that the device has. */
+    private final Deque<Network.Begun> begun = new ArrayDeque<>();
+
     private final CompletableFuture<String> opened = new CompletableFuture<>();
+
+    /** When the device was done with the last call that was taken. */
+    private long free = System.nanoTime();
+
     private volatile boolean stopped;
     private volatile boolean dead;
 
@@ -140,13 +152,25 @@ final class DeviceLoop implements AutoCloseable {
                 eager |= demand.eager();
             }
         }
-        if (!eager) {
+        if (eager) {
+            Scheduler.Call<LiveTexture> call = Scheduler.next(demands, costs);
+            Network network = networks.get(call.model());
+            begun.add(network.begin(call));
+            take(network.worksAhead() ? 1 : 0);
+        } else if (!begun.isEmpty()) {
+            take(0);
+        } else {
             bell.await(LOOK_MILLIS);
-            return;
         }
-        Scheduler.Call<LiveTexture> call = Scheduler.next(demands, costs);
-        networks.get(call.model()).advance(call, engine.listener());
-        call.streams().forEach(voices::submit);
+    }
+
+    /** Gives out what the device makes, but for so many calls. */
+    private void take(int left) {
+        while (begun.size() > left) {
+            Network.Begun first = begun.remove();
+            free = first.network().take(first, free, engine.listener());
+            first.call().streams().forEach(voices::submit);
+        }
     }
 
     private void letIn() {

@@ -276,7 +276,7 @@ public final class LiveTexture implements AutoCloseable {
         if (request.pace() == Pace.FAST) {
             return demand(Tier.FAST, servedNanos, room);
         }
-        long left = outlet.left(frames.made() * hop, now);
+        long left = outlet.left(frames.asked() * hop, now);
         Tier tier = left < Scheduler.URGENT_NANOS ? Tier.URGENT : Tier.REALTIME;
         return demand(tier, left, room);
     }

@@ -28,6 +28,13 @@ final class Network implements AutoCloseable {
     private final StepCosts costs;
     private float[] scratch = {};
 
+    /**
+     * A call that the device has and whose frames nobody has.
+     *
+     * @param nanos when it was begun
+     */
+    record Begun(Network network, Scheduler.Call<LiveTexture> call, long nanos) {}
+
     Network(String name, TextureModel model, Device device, int slots) throws IOException {
         this.name = name;
         this.model = model;
@@ -43,25 +50,55 @@ final class Network implements AutoCloseable {
         return costs;
     }
 
-    /** Makes frames of some streams, and gives them to those. */
-    void advance(Scheduler.Call<LiveTexture> call, EngineListener listener) {
+    /** Whether a call is made while another one's frames are given out. */
+    boolean worksAhead() {
+        return generator.worksAhead();
+    }
+
+    /** Begins to make frames of some streams. */
+    Begun begin(Scheduler.Call<LiveTexture> call) {
         List<FrameStream> streams = new ArrayList<>(call.streams().size());
         for (LiveTexture stream : call.streams()) {
             stream.frames().claim(call.steps());
             streams.add(stream.frames().source());
         }
-        long nanos = advance(streams, call.steps());
-        listener.stepped(
-                name, streams.size(), generator.slots(), call.steps(), Pacer.seconds(nanos));
-        for (LiveTexture stream : call.streams()) {
-            stream.made(scratch);
-        }
+        long nanos = System.nanoTime();
+        generator.begin(call.steps(), streams);
+        return new Begun(this, call, nanos);
     }
 
-    private long advance(List<FrameStream> streams, int steps) {
+    /**
+     * Waits for what was begun first, and gives it to its streams; those that have ended since get
+     * nothing.
+     *
+     * @param free when the device was done with what it was given before
+     * @return when it was done with this
+     */
+    long take(Begun first, long free, EngineListener listener) {
+        generator.take();
+        long now = System.nanoTime();
+        long nanos = now - Math.max(first.nanos(), free);
+        Scheduler.Call<LiveTexture> call = first.call();
+        int count = call.streams().size();
+        costs.measured(count, call.steps(), nanos);
+        listener.stepped(name, count, generator.slots(), call.steps(), Pacer.seconds(nanos));
+        reserve(call.steps());
+        for (LiveTexture stream : call.streams()) {
+            if (!stream.hasEnded()) {
+                stream.made(scratch);
+            }
+        }
+        return now;
+    }
+
+    private void reserve(int steps) {
         if (scratch.length < generator.chunkValues(steps)) {
             scratch = new float[generator.chunkValues(steps)];
         }
+    }
+
+    /** Nanoseconds of a call that nobody hears. */
+    private long advance(List<FrameStream> streams, int steps) {
         long begin = System.nanoTime();
         generator.advance(steps, streams);
         long nanos = System.nanoTime() - begin;
@@ -87,6 +124,7 @@ final class Network implements AutoCloseable {
             advance(streams, steps);
             nanos = advance(streams, steps);
         }
+        reserve(steps);
         TextureVoice voice = model.voice(0, 0, first, FrameCurves.NONE, Double.POSITIVE_INFINITY);
         int frames = streams.get(0).copyFrames(scratch);
         float[] sound = new float[voice.maxSamples(frames)];

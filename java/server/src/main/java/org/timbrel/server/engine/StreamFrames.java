@@ -38,8 +38,8 @@ final class StreamFrames {
     private FrameStream source;
     private boolean wrongWeights;
 
-    /** The first frame that nobody asked the network for; guarded by this. */
-    private long claimed;
+    /** The first frame that nobody asked the network for; written by whoever has this. */
+    private volatile long claimed;
 
     private volatile long made;
 
@@ -70,27 +70,35 @@ final class StreamFrames {
         return Math.max(0, made);
     }
 
-    /** Whether the first heard frames are to be made; any thread's. */
+    /** The same with those that the network was asked for; any thread's. */
+    long asked() {
+        return Math.max(0, claimed);
+    }
+
+    /** Whether the first heard frames are to be asked for; any thread's. */
     boolean begins() {
-        return made < first;
+        return claimed < first;
     }
 
     /**
-     * Frames for which there is room; any thread's.
+     * Frames for which there is room beside those that the network was asked for; any thread's.
      *
      * @param takenFrames that a listener has
      */
     int room(long takenFrames) {
-        if (made >= end) {
+        // In this order: what is written in between is room too much, which is asked for again.
+        long free = ring.writable() / dims + made;
+        long asked = claimed;
+        if (asked >= end) {
             return 0;
         }
-        int free = ring.writable() / dims;
-        if (made < first) {
-            return free < Math.max(framesPerStep, Math.min(FEW_FRAMES, first - made))
+        free -= asked;
+        if (asked < first) {
+            return free < Math.max(framesPerStep, Math.min(FEW_FRAMES, first - asked))
                     ? 0
-                    : (int) Math.min(first - made, free);
+                    : (int) Math.min(first - asked, free);
         }
-        return (int) Math.max(0, Math.min(takenFrames + ahead - made, free));
+        return (int) Math.max(0, Math.min(takenFrames + ahead - asked, free));
     }
 
     /** Room that is worth a call of its own; any thread's. */
@@ -146,11 +154,12 @@ final class StreamFrames {
         while (!temperatures.isEmpty() && temperatures.firstKey() <= claimed) {
             source.temperature(temperatures.pollFirstEntry().getValue());
         }
-        claimed = claimed + (long) steps * framesPerStep;
+        long next = claimed + (long) steps * framesPerStep;
+        claimed = next;
     }
 
     /**
-     * Takes what was claimed last.
+     * Takes what was claimed first of what it has not taken.
      *
      * @param scratch as large as a call's frames
      * @throws IllegalStateException if the frames are of no use

@@ -10,11 +10,21 @@ import org.timbrel.nn.device.Device;
 import org.timbrel.nn.device.DeviceException;
 import org.timbrel.nn.device.Devices;
 
-/** The processor, which fails or hesitates when it is told to. */
+/** The processor, which fails, hesitates or is thought to work ahead when it is told to. */
 final class BrokenDevice {
 
     private final AtomicBoolean broken = new AtomicBoolean();
     private final AtomicLong hesitates = new AtomicLong();
+    private final boolean ahead;
+
+    BrokenDevice() {
+        this(false);
+    }
+
+    /** ahead: whether calls are begun as on a device that works on its own. */
+    BrokenDevice(boolean ahead) {
+        this.ahead = ahead;
+    }
 
     /** Fails from the next call on. */
     void fail() {
@@ -33,6 +43,9 @@ final class BrokenDevice {
                         Device.class.getClassLoader(),
                         new Class<?>[] {Device.class},
                         (proxy, method, arguments) -> {
+                            if (ahead && method.getName().equals("isAsynchronous")) {
+                                return true;
+                            }
                             if (method.getName().startsWith("generate")) {
                                 TimeUnit.MILLISECONDS.sleep(hesitates.getAndSet(0));
                                 if (broken.get()) {
