@@ -43,7 +43,7 @@ python3 "$root/bench/gpu/peers_test.py" >"$work/log-peers" 2>&1 || fail "peers_t
 TIMBREL_GPU_EMULATED=1 TIMBREL_GPU_FOLDER=$work/pack TIMBREL_GPU_BUILD=$root/java/nn/target/cmake \
     TIMBREL_GPU_SECONDS=${TIMBREL_GPU_SECONDS:-2} TIMBREL_GPU_PATIENCE=${TIMBREL_GPU_PATIENCE:-3} \
     "$root/bench/gpu/run.sh" "$work/out" self-test-plain times-plain times-clusters times-grid \
-    times-products sound-plain >"$work/log-run" 2>&1 || fail "run.sh on the emulated GPU"
+    times-products sound-plain train-fastest >"$work/log-run" 2>&1 || fail "run.sh on the emulated GPU"
 python3 - "$work/out/gpu-emulated-gpu.json" <<'END' >"$work/log-json" 2>&1 || fail "the report"
 import json, sys
 report = json.load(open(sys.argv[1]))
@@ -51,12 +51,14 @@ wrong = [stage for stage in report["machine"]["stages"] if stage["status"] != "o
 timed = [case for case in report["cases"] if "milliseconds" in case]
 failed = [case for case in report["cases"] if "failed" in case]
 done = {(case["kernels"], case["name"].split()[0]) for case in timed}
+trained = {line["device"] for line in report["train"] if line.get("milliseconds", 0) > 0}
 heard = [line for line in report["sound"] if line.get("sound_per_second", 0) > 0]
-assert len(report["machine"]["stages"]) == 8 and not wrong, wrong
+assert len(report["machine"]["stages"]) == 10 and not wrong, wrong
 assert not failed, failed[0]
 for kernels in ("plain", "clusters", "grid"):
-    assert {(kernels, "generation"), (kernels, "layer")} <= done, (kernels, done)
+    assert {(kernels, name) for name in ("generation", "layer", "training")} <= done, (kernels, done)
 assert [case for case in report["cases"] if case["kernels"] == "products"], "no line of products"
 assert len(heard) > 0, report["sound"]
+assert trained == {"cpu", "cuda:0"}, report["train"]
 END
 echo "bench/gpu/check.sh: run.sh works on the emulated GPU ($SECONDS s)"

@@ -2,8 +2,8 @@
 """What others need for the work that GpuTimes.java measures on the same card, as lines of JSON.
 
 PyTorch's nn.LSTM, which is cuDNN, in fp16, bf16, tf32 and fp32, eager and as a CUDA graph; cuDNN
-itself through torch._cudnn_rnn, which spares PyTorch's own work around it; generation in the forms
-of peer_generation.py; and what the card can do at most: a copy and a matrix product, which the
+itself through torch._cudnn_rnn, which spares PyTorch's own work around it (peer_training.py);
+generation in the forms of peer_generation.py; and what the card can do at most: a copy and a matrix product, which the
 floors are made of. torch.compile is left out: compiling takes a minute a case.
 
     python3 bench/gpu/peers.py [DIVISOR [SECONDS]]
@@ -22,8 +22,8 @@ import time
 import torch
 
 import peer_generation
+import peer_training
 
-FRAME = 80
 REPETITIONS = 9
 SECONDS_OF_CASE = 0.4
 STEPS = 256
@@ -35,21 +35,35 @@ DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32, 
 BEHIND = {"bf16": 0, "fp16": 1, "fp32": 2, "tf32": 3}
 LAYERS = ((768, 16, 1024), (512, 16, 1024), (512, 64, 512), (1024, 16, 512), (256, 64, 512))
 
-Case = collections.namedtuple("Case", "kind precision hidden batch steps layers rank")
+# N and T of training.
+BATCHES = ((64, 200), (16, 200), (512, 100))
+DEVICE = "cuda"
+
+Case = collections.namedtuple("Case", "kind precision hidden batch steps layers variant rank")
 
 
 def cases():
-    """Those of GpuCase.java, and fp16 besides, in the order of their ranks."""
+    """Those of GpuCase.java, and fp16 besides, in the order of their ranks.
+
+    Of the variants only the one that nn.LSTM has: it knows no layer norm, and no recurrent dropout.
+    """
     found = []
     for precision, behind in BEHIND.items():
         for k, (hidden, batch, steps) in enumerate(LAYERS):
-            found.append(Case("layer", precision, hidden, batch, steps, 1, behind + k))
-        found.append(Case("training", precision, 512, 64, 200, 2, behind + 2))
+            found.append(Case("layer", precision, hidden, batch, steps, 1, "", behind + k))
+        for layers in (1, 2, 3):
+            for k, (batch, steps) in enumerate(BATCHES):
+                for hidden in (512, 256):
+                    rank = 1 + behind + k + abs(layers - 2) + (0 if hidden == 512 else 1)
+                    found.append(
+                        Case("training", precision, hidden, batch, steps, layers, "", rank))
+        if precision in ("bf16", "fp16"):
+            found.append(Case("training", precision, 512, 64, 200, 2, peer_training.RAGGED, 3 + behind))
         for hidden in (512, 256, 1024):
             for layers in (1, 2, 3):
                 for streams, more in ((16, 0), (1, 0), (256, 1), (1024, 2), (4096, 4)):
                     rank = behind + (0 if hidden == 512 else 1) + layers - 1 + more
-                    found.append(Case("generation", precision, hidden, streams, 1, layers, rank))
+                    found.append(Case("generation", precision, hidden, streams, 1, layers, "", rank))
     return sorted(found, key=lambda case: case.rank)
 
 
@@ -60,20 +74,25 @@ def set_precision(name):
     torch.backends.cudnn.allow_tf32 = allowed
 
 
-def milliseconds(work, runs):
-    """The median over repetitions of the mean over runs, by events around them."""
-    times = []
-    for repetition in range(-2, REPETITIONS):
-        begin = torch.cuda.Event(enable_timing=True)
-        end = torch.cuda.Event(enable_timing=True)
-        begin.record()
-        for _ in range(runs):
-            work()
-        end.record()
-        end.synchronize()
-        if repetition >= 0:
-            times.append(begin.elapsed_time(end) / runs)
-    return statistics.median(times)
+def milliseconds(work, most):
+    """The median over repetitions of the mean over runs, by events around them.
+
+    most: runs of a repetition, fewer where they would take longer than a case may.
+    """
+    times = [timed(work, 1) for _ in range(2)]
+    runs = max(1, min(most, int(1e3 * SECONDS_OF_CASE / REPETITIONS / max(1e-3, times[1]))))
+    return statistics.median(timed(work, runs) for _ in range(REPETITIONS))
+
+
+def timed(work, runs):
+    begin = torch.cuda.Event(enable_timing=True)
+    end = torch.cuda.Event(enable_timing=True)
+    begin.record()
+    for _ in range(runs):
+        work()
+    end.record()
+    end.synchronize()
+    return begin.elapsed_time(end) / runs
 
 
 def host_milliseconds(work):
@@ -102,28 +121,33 @@ def graph_of(work):
     return graph.replay
 
 
-def report(name, implementation, precision, sizes, graph, work):
+def report(name, implementation, precision, sizes, graph, work, variant=""):
     """Prints a line for the case; work gives its milliseconds."""
     hidden, batch, steps, layers = sizes
     line = {"name": name, "implementation": implementation, "precision": precision, "H": hidden,
-            "N": batch, "T": steps, "L": layers, "graph": graph}
+            "N": batch, "T": steps, "L": layers, "variant": variant, "graph": graph}
     try:
         line["milliseconds"] = work()
     except Exception as failure:  # a case that one version refuses must not end the others
         line["failed"] = (str(failure).strip() or repr(failure)).splitlines()[0]
-        torch.cuda.synchronize()
+        recover()
     print(json.dumps(line), flush=True)
 
 
-def lstm(precision, inputs, hidden, layers):
-    set_precision(precision)
-    return torch.nn.LSTM(inputs, hidden, layers).cuda().to(DTYPES[precision])
+def recover():
+    """Waits until what failed is over; where the device is lost, no case after it can be right."""
+    try:
+        torch.cuda.synchronize()
+    except RuntimeError as failure:
+        print(json.dumps({"name": "device lost", "why": str(failure).splitlines()[0]}), flush=True)
+        sys.exit(1)
 
 
 def layer(precision, hidden, batch, steps):
     """One layer, its inputs as wide as itself."""
-    network = lstm(precision, hidden, hidden, 1)
-    x = torch.randn(steps, batch, hidden, device="cuda", dtype=DTYPES[precision])
+    set_precision(precision)
+    network = peer_training.lstm(hidden, hidden, 1, DEVICE, DTYPES[precision])
+    x = torch.randn(steps, batch, hidden, device=DEVICE, dtype=DTYPES[precision])
     dy = torch.randn_like(x)
 
     # As training goes forward: with what the way back needs.
@@ -144,44 +168,23 @@ def layer(precision, hidden, batch, steps):
            lambda: milliseconds(graph_of(forward), 5))
     report("layer forward and back", "PyTorch", precision, sizes, True,
            lambda: milliseconds(graph_of(both), 3))
-    raw = raw_cudnn(network, leaf)
+    raw = peer_training.raw_cudnn(network, leaf)
     report("layer forward", "cuDNN", precision, sizes, False, lambda: milliseconds(raw, 5))
     report("layer forward and back", "cuDNN", precision, sizes, False,
            lambda: milliseconds(lambda: raw().backward(dy), 3))
 
 
-def raw_cudnn(network, x):
-    """cuDNN's forward pass for training, by the call below nn.LSTM."""
-    mode_of_lstm = 2
-    weights = [weight for group in network.all_weights for weight in group]
-    zeros = torch.zeros(1, x.shape[1], network.hidden_size, device="cuda", dtype=x.dtype)
-    with torch.no_grad():
-        buffer = torch._cudnn_rnn_flatten_weight(
-            weights, 4, network.input_size, mode_of_lstm, network.hidden_size, 0, 1, False, False)
-
-    def work():
-        return torch._cudnn_rnn(
-            x, weights, 4, buffer, zeros, zeros, mode_of_lstm, network.hidden_size, 0, 1, False,
-            0.0, True, False, [], None)[0]
-
-    return work
-
-
-def training(precision, hidden, layers, batch, steps):
+def training(precision, hidden, layers, batch, steps, variant):
     """Forward, loss and back of a network with a linear head; the optimizer's step is not in it."""
-    network = lstm(precision, FRAME, hidden, layers)
-    head = torch.nn.Linear(hidden, FRAME).cuda().to(DTYPES[precision])
-    x = torch.randn(steps, batch, FRAME, device="cuda", dtype=DTYPES[precision])
-
-    def work():
-        network.zero_grad(set_to_none=False)
-        head.zero_grad(set_to_none=False)
-        y, _ = network(x)
-        torch.nn.functional.mse_loss(head(y), x).backward()
-
+    set_precision(precision)
+    work = peer_training.training_step(
+        hidden, layers, batch, steps, variant, DEVICE, DTYPES[precision])
     sizes = (hidden, batch, steps, layers)
-    report("training", "PyTorch", precision, sizes, False, lambda: milliseconds(work, 3))
-    report("training", "PyTorch", precision, sizes, True, lambda: milliseconds(graph_of(work), 3))
+    report("training", "PyTorch", precision, sizes, False, lambda: milliseconds(work, 3), variant)
+    if variant != peer_training.RAGGED:
+        # Packing asks the host for the lengths, which a graph cannot.
+        report("training", "PyTorch", precision, sizes, True,
+               lambda: milliseconds(graph_of(work), 3), variant)
 
 
 def generation(precision, hidden, layers, streams, divisor):
@@ -193,7 +196,7 @@ def generation(precision, hidden, layers, streams, divisor):
     for form in peer_generation.FORMS:
         def measure(graph, count, form=form):
             generator = peer_generation.Generator(
-                form, hidden, layers, streams, "cuda", DTYPES[precision])
+                form, hidden, layers, streams, DEVICE, DTYPES[precision])
             chunk = peer_generation.Chunk(generator, count, min(count, GRAPH_STEPS),
                                           graph_of if graph else None)
             return host_milliseconds(chunk.run) / count
@@ -210,7 +213,7 @@ def generation(precision, hidden, layers, streams, divisor):
 def ceilings(divisor):
     """What floors are counted with: bytes a second of a copy, operations a second of products."""
     count = (1 << 30) // divisor
-    source = torch.randn(count, device="cuda")
+    source = torch.randn(count, device=DEVICE)
     target = torch.empty_like(source)
     seconds = milliseconds(lambda: target.copy_(source), 3) / 1e3
     print(json.dumps({"name": "ceiling copy", "value": 2 * 4 * count / seconds, "unit": "B/s"}))
@@ -218,8 +221,8 @@ def ceilings(divisor):
     for precision in ("bf16", "fp16", "tf32", "fp32"):
         set_precision(precision)
         size = (8192 if precision != "fp32" else 4096) // divisor
-        a = torch.randn(size, size, device="cuda", dtype=DTYPES[precision])
-        b = torch.randn(size, size, device="cuda", dtype=DTYPES[precision])
+        a = torch.randn(size, size, device=DEVICE, dtype=DTYPES[precision])
+        b = torch.randn(size, size, device=DEVICE, dtype=DTYPES[precision])
         seconds = milliseconds(lambda: a @ b, 3) / 1e3
         print(json.dumps({"name": "ceiling product " + precision, "value": 2 * size**3 / seconds,
                           "unit": "FLOP/s"}), flush=True)
@@ -238,11 +241,12 @@ def main():
         steps = case.steps if case.kind == "generation" else max(2, case.steps // divisor)
         if time.monotonic() > end:
             print(json.dumps({"name": "left out", "case": case.kind, "precision": case.precision,
-                              "H": hidden, "N": batch, "T": steps, "L": case.layers}), flush=True)
+                              "H": hidden, "N": batch, "T": steps, "L": case.layers,
+                              "variant": case.variant}), flush=True)
         elif case.kind == "layer":
             layer(case.precision, hidden, batch, steps)
         elif case.kind == "training":
-            training(case.precision, hidden, case.layers, batch, steps)
+            training(case.precision, hidden, case.layers, batch, steps, case.variant)
         else:
             generation(case.precision, hidden, case.layers, batch, divisor)
 

@@ -1,16 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Holds bench/gpu/peer_generation.py to NumPy, on the CPU; says so and does nothing without torch.
+"""Holds bench/gpu/peer_generation.py to NumPy, and runs the peers, on the CPU; says so and does nothing without torch.
 
     python3 bench/gpu/peers_test.py
 """
 
+import collections
+import contextlib
+import io
+import json
 import unittest
+import unittest.mock
 
 try:
     import numpy
     import torch
 
     import peer_generation
+    import peer_training
     import peers
 except ImportError as missing:
     print(f"peers_test.py: skipped: {missing}")
@@ -94,12 +100,49 @@ class PeersTest(unittest.TestCase):
         self.assertTrue(torch.equal(chunk.host[-1], generator.frame))
         self.assertEqual(len({tuple(frame.flatten().tolist()) for frame in chunk.host}), 6)
 
+    def test_training_learns_from_real_steps_alone(self):
+        made = []
+        for variant in (peer_training.RAGGED, ""):
+            torch.manual_seed(5)
+            work = peer_training.training_step(12, 2, 3, 7, variant, "cpu", torch.float32)
+            work()
+            made.append([part.grad.clone() for part in work.parameters])
+            work()
+            for part, first in zip(work.parameters, made[-1]):
+                # Gradients do not add up over runs.
+                self.assertTrue(torch.equal(part.grad, first))
+        self.assertTrue(all(part.abs().max() > 0 for part in made[0]))
+        # The same weights and frames, but not the same steps.
+        self.assertTrue(any((a - b).abs().max() > 1e-6 for a, b in zip(*made)))
+
+    def test_every_case_has_its_lines(self):
+        """As main() does it, in small and on the CPU, where graphs are replaced by what they hold."""
+        patches = {"DEVICE": "cpu", "milliseconds": lambda work, most: (work(), 1.0)[1],
+                   "host_milliseconds": lambda work: (work(), 1.0)[1], "graph_of": lambda work: work,
+                   "recover": lambda: None, "set_precision": lambda name: None}
+        raw = {"raw_cudnn": lambda network, x: lambda: network(x)[0]}
+        out = io.StringIO()
+        with (unittest.mock.patch.multiple(peers, **patches),
+              unittest.mock.patch.multiple(peer_training, **raw),
+              contextlib.redirect_stdout(out)):
+            peers.layer("fp32", 8, 2, 3)
+            peers.training("fp32", 8, 2, 3, 4, "")
+            peers.training("fp32", 8, 2, 3, 4, peer_training.RAGGED)
+            peers.generation("fp32", 8, 2, 3, 8)
+        lines = [json.loads(text) for text in out.getvalue().splitlines()]
+        self.assertEqual([line for line in lines if "milliseconds" not in line], [])
+        self.assertEqual(collections.Counter(line["name"] for line in lines),
+                         {"layer forward": 3, "layer forward and back": 3, "training": 3,
+                          "generation": 4})
+
     def test_cases_are_those_of_gpu_times(self):
         cases = peers.cases()
         ranks = [case.rank for case in cases]
         self.assertEqual(ranks, sorted(ranks))
         self.assertEqual((cases[0].kind, cases[0].hidden, cases[0].batch), ("layer", 768, 16))
         self.assertEqual(len([case for case in cases if case.kind == "generation"]), 45 * 4)
+        # H, L and N of training, and the one variant that nn.LSTM has in half precision.
+        self.assertEqual(len([case for case in cases if case.kind == "training"]), 18 * 4 + 2)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,14 @@ CEILINGS = [{"name": "ceiling copy", "value": 4e12, "unit": "B/s"},
             {"name": "ceiling product bf16", "value": 8e14, "unit": "FLOP/s"}]
 
 
+RIGHT = ("cuda:0       bf16  product                      ok     error 1.0e-03, limit 1.5e-01"
+         " by plain, clusters, grid\n")
+
+
+def sanitized(tool, test):
+    return {"name": "sanitize", "tool": tool, "kind": "resident", "test": test, "outcome": "clean"}
+
+
 def ours(kernels, milliseconds=None, **more):
     line = {**STEP, "implementation": "timbrel", "kernels": kernels, "graph": False, **more}
     return line if milliseconds is None else {**line, "milliseconds": milliseconds}
@@ -39,11 +47,12 @@ class ReportTest(unittest.TestCase):
             folder = pathlib.Path(name)
             (folder / "lines").mkdir()
             (folder / "machine.json").write_text(json.dumps(
-                {"card": "NVIDIA H200", "commit": "c", "versions": "v", "stages": []}))
+                {"card": "NVIDIA H200", "commit": "c", "versions": "v"}))
+            (folder / "stages").write_text("unpack\t3\tok\nracecheck\t0\tleft out: no time\n")
             (folder / "lines" / "times.jsonl").write_text(
                 "\n".join(json.dumps(line) for line in [*lines, *MICRO, *CEILINGS, *sanitized])
                 + "\nNo line of JSON\n")
-            for kernels in ("plain", "clusters"):
+            for kernels in ("plain", "clusters", "grid"):
                 (folder / "lines" / f"self-test-{kernels}.txt").write_text(self_tests)
             subprocess.run([sys.executable, HERE / "report.py", folder], check=True,
                            stdout=subprocess.DEVNULL)
@@ -99,22 +108,95 @@ class ReportTest(unittest.TestCase):
             floors.floor_of(large, {**ceilings, "ceiling product fp32": 1e14}, MICRO)[1], "bytes")
         self.assertIsNone(floors.floor_of(STEP, ceilings, []))
 
+    def states(self, *run):
+        return {one["name"]: one["state"] for one in self.run_with(*run)[0]["milestones"]}
+
     def test_milestones(self):
         times = [ours("clusters", 0.0022, plan=PLAN), ours("clusters", 0.002, H=256, plan=PLAN)]
-        clean = [{"name": "sanitize", "tool": tool, "kind": "resident", "test": "some_cuda_test",
-                  "outcome": "clean"} for tool in milestones.TOOLS]
-        right = "cuda:0       bf16  product                      ok     error 1.0e-03, limit 1.5e-01\n"
-        report, _ = self.run_with(times, right, clean)
+        clean = [sanitized(tool, test) for tool in milestones.TOOLS for test in ("one", "other")]
+        report, text = self.run_with(times, RIGHT, clean)
         states = {one["name"]: one["state"] for one in report["milestones"]}
-        self.assertEqual(states, {"M0": "not in this run", "M1": "on record", "M2": "on record", "M3": "on record"})
+        self.assertEqual(states, {"M0": "not in this run", "M1": "on record", "M2": "on record",
+                                  "M3": "on record", "M4": "not in this run",
+                                  "M5": "not in this run"})
         figures = report["milestones"][3]["figures"]
         self.assertEqual(figures["bf16 H=512 L=1 N=16, times its target"], 2.0)
+        self.assertIn("| racecheck | 0 | left out: no time |", text)
+        wrong = RIGHT.replace("ok    ", "FAILED")
         clean[1]["outcome"] = "errors"
-        wrong = right.replace("ok    ", "FAILED")
         report, _ = self.run_with(times, wrong, clean)
         states = {one["name"]: one["state"] for one in report["milestones"]}
-        self.assertEqual(states, {"M0": "failed", "M1": "failed", "M2": "failed", "M3": "failed"})
-        self.assertEqual(len(report["self_test_failures"]), 2)
+        self.assertEqual(states, {name: "failed" for name in ("M0", "M1", "M2", "M3", "M4")}
+                         | {"M5": "not in this run"})
+        self.assertEqual(len(report["self_test_failures"]), 3)
+
+    def test_a_self_test_by_other_kernels_is_none(self):
+        times = [ours("clusters", 0.002, H=256, plan=PLAN)]
+        plain = RIGHT.replace(", clusters, grid", "")
+        report, _ = self.run_with(times, plain)
+        first = report["milestones"][1]
+        self.assertEqual((first["state"], first["missing"]),
+                         ("not in this run", ["self-test of clusters"]))
+
+    def test_every_tool_must_find_every_test_clean(self):
+        times = [ours("clusters", 0.002, H=256, plan=PLAN)]
+        clean = [sanitized(tool, test) for tool in milestones.TOOLS for test in ("one", "other")]
+        for outcome, state in (("over 15 s", "not in this run"), ("not reached", "not in this run"),
+                               ("errors", "failed"), ("failed (139)", "failed")):
+            lines = [*clean[:-1], {**clean[-1], "outcome": outcome}]
+            self.assertEqual(self.states(times, RIGHT, lines)["M2"], state, outcome)
+        # A list comes first; what is said of a test later counts.
+        listed = [{**line, "outcome": "not reached"} for line in clean]
+        self.assertEqual(self.states(times, RIGHT, listed + clean)["M2"], "on record")
+        self.assertEqual(self.states(times, RIGHT, clean[:-1])["M2"], "not in this run")
+        self.assertEqual(self.states(times, RIGHT, clean[:-2])["M2"], "not in this run")
+        self.assertEqual(self.states(times, RIGHT, [])["M2"], "not in this run")
+
+    def test_the_way_back_beside_its_targets(self):
+        layer = {"H": 768, "T": 1024}
+        both = "layer forward and back"
+        lines = [ours("clusters", 1.5, name="layer forward", **layer),
+                 ours("clusters", 3.6, name=both, **layer),
+                 ours("clusters", 3.0, name=both, **{**layer, "graph": True}),
+                 {**STEP, **layer, "name": "layer forward", "implementation": "PyTorch",
+                  "precision": "fp16", "graph": False, "milliseconds": 2.1},
+                 {**STEP, **layer, "name": both, "implementation": "cuDNN", "precision": "fp16",
+                  "graph": False, "milliseconds": 5.1}]
+        report, text = self.run_with(lines, RIGHT)
+        last = report["milestones"][-1]
+        self.assertEqual(last["state"], "not in this run")
+        self.assertEqual(last["missing"], ["times of layers in a wavefront and in turn"])
+        self.assertEqual(last["figures"], {
+            "layer forward": 1.5, "layer forward, times its target": 1.25,
+            "layer forward, PyTorch fp16 over ours, of 1.6": 1.4,
+            both: 3.0, both + ", times its target": 0.91,
+            both + ", cuDNN fp16 over ours, of 1.6": 1.7})
+        self.assertIn("One layer, milliseconds:", text)
+        self.assertNotIn("Generation, ", text)
+        training = {"name": "training", "L": 3, "N": 64, "T": 200, "graph": True}
+        lines += [ours("clusters", 4.0, **training),
+                  ours("clusters", 6.0, variant=milestones.IN_TURN, **training),
+                  ours("clusters", 9.0, **{**training, "graph": False})]
+        report, text = self.run_with(lines, RIGHT)
+        self.assertEqual(report["milestones"][-1]["state"], "on record")
+        self.assertEqual(report["milestones"][-1]["figures"][
+            "clusters H=512 L=3 N=64, in turn over a wavefront"], 1.5)
+        self.assertIn("| training, layers in turn | 512 | 3 | 64 | 200 | bf16 |  |  | 6 |", text)
+        self.assertEqual(report["milestones"][-2]["state"], "on record")
+        lines.append(ours("grid", name=both, failed="wrong: not timed", **layer))
+        report, _ = self.run_with(lines, RIGHT)
+        self.assertEqual([one["state"] for one in report["milestones"][-2:]], ["failed"] * 2)
+
+    def test_training_runs_beside_the_processors(self):
+        run = {"name": "train", "kernels": "fastest", "precision": "fp32", "H": 512, "L": 2,
+               "N": 64, "T": 200}
+        _, text = self.run_with([{**run, "device": "cpu", "milliseconds": 120.0, "served": "plain"},
+                                 {**run, "device": "cuda:0", "milliseconds": 4.0,
+                                  "served": "clusters"},
+                                 {**run, "device": "cuda:0", "precision": "tf32",
+                                  "failed": "no such thing"}])
+        self.assertIn("| cuda:0 | clusters | fp32 | 512 | 2 | 64 | 200 | 4 | 30 |", text)
+        self.assertIn("| cuda:0 |  | tf32 | 512 | 2 | 64 | 200 | no such thing |  |", text)
 
 
 if __name__ == "__main__":

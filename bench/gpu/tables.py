@@ -3,6 +3,10 @@
 
 KERNELS = ("plain", "products", "clusters", "grid")
 HALF = ("bf16", "fp16")
+# What begins with what.
+TITLES = {"Generation, microseconds a step:": "generation",
+          "One layer, milliseconds:": "layer",
+          "Training of a network, milliseconds for forward, loss and back:": "training"}
 
 
 def row(*cells):
@@ -27,7 +31,8 @@ def milestones(found):
 
 
 def key_of(line):
-    return line["name"], line["H"], line["L"], line["N"], line["T"], line["precision"]
+    return (line["name"], line["H"], line["L"], line["N"], line["T"], line.get("variant", ""),
+            line["precision"])
 
 
 def best(lines):
@@ -70,41 +75,56 @@ def cell(lines):
 
 
 def cases(found):
-    """A row a case: each kind of kernels, the best peer, the floor, and how far all that is apart."""
-    lines = ["Microseconds a step of generation, milliseconds of all else. Only kernels that were",
-             "right are timed. The floor is that of any implementation: see floors.py.", ""]
-    lines += head("case", "H", "L", "N", "T", "", *KERNELS, "best peer", "by", "floor", "of",
-                  "peer / ours", "ours / floor", "error")
+    """A table of each kind of work, a row a case."""
+    lines = ["Only kernels that were right are timed. The floor is that of any implementation: see",
+             "floors.py."]
     ours = [line for line in found if line["implementation"] == "timbrel"]
     keys = sorted({key_of(line) for line in ours} | set(missing_keys(found, ours)))
     left = []
-    for key in keys:
-        mine = [line for line in ours if key_of(line) == key]
-        fastest, peer = best(mine), best(peers_of(key, found))
-        if peer is None and mine and all("left_out" in line for line in mine):
-            left.append(key)
-            continue
-        name, hidden, layers, batch, steps, precision = key
-        floor = fastest or peer or {}
-        errors = [line["error"] for line in mine if "error" in line]
-        lines.append(row(
-            name, hidden, layers, batch, steps, precision,
-            *(cell([line for line in mine if line["kernels"] == kernels]) for kernels in KERNELS),
-            "" if peer is None else time_text(peer),
-            "" if peer is None else by(peer),
-            "" if "floor_milliseconds" not in floor else time_text(
-                {**floor, "milliseconds": floor["floor_milliseconds"]}),
-            floor.get("floor_of", ""),
-            "" if not (fastest and peer)
-            else f"{peer['milliseconds'] / fastest['milliseconds']:.2f}",
-            "" if not (fastest and fastest.get("floor_milliseconds"))
-            else f"{fastest['milliseconds'] / fastest['floor_milliseconds']:.1f}",
-            "" if not errors else f"{max(errors):.1e}"))
+    for title, names in TITLES.items():
+        rows = [case_row(key, found, ours, left) for key in keys if key[0].startswith(names)]
+        rows = [text for text in rows if text is not None]
+        if rows:
+            lines += ["", title, ""]
+            lines += head("case", "H", "L", "N", "T", "", *KERNELS, "best peer", "by", "floor",
+                          "of", "peer / ours", "ours / floor", "error") + rows
     if left:
         lines += ["", f"Left out, {len(left)} cases: " + "; ".join(
-            f"{name} H={hidden} L={layers} N={batch} {precision}"
-            for name, hidden, layers, batch, _, precision in left)]
+            f"{name_text(name, variant)} H={hidden} L={layers} N={batch} {precision}"
+            for name, hidden, layers, batch, _, variant, precision in left)]
     return lines
+
+
+def name_text(name, variant):
+    return f"{name}, {variant}" if variant else name
+
+
+def case_row(key, found, ours, left):
+    """Each kind of kernels, the best peer, the floor, and how far all that is apart.
+
+    Cases that nobody reached go to left, and have no row.
+    """
+    mine = [line for line in ours if key_of(line) == key]
+    fastest, peer = best(mine), best(peers_of(key, found))
+    if peer is None and mine and all("left_out" in line for line in mine):
+        left.append(key)
+        return None
+    name, hidden, layers, batch, steps, variant, precision = key
+    floor = fastest or peer or {}
+    errors = [line["error"] for line in mine if "error" in line]
+    return row(
+        name_text(name, variant), hidden, layers, batch, steps, precision,
+        *(cell([line for line in mine if line["kernels"] == kernels]) for kernels in KERNELS),
+        "" if peer is None else time_text(peer),
+        "" if peer is None else by(peer),
+        "" if "floor_milliseconds" not in floor else time_text(
+            {**floor, "milliseconds": floor["floor_milliseconds"]}),
+        floor.get("floor_of", ""),
+        "" if not (fastest and peer)
+        else f"{peer['milliseconds'] / fastest['milliseconds']:.2f}",
+        "" if not (fastest and fastest.get("floor_milliseconds"))
+        else f"{fastest['milliseconds'] / fastest['floor_milliseconds']:.1f}",
+        "" if not errors else f"{max(errors):.1e}")
 
 
 def missing_keys(found, ours):
@@ -123,15 +143,36 @@ def sound(found):
     if not found:
         return []
     lines = ["Sound of many streams, frames on the GPU and their sound on all processors.", ""]
-    lines += head("model", "streams", "by", "", "processors", "s of sound a s",
+    lines += head("model", "streams", "asked for", "by", "", "processors", "s of sound a s",
                   "frames of a chunk, s", "their sound, s", "a chunk is, s")
     for line in found:
         rate = line.get("sound_per_second")
         lines.append(row(
-            line["model"], line["N"], line["kernels"], line["precision"], line["processors"],
+            line["model"], line["N"], line["kernels"], line.get("served", ""), line["precision"],
+            line["processors"],
             line.get("failed", line.get("left_out", "")) if rate is None else f"{rate:.4g}",
             *(f"{line[key]:.3g}" if key in line else "" for key in
               ("generating_seconds", "rendering_seconds", "chunk_seconds"))))
+    return lines
+
+
+def train(found):
+    """Steps of whole training runs, and how many times as many as the processors make."""
+    if not found:
+        return []
+    lines = ["Whole training runs, as `timbrel train` does them: batches, their steps with the",
+             "optimizer's, and what is written of each.", ""]
+    lines += head("device", "by", "", "H", "L", "N", "T", "ms a step", "times the processors'")
+    processors = best([line for line in found if line["device"] == "cpu"])
+    for line in found:
+        timed = "milliseconds" in line
+        lines.append(row(
+            line["device"], line.get("served", ""), line["precision"], line["H"], line["L"],
+            line["N"], line["T"],
+            f"{line['milliseconds']:.4g}" if timed
+            else line.get("failed", line.get("left_out", "")),
+            f"{processors['milliseconds'] / line['milliseconds']:.3g}"
+            if timed and processors else ""))
     return lines
 
 

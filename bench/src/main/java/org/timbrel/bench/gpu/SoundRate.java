@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package org.timbrel.bench.gpu;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -14,6 +12,9 @@ import org.timbrel.nn.device.DeviceException;
 import org.timbrel.nn.device.DeviceOptions;
 import org.timbrel.nn.device.Devices;
 import org.timbrel.nn.device.Precision;
+import org.timbrel.nn.device.TextureShape;
+import org.timbrel.nn.texture.Texture;
+import org.timbrel.nn.train.Checkpoint;
 
 /**
  * Prints how many seconds of sound a second a texture model makes for some numbers of streams, a
@@ -27,8 +28,6 @@ import org.timbrel.nn.device.Precision;
  * out. Ends with 1 where something failed.
  */
 public final class SoundRate {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private SoundRate() {}
 
@@ -47,47 +46,44 @@ public final class SoundRate {
                 line.put("name", "sound");
                 line.put("model", String.valueOf(file.getFileName()).replaceAll("\\..*", ""));
                 line.put("device", device.name());
-                line.put("kernels", kernels());
+                line.put("kernels", BenchLine.wantedKernels());
                 line.put("precision", precision.toString());
                 line.put("N", Integer.parseInt(arguments[4 + k]));
                 line.put("processors", Runtime.getRuntime().availableProcessors());
                 double left = seconds - (System.nanoTime() - begin) * 1e-9;
                 // The first is always measured.
                 double share = Math.max(k == 0 ? 1 : 0, left / (counts - k));
-                failed |= !measure(model, device, share, line);
-                System.out.println(text(line));
+                failed |= !measure(file, model, device, share, line);
+                System.out.println(BenchLine.text(line));
             }
         }
         System.exit(failed ? 1 : 0);
     }
 
-    private static String kernels() {
-        String wanted = System.getenv("TIMBREL_CUDA_KERNELS");
-        return wanted == null || wanted.isEmpty() ? "plain" : wanted;
+    /** Which kernels serve so many streams, whatever was asked for. */
+    private static String served(Checkpoint checkpoint, Device device, int streams) {
+        Texture texture = checkpoint.texture();
+        TextureShape shape = texture == null ? null : texture.shape();
+        return device.generationPlan(checkpoint.network().shape(), shape, streams)
+                .kernels()
+                .toString();
     }
 
     /** Whether it did not fail. Half of the time is for what comes before measuring. */
     private static boolean measure(
-            TextureModel model, Device device, double seconds, Map<String, Object> line)
+            Path file, TextureModel model, Device device, double seconds, Map<String, Object> line)
             throws IOException {
         if (seconds < 1) {
             line.put("left_out", "no time");
             return true;
         }
+        line.put("served", served(Checkpoint.read(file), device, (int) line.get("N")));
         try (SoundStreams streams = new SoundStreams(model, device, (int) line.get("N"))) {
             line.putAll(streams.measure(seconds / 2));
             return true;
         } catch (DeviceException | IllegalArgumentException e) {
             line.put("failed", DeviceException.deepestCause(e));
             return false;
-        }
-    }
-
-    private static String text(Map<String, Object> line) {
-        try {
-            return JSON.writeValueAsString(line);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

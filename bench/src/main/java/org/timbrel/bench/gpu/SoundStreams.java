@@ -76,10 +76,19 @@ final class SoundStreams implements AutoCloseable {
         int chunks = 0;
         double taken = 0;
         long begin = System.nanoTime();
+        if (generator.worksAhead()) {
+            generator.begin(CHUNK_STEPS);
+        }
         while (chunks < 2 || taken < seconds) {
-            Future<?> next = device.submit(() -> generator.advance(CHUNK_STEPS));
-            samples += sounded();
-            finish(next);
+            if (generator.worksAhead()) {
+                generator.begin(CHUNK_STEPS);
+                samples += sounded();
+                generator.take();
+            } else {
+                Future<?> next = device.submit(() -> generator.advance(CHUNK_STEPS));
+                samples += sounded();
+                finish(next);
+            }
             take();
             chunks++;
             taken = (System.nanoTime() - begin) * 1e-9;
