@@ -105,32 +105,33 @@ void test_the_host_stops_it() {
 }
 
 void test_wrong_plans_are_refused() {
-    const auto refused = [](const char *what, void (*change)(tb_plan &)) {
+    const auto refused = [](const char *why, void (*change)(tb_plan &)) {
         Small layer;
         change(layer.plan);
-        check(layer.run() == TB_INVALID_ARGUMENT, "%s: it was taken", what);
-        check(std::isnan(layer.dh0[0]) && std::isnan(layer.dgates[0]), "%s: outputs were written",
-                what);
-        std::printf("%s: %s\n", what, tb_cuda_last_error());
+        check(layer.run() == TB_INVALID_ARGUMENT, "it was taken, although %s", why);
+        check(std::strstr(tb_cuda_last_error(), why) != nullptr, "it says \"%s\", but not \"%s\"",
+                tb_cuda_last_error(), why);
+        check(std::isnan(layer.dh0[0]) && std::isnan(layer.dgates[0]),
+                "outputs were written, although %s", why);
     };
-    refused("products", [](tb_plan &p) { p.kernels = TB_PRODUCTS; });
-    refused("no blocks", [](tb_plan &p) { p.blocks = 0; });
-    refused("units 6", [](tb_plan &p) { p.units = 6; });
-    refused("too few units", [](tb_plan &p) { p.units = 8; });
+    refused("kernels are 3", [](tb_plan &p) { p.kernels = TB_PRODUCTS; });
+    refused("of 0 blocks", [](tb_plan &p) { p.blocks = 0; });
+    refused("with 6 units", [](tb_plan &p) { p.units = 6; });
+    refused("with 8 units", [](tb_plan &p) { p.units = 8; });  // 16 are too few
     refused("12 slots", [](tb_plan &p) { p.slots = 12; });
-    refused("8 registers", [](tb_plan &p) { p.registers = 8; });
-    refused("no memory", [](tb_plan &p) { p.shared_bytes = 1000; });
-    refused("1,032 units", [](tb_plan &p) { p.units = 1032; });
-    refused("slots beyond the workspace", [](tb_plan &p) { p.teams = 1000; });
-    refused("teams beyond all numbers", [](tb_plan &p) { p.teams = INT64_C(1) << 40; });
-    refused("words beyond what can be counted", [](tb_plan &p) {
+    refused("8 groups in registers", [](tb_plan &p) { p.registers = 8; });
+    refused("shared_bytes are 1000", [](tb_plan &p) { p.shared_bytes = 1000; });
+    refused("with 1032 units", [](tb_plan &p) { p.units = 1032; });
+    refused("bytes of workspace, but there are", [](tb_plan &p) { p.teams = 1000; });
+    refused("of 1099511627776 teams", [](tb_plan &p) { p.teams = INT64_C(1) << 40; });
+    refused("words at a step, but at most", [](tb_plan &p) {
         p.units = 1024;
         p.slots = 128;
         p.blocks = 16;
         p.kernels = TB_CLUSTERS;
         p.shared_bytes = 1 << 30;
     });
-    refused("more than a card has", [](tb_plan &p) {
+    refused("do not fit this card", [](tb_plan &p) {
         p.units = 48;
         p.slots = 128;
         p.shared_bytes = 1 << 20;

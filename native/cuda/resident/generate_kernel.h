@@ -97,4 +97,14 @@ __global__ void __launch_bounds__(resident_threads, 1)
     exchange.leave();
 }
 
+// The kernel of a precision. kept: groups that it has in registers where weights are kept there.
+template <typename Exchange, int kept>
+auto resident_generation(tb_precision precision, bool keeps) {
+    return precision == TB_FP32   ? &resident_generation_kernel<Exchange, TB_FP32, 0>
+           : precision == TB_TF32 ? keeps ? &resident_generation_kernel<Exchange, TB_TF32, kept>
+                                          : &resident_generation_kernel<Exchange, TB_TF32, 0>
+           : keeps                ? &resident_generation_kernel<Exchange, TB_BF16, kept>
+                                  : &resident_generation_kernel<Exchange, TB_BF16, 0>;
+}
+
 }  // namespace timbrel
